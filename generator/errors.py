@@ -1,0 +1,47 @@
+"""Errors that a person can act on, apart from crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where it stands, what it is, what to do about it."""
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    id: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        """Return ``file:line: [id] message (hint: …)`` with only the parts that are known."""
+        place = f"{self.file}:{self.line}: " if self.file and self.line else ""
+        if self.file and not self.line:
+            place = f"{self.file}: "
+        name = f"[{self.id}] " if self.id else ""
+        hint = f" (hint: {self.hint})" if self.hint else ""
+        return f"{place}{name}{self.message}{hint}"
+
+
+class UserError(Exception):
+    """Bad input: shown as its problems, one a line, without a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
+        """Take one problem, its message alone, or all that were collected."""
+        if isinstance(problems, str):
+            problems = Problem(problems)
+        if isinstance(problems, Problem):
+            problems = (problems,)
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RefreshError(UserError):
+    """A required source failed or gave bad data; nothing was replaced."""
+
+    exit_code = 3

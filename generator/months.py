@@ -1,0 +1,21 @@
+"""Calendar months as plain integers, so that a window is a subtraction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def month_index(text: str) -> int:
+    """Return the number of a month ``YYYY-MM``: years × 12 + months, January being 0."""
+    year, month = text.split("-")
+    return int(year) * 12 + int(month) - 1
+
+
+def month_text(index: int) -> str:
+    """Return ``YYYY-MM`` for a month's number."""
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"
+
+
+def month_of(day: date) -> int:
+    """Return the number of the month that holds a day."""
+    return day.year * 12 + day.month - 1
