@@ -1,0 +1,99 @@
+# Needs make and Python 3.11 or newer; everything else is fetched into .venv on first use.
+#   make build ARGS="..."               passes ARGS on to the command behind a target
+#   make clean test PYTHON=python3.13   makes the environment anew, with that Python
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+# Targets share .venv and site/, so they take turns under make -j as well.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- The report ---------------------------------------------------------------------------------
+
+.PHONY: build
+build: env ## build the site into site/ (offline)
+	@$(PY) -m generator build $(ARGS)
+
+.PHONY: refresh
+refresh: env ## fetch new data into content/data/ (the only target that needs the network)
+	@$(PY) -m generator refresh $(ARGS)
+
+.PHONY: serve
+serve: env ## preview on this machine, rebuilt on every change
+	@$(PY) -m generator serve $(ARGS)
+
+# --- Its quality --------------------------------------------------------------------------------
+
+.PHONY: test
+test: env-dev ## run the tests
+	@$(PY) -m pytest $(ARGS)
+
+.PHONY: check
+check: env-dev ## everything: lint, format, types, imports, tests, build, audit of the built site
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	@# As code, not as .venv/bin/lint-imports: a script breaks when the folder is moved.
+	$(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'
+	$(PY) -m pytest
+	$(PY) -m generator build
+	$(PY) -m generator check
+
+# --- Upkeep -------------------------------------------------------------------------------------
+
+LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-config --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.PHONY: lock
+lock: env-dev ## pin the newest versions that pyproject.toml allows (LOCK_ARGS= to keep the pinned ones)
+	$(PY) $(LOCK) $(LOCK_ARGS) --output-file requirements.lock
+	$(PY) $(LOCK) $(LOCK_ARGS) --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock
+LOCK_ARGS ?= --upgrade
+
+.PHONY: clean
+clean: ## remove the built site, the environment and all caches
+	rm -rf site $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- The environment ----------------------------------------------------------------------------
+# .venv keeps a copy of each lock file it satisfies. Same content, nothing to do: whatever the
+# files' times say, and wherever the folder was copied. A copy is written last, so an interrupted
+# installation leaves none and the next call starts from an empty .venv.
+
+.PHONY: env
+env:
+	@cmp -s requirements.lock $(VENV)/requirements.lock && test -x $(PY) || \
+		{ $(call install,requirements.lock,requirements.lock); }
+
+.PHONY: env-dev
+env-dev:
+	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock && test -x $(PY) && \
+		cmp -s requirements.lock $(VENV)/requirements.lock || \
+		{ $(call install,requirements-dev.lock,requirements.lock requirements-dev.lock); }
+
+# $(call install,LOCK,COPIES): install LOCK, then keep COPIES.
+define install
+set -e; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "error: Python 3.11 or newer is needed, but '$(PYTHON)' is" \
+		"$$($(PYTHON) --version 2>&1 || echo missing). Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+	exit 1; }; \
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "error: '$(PYTHON)' cannot make environments: its venv module is missing" \
+		"(Debian, Ubuntu: apt install python3-venv)" >&2; \
+	exit 1; }; \
+echo "Installing $(1) into $(VENV) (only when it changes) ..."; \
+test -x $(PY) && { test -f $(VENV)/requirements.lock || test -f $(VENV)/requirements-dev.lock; } || \
+	$(PYTHON) -m venv --clear $(VENV); \
+rm -f $(VENV)/requirements.lock $(VENV)/requirements-dev.lock; \
+$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(1); \
+cp $(2) $(VENV)/
+endef
