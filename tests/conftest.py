@@ -1,0 +1,167 @@
+"""What several test files share: no network, a server on this machine, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Playwright
+
+# --- No network -----------------------------------------------------------------------------------
+
+LOOPBACK = "127.0.0.1,localhost,::1"
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
+
+
+def pytest_configure() -> None:
+    """Close the ways to the network that pytest-socket does not see.
+
+    It watches Python's sockets in this process. Curl, subprocesses and the browser obey the proxy
+    variables instead.
+    """
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        os.environ[name] = os.environ[name.upper()] = NOWHERE
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = LOOPBACK
+
+
+# --- A server on this machine ---------------------------------------------------------------------
+
+
+class _SiteHandler(SimpleHTTPRequestHandler):
+    """Serves a folder as a static host does: under a base path, with its own 404 page."""
+
+    def __init__(self, *args: object, base: str, directory: str) -> None:
+        self.base = base
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.base):
+            return str(Path(self.directory) / "outside the base path")
+        return super().translate_path("/" + path.removeprefix(self.base))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture(scope="session")
+def serve_dir() -> Iterator[Callable[..., str]]:
+    """`serve_dir(path, base="/")` serves a folder until the session ends and returns its address.
+
+    The address ends in a slash, so that `serve_dir(site) + "ko/"` is a page.
+    """
+    with ExitStack() as stack:
+
+        def serve(path: Path | str, base: str = "/") -> str:
+            base = f"/{base.strip('/')}/".replace("//", "/")
+            handler = partial(_SiteHandler, base=base, directory=str(path))
+            server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            stack.callback(server.server_close)
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}{base}"
+
+        yield serve
+
+
+# --- A browser ------------------------------------------------------------------------------------
+
+CHROMIUM_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _chromium_on_path() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def _install_chromium() -> str | None:
+    """Install the package manager's Chromium where that needs no questions: as root on Debian."""
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    direct = {name: value for name, value in os.environ.items() if value != NOWHERE}
+    direct["DEBIAN_FRONTEND"] = "noninteractive"
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        subprocess.run(
+            ["apt-get", "-qq", *command],
+            env=direct,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    return _chromium_on_path()
+
+
+def _launch_chromium(playwright: Playwright) -> Browser:
+    """Start the machine's Chromium, else Playwright's own, else one installed for the occasion."""
+    from playwright.sync_api import Error
+
+    launch = partial(
+        playwright.chromium.launch, args=list(CHROMIUM_FLAGS), ignore_default_args=["--headless"]
+    )
+    if found := _chromium_on_path():
+        return launch(executable_path=found)
+    try:
+        return launch()
+    except Error:
+        if found := _install_chromium():
+            return launch(executable_path=found)
+        raise
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests. Without one they are skipped, but never where `CI` is set."""
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        try:
+            chromium = _launch_chromium(playwright)
+        except Error as error:
+            why = f"no Chromium to test the pages with: {error.message.splitlines()[0]}"
+            if os.environ.get("CI"):
+                pytest.fail(why)
+            warnings.warn(pytest.PytestWarning(f"BROWSER TESTS SKIPPED, {why}"), stacklevel=1)
+            pytest.skip(why)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own for each test, with no cookies, storage or cache of another."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
