@@ -84,7 +84,8 @@ define install
 set -e; \
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	echo "error: Python 3.11 or newer is needed, but '$(PYTHON)' is" \
-		"$$($(PYTHON) --version 2>&1 || echo missing). Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+		"$$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo missing)." \
+		"Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
 	exit 1; }; \
 $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	echo "error: '$(PYTHON)' cannot make environments: its venv module is missing" \
