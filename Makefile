@@ -3,6 +3,7 @@
 #   make clean test PYTHON=python3.13   makes the environment anew, with that Python
 PYTHON ?= python3
 ARGS ?=
+LOCK_ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 
@@ -49,14 +50,13 @@ check: env-dev ## everything: lint, format, types, imports, tests, build, audit 
 
 LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-config --no-annotate --no-header \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+	--no-emit-index-url --no-emit-find-links
 
 .PHONY: lock
-lock: env-dev ## pin the newest versions that pyproject.toml allows (LOCK_ARGS= to keep the pinned ones)
+lock: env-dev ## pin what pyproject.toml names (LOCK_ARGS=--upgrade: the newest versions it allows)
 	$(PY) $(LOCK) $(LOCK_ARGS) --output-file requirements.lock
 	$(PY) $(LOCK) $(LOCK_ARGS) --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
-LOCK_ARGS ?= --upgrade
 
 .PHONY: clean
 clean: ## remove the built site, the environment and all caches
