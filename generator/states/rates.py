@@ -1,0 +1,72 @@
+"""States of the section on interest rates: where they head, and what followed first cuts."""
+
+from __future__ import annotations
+
+from generator.metrics import MetricSet
+from generator.states.engine import State, bands, custom, sign, word
+
+# "Often", as the claims define it.
+ENOUGH, OFTEN, BETTER = 5, 0.6, 0.1
+# A tenth of a point is the smallest lead that the text prints.
+TIE = 0.001
+# A win rate this close to the base rate prints or reads the same.
+ALIKE = 0.05
+EVENTS = ("first_cut", "third_cut", "last_cut")
+
+_FIRST = tuple(
+    f"cycles.{part}" for part in ("first_cut.12m.n", "first_cut.12m.win_rate", "any_month.12m.win_rate")
+)
+_MEDIANS = tuple(f"cycles.{event}.12m.median_gap" for event in EVENTS)
+
+
+def _first_cut(metrics: MetricSet) -> str:
+    """Return how the record after first cuts compares with that of any month."""
+    n, rate, base = (metrics[each].number for each in _FIRST)
+    lead = rate - base
+    if abs(lead) < ALIKE:
+        return "alike"
+    if lead < 0:
+        return "rarer"
+    often = n >= ENOUGH and rate >= OFTEN and lead >= BETTER
+    return "often" if often else "more_often"
+
+
+def _definitions(metrics: MetricSet) -> str:
+    """Return whether the median gap has one sign by all three definitions of a turn."""
+    signs = {_sign(metrics[each].number) for each in _MEDIANS}
+    if len(signs) > 1:
+        return "differ"
+    return {1: "all_ahead", -1: "all_behind", 0: "all_level"}[signs.pop()]
+
+
+def _sign(gap: float) -> int:
+    return 0 if abs(gap) < TIE else (1 if gap > 0 else -1)
+
+
+STATES: tuple[State, ...] = (
+    word("rates.regime", "rate.regime", ("easing", "hold", "tightening")),
+    sign("rates.last_move", "rate.last_change_bp", shown=1),
+    sign("rates.since_published", "rate.since_published.bp", shown=1),
+    custom(
+        "rates.first_cut",
+        ("often", "more_often", "alike", "rarer"),
+        needs=_FIRST,
+        choose=_first_cut,
+    ),
+    bands(
+        "rates.sample",
+        "cycles.first_cut.12m.n",
+        ((1, "none"), (5, "handful"), (10, "few"), "many"),
+    ),
+    custom(
+        "rates.definitions",
+        ("all_ahead", "all_behind", "all_level", "differ"),
+        needs=_MEDIANS,
+        choose=_definitions,
+    ),
+    *(
+        sign(f"rates.{event}", f"cycles.{event}.12m.median_gap", shown=TIE)
+        for event in EVENTS
+    ),
+    bands("rates.shared", "cycles.third_is_last.n", ((1, "none"), (2, "one"), "several")),
+)

@@ -1,0 +1,79 @@
+"""States of the sections that say what the Russell 2000 is and compare three indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from generator.metrics import MetricSet
+from generator.states.engine import State, bands, compare, custom
+
+# The article's claim allows five percent around 2,000 members.
+MEMBERS, NEAR = 2000, 0.05
+WINDOWS = ("1y", "5y", "10y")
+FUNDS = ("spy", "qqq", "iwm")
+# Shares and volatilities are printed to a tenth of a percent.
+SHOWN = 0.001
+
+
+def _members(metrics: MetricSet) -> str:
+    """Return how the number of holdings compares with the two thousand of the name."""
+    count = metrics["iwm.holdings_count"].number
+    if count == MEMBERS:
+        return "exact"
+    side = "below" if count < MEMBERS else "above"
+    return f"close_{side}" if abs(count / MEMBERS - 1) <= NEAR else f"far_{side}"
+
+
+def _highest(window: str) -> Callable[[MetricSet], str]:
+    """Return a chooser of the fund with the highest volatility, or ``tie`` if two print alike."""
+
+    def choose(metrics: MetricSet) -> str:
+        ranked = sorted(
+            ((round(metrics[f"{fund}.volatility.{window}"].number, 3), fund) for fund in FUNDS),
+            reverse=True,
+        )
+        return ranked[0][1] if ranked[0][0] - ranked[1][0] >= SHOWN / 2 else "tie"
+
+    return choose
+
+
+def _volatility(window: str) -> tuple[str, ...]:
+    return tuple(f"{fund}.volatility.{window}" for fund in FUNDS)
+
+
+def _near_one(id_: str, metric: str) -> State:
+    """Return the state of a multiple around 1, with a band of five percent on each side."""
+    return bands(id_, metric, ((0.95, "below"), (1.05, "about"), "above"))
+
+
+STATES: tuple[State, ...] = (
+    custom(
+        "what.members",
+        ("far_below", "close_below", "exact", "close_above", "far_above"),
+        needs=("iwm.holdings_count",),
+        choose=_members,
+    ),
+    compare("what.top_ten", "iwm.top10_weight", "ivv.top10_weight", shown=SHOWN),
+    bands(
+        "what.losses",
+        "losses.r2000.share",
+        ((0.1, "rare"), (0.25, "some"), (0.45, "many"), "about_half_or_more"),
+    ),
+    compare("what.losses_vs_large", "losses.r2000.share", "losses.sp500.share", shown=SHOWN),
+    *(
+        custom(
+            f"what.most_volatile.{window}",
+            (*FUNDS, "tie"),
+            needs=_volatility(window),
+            choose=_highest(window),
+        )
+        for window in WINDOWS
+    ),
+    compare("what.volatility_10y", "iwm.volatility.10y", "spy.volatility.10y", shown=SHOWN),
+    _near_one("what.beta", "iwm.beta.5y"),
+    _near_one("what.down_capture", "iwm.down_capture.10y"),
+    _near_one("what.up_capture", "iwm.up_capture.10y"),
+    compare("what.drawdown", "iwm.max_drawdown.max", "spy.max_drawdown.max", shown=SHOWN),
+    compare("what.ten_years", "iwm.cagr.10y", "spy.cagr.10y", shown=SHOWN),
+    compare("what.big_days", "iwm.big_days_2pct.10y", "spy.big_days_2pct.10y", shown=SHOWN),
+)
