@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, compare, custom, sign
+from generator.states.engine import Metrics, State, compare, custom, sign
 
 # As in the claim `rotation`: more than two points are a lead, less than a tenth is a tie.
 CLEAR, TIE = 0.02, 0.001
@@ -11,7 +10,7 @@ CLEAR, TIE = 0.02, 0.001
 _SINCE = tuple(f"{fund}.total_return.since_published" for fund in ("iwm", "ijr", "spy", "qqq"))
 
 
-def _degree(metrics: MetricSet) -> str:
+def _degree(metrics: Metrics) -> str:
     """Return how far IWM is ahead of SPY since the original, in five steps."""
     gap = metrics["relative.iwm_spy.since_published"].number
     if abs(gap) < TIE:
@@ -20,7 +19,7 @@ def _degree(metrics: MetricSet) -> str:
     return f"clearly_{side}" if abs(gap) > CLEAR else f"slightly_{side}"
 
 
-def _breadth(metrics: MetricSet) -> str:
+def _breadth(metrics: Metrics) -> str:
     """Return which large-cap funds both small-cap funds have beaten since the original."""
     iwm, ijr, spy, qqq = (metrics[each].number for each in _SINCE)
     ahead_of_spy = [small - spy >= TIE for small in (iwm, ijr)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, bands, custom, sign, word
+from generator.states.engine import Metrics, State, bands, custom, sign, word
 
 # "Often", as the claims define it.
 ENOUGH, OFTEN, BETTER = 5, 0.6, 0.1
@@ -14,12 +13,13 @@ ALIKE = 0.05
 EVENTS = ("first_cut", "third_cut", "last_cut")
 
 _FIRST = tuple(
-    f"cycles.{part}" for part in ("first_cut.12m.n", "first_cut.12m.win_rate", "any_month.12m.win_rate")
+    f"cycles.{part}"
+    for part in ("first_cut.12m.n", "first_cut.12m.win_rate", "any_month.12m.win_rate")
 )
 _MEDIANS = tuple(f"cycles.{event}.12m.median_gap" for event in EVENTS)
 
 
-def _first_cut(metrics: MetricSet) -> str:
+def _first_cut(metrics: Metrics) -> str:
     """Return how the record after first cuts compares with that of any month."""
     n, rate, base = (metrics[each].number for each in _FIRST)
     lead = rate - base
@@ -31,7 +31,7 @@ def _first_cut(metrics: MetricSet) -> str:
     return "often" if often else "more_often"
 
 
-def _definitions(metrics: MetricSet) -> str:
+def _definitions(metrics: Metrics) -> str:
     """Return whether the median gap has one sign by all three definitions of a turn."""
     signs = {_sign(metrics[each].number) for each in _MEDIANS}
     if len(signs) > 1:
@@ -65,7 +65,7 @@ STATES: tuple[State, ...] = (
         choose=_definitions,
     ),
     *(
-        sign(f"rates.{event}", f"cycles.{event}.12m.median_gap", shown=TIE)
+        sign(f"rates.median.{event}", f"cycles.{event}.12m.median_gap", shown=TIE)
         for event in EVENTS
     ),
     bands("rates.shared", "cycles.third_is_last.n", ((1, "none"), (2, "one"), "several")),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, bands, custom
+from generator.states.engine import Metrics, State, bands, custom
 
 # Discounts are printed to the percent: less than one is no difference.
 LEVEL = 0.01
@@ -22,7 +21,7 @@ def _side(discount: float) -> str:
     return "cheaper" if discount < 0 else "dearer"
 
 
-def _methods(metrics: MetricSet) -> str:
+def _methods(metrics: Metrics) -> str:
     """Return whether small caps are cheaper by both ways of counting, by one, or by none.
 
     Counting losses can only raise a multiple of the same shares, but it raises both indices'.
@@ -37,11 +36,11 @@ def _methods(metrics: MetricSet) -> str:
     return "half_cheaper" if "cheaper" in sides else "half_dearer"
 
 
-def _against(index: str) -> Callable[[MetricSet], str]:
+def _against(index: str) -> Callable[[Metrics], str]:
     """Return a chooser that compares a forward P/E with the original's normal range."""
     low, high = AVERAGES[index]
 
-    def choose(metrics: MetricSet) -> str:
+    def choose(metrics: Metrics) -> str:
         # Rounded as printed, so that a multiple shown as an end of the range lies in it.
         value = round(metrics[f"valuation.{index}.forward_pe.ex_losses"].number, 1)
         return "below" if value < low else "above" if value > high else "within"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, bands, compare, custom
+from generator.states.engine import Metrics, State, bands, compare, custom
 
 # The article's claim allows five percent around 2,000 members.
 MEMBERS, NEAR = 2000, 0.05
@@ -15,7 +14,7 @@ FUNDS = ("spy", "qqq", "iwm")
 SHOWN = 0.001
 
 
-def _members(metrics: MetricSet) -> str:
+def _members(metrics: Metrics) -> str:
     """Return how the number of holdings compares with the two thousand of the name."""
     count = metrics["iwm.holdings_count"].number
     if count == MEMBERS:
@@ -24,10 +23,10 @@ def _members(metrics: MetricSet) -> str:
     return f"close_{side}" if abs(count / MEMBERS - 1) <= NEAR else f"far_{side}"
 
 
-def _highest(window: str) -> Callable[[MetricSet], str]:
+def _highest(window: str) -> Callable[[Metrics], str]:
     """Return a chooser of the fund with the highest volatility, or ``tie`` if two print alike."""
 
-    def choose(metrics: MetricSet) -> str:
+    def choose(metrics: Metrics) -> str:
         ranked = sorted(
             ((round(metrics[f"{fund}.volatility.{window}"].number, 3), fund) for fund in FUNDS),
             reverse=True,
