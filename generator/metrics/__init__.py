@@ -1,0 +1,25 @@
+"""Metrics: pure formulas by theme, registered by id; a MetricSet computes those of a view.
+
+A new metric is a function with ``@family`` in its theme's module; a new theme is one line in
+``catalog.py``.
+"""
+
+from __future__ import annotations
+
+from generator.metrics.catalog import declared, families
+from generator.metrics.metric_set import MetricSet, known_ids, nearest
+from generator.metrics.reasons import load_reasons, reason_text
+from generator.metrics.registry import Family, Result, family
+
+__all__ = [
+    "Family",
+    "MetricSet",
+    "Result",
+    "declared",
+    "families",
+    "family",
+    "known_ids",
+    "load_reasons",
+    "nearest",
+    "reason_text",
+]

@@ -1,0 +1,50 @@
+"""The themes whose families make up all metrics; a new theme is one line here."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from generator.metrics import (
+    bears,
+    cycles,
+    edition,
+    evidence,
+    funds,
+    leverage,
+    mix,
+    rates,
+    ratio,
+    returns,
+    risk,
+    size,
+    valuation,
+)
+from generator.metrics.registry import Declared, Family, families_in, index
+
+THEMES = (
+    returns,
+    risk,
+    ratio,
+    bears,
+    rates,
+    cycles,
+    leverage,
+    mix,
+    funds,
+    valuation,
+    size,
+    edition,
+    evidence,
+)
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return every declared family, theme by theme."""
+    return tuple(each for theme in THEMES for each in families_in(theme))
+
+
+@cache
+def declared() -> Declared:
+    """Return every declared id with its family and arguments."""
+    return index(families())

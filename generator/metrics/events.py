@@ -1,0 +1,162 @@
+"""Turns of the policy rate and recessions, as they were known at a view's date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from generator.model import Unavailable
+from generator.months import month_of
+from generator.snapshot import View
+
+EVENTS = ("first_cut", "third_cut", "last_cut")
+
+FIRST_CUT_SPACING = 540
+"""Days between two accepted first cuts."""
+
+HOLD_AFTER = 270
+"""Days after the last change from which the rate counts as on hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the target's upper bound, by its effective date; fractions."""
+
+    date: date
+    before: float
+    upper: float
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether the upper bound fell."""
+        return self.upper < self.before
+
+    @property
+    def bp(self) -> int:
+        """Return the change in whole basis points, signed."""
+        return round((self.upper - self.before) * 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """An accepted first cut with its third and last cut, as far as they are known."""
+
+    first: Change
+    third: Change | None
+    last: Change | None
+
+
+def changes(view: View) -> list[Change]:
+    """Return all changes of the upper bound, oldest first; the first observation is none."""
+    found = []
+    for before, after in pairwise(view.rate_changes):
+        if after.upper != before.upper:
+            found.append(Change(after.date, before.upper, after.upper))
+    return found
+
+
+def _cycle(moves: Sequence[Change], position: int) -> Cycle:
+    cuts = []
+    ended = False
+    for move in moves[position:]:
+        if not move.is_cut:
+            ended = True
+            break
+        cuts.append(move)
+    return Cycle(cuts[0], cuts[2] if len(cuts) > 2 else None, cuts[-1] if ended else None)
+
+
+def cycles(view: View) -> list[Cycle]:
+    """Return the accepted first cuts, oldest first, with what followed each."""
+    moves = changes(view)
+    found: list[Cycle] = []
+    for position in range(1, len(moves)):
+        move = moves[position]
+        if not move.is_cut or moves[position - 1].is_cut:
+            continue
+        if found and (move.date - found[-1].first.date).days < FIRST_CUT_SPACING:
+            continue
+        found.append(_cycle(moves, position))
+    return found
+
+
+def events(view: View, event: str) -> list[Change]:
+    """Return the changes that an event's definition picks, oldest first."""
+    if event == "first_cut":
+        return [cycle.first for cycle in cycles(view)]
+    if event == "third_cut":
+        return [cycle.third for cycle in cycles(view) if cycle.third]
+    return [cycle.last for cycle in cycles(view) if cycle.last]
+
+
+def first_hikes(view: View) -> list[Change]:
+    """Return the rises whose preceding change was a cut, oldest first (for charts)."""
+    moves = changes(view)
+    return [after for before, after in pairwise(moves) if before.is_cut and not after.is_cut]
+
+
+def regime(moves: Sequence[Change], day: date) -> str:
+    """Return ``easing``, ``tightening`` or ``hold`` on a day, from the changes up to it."""
+    past = [move for move in moves if move.date <= day]
+    if not past:
+        raise Unavailable("no_rate_change")
+    if (day - past[-1].date).days > HOLD_AFTER:
+        return "hold"
+    return "easing" if past[-1].is_cut else "tightening"
+
+
+def regimes(view: View, months: Sequence[int]) -> list[str | None]:
+    """Return the regime at the end of each month (ascending), None before the first change.
+
+    The day is the month's last session of ^GSPC, so no month needs a calendar of its own.
+    """
+    moves = changes(view)
+    data = view.monthly("^GSPC")
+    found: list[str | None] = []
+    position = -1
+    for month in months:
+        row = data.row(int(month))
+        if row is None:
+            found.append(None)
+            continue
+        day = data.last_session[row]
+        while position + 1 < len(moves) and moves[position + 1].date <= day:
+            position += 1
+        found.append(regime(moves[position : position + 1], day) if position >= 0 else None)
+    return found
+
+
+def recession_months(view: View) -> frozenset[int]:
+    """Return the months in recession as announced by as_of: after a peak, through its trough.
+
+    A recession without an announced trough runs on to as_of.
+    """
+    if view.recessions is None:
+        raise Unavailable("no_recessions")
+    found: set[int] = set()
+    peak: int | None = None
+    for point in sorted(view.recessions, key=lambda p: p.month):
+        if point.event == "peak":
+            peak = point.month
+        elif peak is not None:
+            found.update(range(peak + 1, point.month + 1))
+            peak = None
+    if peak is not None:
+        found.update(range(peak + 1, month_of(view.as_of) + 1))
+    return frozenset(found)
+
+
+def met_recession(view: View, month: int, months: int = 12) -> bool:
+    """Return whether any of the months after a month lay in a recession."""
+    inside = recession_months(view)
+    return any(month + step in inside for step in range(1, months + 1))
+
+
+def latest(moves: Sequence[Change], *, cut: bool) -> Change | None:
+    """Return the last cut, or the last rise."""
+    for move in reversed(moves):
+        if move.is_cut == cut:
+            return move
+    return None

@@ -1,0 +1,84 @@
+"""SPY with a share of IWM, rebalanced every month, over the history both have."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generator.metrics.registry import Result, family
+from generator.metrics.series import Floats, Ints, common, drawdown, level
+from generator.metrics.windows import month_end_day, span, yahoo
+from generator.model import Unavailable
+from generator.snapshot import View
+
+SHARES = tuple(str(share) for share in range(0, 51, 5))
+"""Percent of IWM; the rest is SPY."""
+
+_NOTE = "monthly total returns s · IWM + (1 − s) · SPY, rebalanced monthly"
+
+
+def mix_levels(view: View, percent: int) -> tuple[Ints, Floats]:
+    """Return months and growth of 1 for a share of IWM, the first common month-end being 1."""
+    months, small, large = common(level(view, "IWM"), level(view, "SPY"))
+    if len(months) < 13:
+        raise Unavailable("no_complete_window")
+    share = percent / 100
+    returns = share * (small[1:] / small[:-1]) + (1 - share) * (large[1:] / large[:-1])
+    return months, np.concatenate((np.ones(1), np.cumprod(returns)))
+
+
+def _result(view: View, months: Ints, value: float) -> Result:
+    text = span(int(months[0]) + 1, int(months[-1]))
+    return Result(value, month_end_day(view), text, yahoo("IWM", "SPY"))
+
+
+@family(
+    "mix_cagr",
+    "mix.{share}.cagr",
+    unit="ratio",
+    formula=f"(end / start)^(12/n) − 1 of {_NOTE}",
+    share=SHARES,
+)
+def mix_cagr(view: View, share: str) -> Result:
+    """Return a year of SPY with that percentage of IWM, over the whole common history."""
+    months, levels = mix_levels(view, int(share))
+    return _result(view, months, float(levels[-1] ** (12 / (len(levels) - 1)) - 1))
+
+
+@family(
+    "mix_volatility",
+    "mix.{share}.volatility",
+    unit="ratio",
+    formula=f"stdev(monthly log return) × √12 of {_NOTE}",
+    share=SHARES,
+)
+def mix_volatility(view: View, share: str) -> Result:
+    """Volatility of the mix from monthly returns, annualised."""
+    months, levels = mix_levels(view, int(share))
+    value = np.diff(np.log(levels)).std(ddof=1) * np.sqrt(12)
+    return _result(view, months, float(value))
+
+
+@family(
+    "mix_max_drawdown",
+    "mix.{share}.max_drawdown",
+    unit="ratio",
+    formula=f"min over month-ends of level / running maximum − 1 of {_NOTE}",
+    share=SHARES,
+)
+def mix_max_drawdown(view: View, share: str) -> Result:
+    """Deepest fall of the mix between month-ends; daily lows lie deeper."""
+    months, levels = mix_levels(view, int(share))
+    return _result(view, months, float(drawdown(levels).min()))
+
+
+@family(
+    "mix_worst_12m",
+    "mix.{share}.worst_12m",
+    unit="ratio",
+    formula=f"lowest 12-month return of {_NOTE}",
+    share=SHARES,
+)
+def mix_worst_12m(view: View, share: str) -> Result:
+    """Worst twelve months of the mix, from month-end to month-end."""
+    months, levels = mix_levels(view, int(share))
+    return _result(view, months, float((levels[12:] / levels[:-12]).min() - 1))

@@ -1,0 +1,45 @@
+"""Cited figures as metrics: ``published.<fact id>``."""
+
+from __future__ import annotations
+
+from generator.model import Metric, Missing, Reason, Unit
+from generator.published import Fact, last_day
+from generator.snapshot import View
+
+FAMILY = "published"
+FORMULA = "as published"
+
+
+def cited(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Missing:
+    """Return a published figure, or why a view of that date does not know it."""
+    args = {"fact": fact.id}
+    if not known:
+        day = fact.known_from
+        if day is None:
+            return Missing(metric_id, Reason("published_undated"), FAMILY, args)
+        return Missing(
+            metric_id, Reason("published_later", {"date": day.isoformat()}), FAMILY, args
+        )
+    unit = fact.metric_unit
+    if unit is None:
+        raise TypeError(f"{fact.id} is neither a number nor a day")
+    return Metric(
+        id=metric_id,
+        value=_value(fact, unit),
+        unit=unit,
+        as_of=min(fact.as_of_day or view.as_of, view.as_of),
+        formula=FORMULA,
+        sources=(fact.source,),
+        family=FAMILY,
+        args=args,
+        basis="published",
+        url=fact.url,
+        published_on=last_day(fact.published_on) if fact.published_on else None,
+        expires_on=fact.expires_on,
+    )
+
+
+def _value(fact: Fact, unit: Unit) -> float | int | str:
+    if unit == "count":
+        return round(float(fact.value))
+    return fact.value

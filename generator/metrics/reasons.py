@@ -1,0 +1,43 @@
+"""Why a metric is missing, in words: codes to texts, one table per language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.errors import Problem, UserError
+from generator.model import Reason
+from generator.tomlfile import read_toml
+
+_PLACE = re.compile(r"\{\{ *(\w+) *\}\}")
+
+
+def load_reasons(path: Path) -> dict[str, str]:
+    """Read a table of reasons; a UserError when a text is not a text."""
+    file = read_toml(path)
+    wrong = [
+        file.problem("a reason needs a text", key)
+        for key, text in file.data.items()
+        if not isinstance(text, str) or not text.strip()
+    ]
+    if wrong:
+        raise UserError(wrong)
+    return dict(file.data)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names that a reason's text expects."""
+    return set(_PLACE.findall(text))
+
+
+def reason_text(reasons: Mapping[str, str], reason: Reason) -> str:
+    """Return a reason in words; a UserError for a code or a name without text."""
+    text = reasons.get(reason.code)
+    if text is None:
+        raise UserError(Problem("this reason has no text", id=f"reasons.{reason.code}"))
+    lacking = placeholders(text) - reason.params.keys()
+    if lacking:
+        message = f"the text expects {', '.join(sorted(lacking))}"
+        raise UserError(Problem(message, id=f"reasons.{reason.code}"))
+    return _PLACE.sub(lambda match: reason.params[match[1]], text)

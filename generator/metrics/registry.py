@@ -1,0 +1,90 @@
+"""How a metric is declared: a family of ids, one pure function of a view."""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import ModuleType
+from typing import TypeAlias
+
+from generator.model import Unit, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a metric's function found: the unrounded value, its date, window and sources."""
+
+    value: Value
+    as_of: date
+    window: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Metrics that share a definition and differ by arguments (fund, window, event …).
+
+    ``compute(view, **args)`` returns a Result or raises Unavailable; ``meaning`` is one sentence.
+    """
+
+    name: str
+    pattern: str
+    unit: Unit
+    formula: str
+    optional: bool
+    meaning: str
+    compute: Callable[..., Result]
+    args: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def members(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield every id with its arguments, the last argument varying fastest."""
+        for values in itertools.product(*self.args.values()):
+            chosen = dict(zip(self.args, values, strict=True))
+            yield self.pattern.format(**chosen), chosen
+
+
+def family(
+    name: str,
+    pattern: str,
+    *,
+    unit: Unit,
+    formula: str,
+    optional: bool = False,
+    **args: tuple[str, ...],
+) -> Callable[[Callable[..., Result]], Family]:
+    """Declare a family: its function's docstring becomes the meaning, its parameters the args."""
+    named = {part[1] for part in string.Formatter().parse(pattern) if part[1]}
+    if named != set(args):
+        raise ValueError(f"{name}: the pattern names {sorted(named)}, not {sorted(args)}")
+
+    def declare(compute: Callable[..., Result]) -> Family:
+        meaning = (compute.__doc__ or "").strip()
+        if not meaning:
+            raise ValueError(f"{name}: a metric needs a docstring that says what it is")
+        return Family(name, pattern, unit, formula, optional, meaning, compute, args)
+
+    return declare
+
+
+def families_in(module: ModuleType) -> tuple[Family, ...]:
+    """Return the families that a module declares, in the order in which they are written."""
+    found = (value for value in vars(module).values() if isinstance(value, Family))
+    # A theme may import another theme's family to build on it.
+    return tuple(each for each in found if each.compute.__module__ == module.__name__)
+
+
+Declared: TypeAlias = Mapping[str, tuple[Family, Mapping[str, str]]]
+
+
+def index(families: tuple[Family, ...]) -> Declared:
+    """Return id → (family, arguments); a ValueError when two families claim one id."""
+    found: dict[str, tuple[Family, Mapping[str, str]]] = {}
+    for each in families:
+        for metric_id, args in each.members():
+            if metric_id in found:
+                raise ValueError(f"{metric_id}: {found[metric_id][0].name} and {each.name}")
+            found[metric_id] = (each, args)
+    return found

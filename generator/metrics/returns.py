@@ -1,0 +1,146 @@
+"""Total returns of the funds and their differences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generator.metrics.registry import Result, family
+from generator.metrics.series import monthly_returns, return_since, window_return
+from generator.metrics.windows import (
+    FUND_KEYS,
+    MONTHS,
+    month_end_day,
+    month_window,
+    since,
+    ticker,
+    yahoo,
+)
+from generator.model import Unavailable
+from generator.snapshot import View
+
+PAIRS = ("iwm_spy", "iwm_qqq", "ijr_spy", "ijr_qqq", "vtwo_iwm", "ijr_iwm", "qqq_spy")
+
+
+def total_return(view: View, fund: str, window: str) -> tuple[float, str]:
+    """Return a fund's total return over a window's key, with the window's text."""
+    symbol = ticker(fund)
+    if window in MONTHS:
+        months = MONTHS[window]
+        return window_return(view, symbol, months), month_window(view, months)
+    month, day = since(view, window)
+    return return_since(view, symbol, month), f"{day}..{view.as_of}"
+
+
+def _cagr(view: View, fund: str, window: str) -> float:
+    growth = 1 + window_return(view, ticker(fund), MONTHS[window])
+    return float(growth ** (12 / MONTHS[window]) - 1)
+
+
+@family(
+    "total_return",
+    "{fund}.total_return.{window}",
+    unit="ratio",
+    formula="TR_end / TR_start − 1",
+    fund=FUND_KEYS,
+    window=("6m", "1y"),
+)
+def total_return_months(view: View, fund: str, window: str) -> Result:
+    """Total return over the complete months that end with month_end, dividends included."""
+    value, text = total_return(view, fund, window)
+    return Result(value, month_end_day(view), text, yahoo(ticker(fund)))
+
+
+@family(
+    "total_return_since",
+    "{fund}.total_return.{window}",
+    unit="ratio",
+    formula="TR_as_of / TR_start − 1",
+    fund=FUND_KEYS,
+    window=("ytd", "since_published"),
+)
+def total_return_since(view: View, fund: str, window: str) -> Result:
+    """Total return from the end of last year, or from the original's date, to as_of."""
+    value, text = total_return(view, fund, window)
+    return Result(value, view.as_of, text, yahoo(ticker(fund)))
+
+
+@family(
+    "cagr",
+    "{fund}.cagr.{window}",
+    unit="ratio",
+    formula="(TR_end / TR_start)^(1/N) − 1",
+    fund=FUND_KEYS,
+    window=("3y", "5y", "10y"),
+)
+def cagr(view: View, fund: str, window: str) -> Result:
+    """Total return a year, compounded, over N years of complete months."""
+    text = month_window(view, MONTHS[window])
+    return Result(_cagr(view, fund, window), month_end_day(view), text, yahoo(ticker(fund)))
+
+
+@family(
+    "relative_return",
+    "relative.{pair}.{window}",
+    unit="pp",
+    formula="total return of the first fund − total return of the second",
+    pair=PAIRS,
+    window=("6m", "1y"),
+)
+def relative_return(view: View, pair: str, window: str) -> Result:
+    """Total return of the first fund minus that of the second, over complete months."""
+    first, second = pair.split("_")
+    a, text = total_return(view, first, window)
+    b, _ = total_return(view, second, window)
+    return Result(a - b, month_end_day(view), text, yahoo(ticker(first), ticker(second)))
+
+
+@family(
+    "relative_return_since",
+    "relative.{pair}.{window}",
+    unit="pp",
+    formula="total return of the first fund − total return of the second",
+    pair=PAIRS,
+    window=("ytd", "since_published"),
+)
+def relative_return_since(view: View, pair: str, window: str) -> Result:
+    """Total return of the first fund minus that of the second, from a date to as_of."""
+    first, second = pair.split("_")
+    a, text = total_return(view, first, window)
+    b, _ = total_return(view, second, window)
+    return Result(a - b, view.as_of, text, yahoo(ticker(first), ticker(second)))
+
+
+@family(
+    "cagr_gap",
+    "relative.{pair}.cagr_gap.{window}",
+    unit="pp",
+    formula="CAGR of the first fund − CAGR of the second",
+    pair=PAIRS,
+    window=("3y", "5y", "10y"),
+)
+def cagr_gap(view: View, pair: str, window: str) -> Result:
+    """Yearly total return of the first fund minus that of the second, over N years."""
+    first, second = pair.split("_")
+    value = _cagr(view, first, window) - _cagr(view, second, window)
+    text = month_window(view, MONTHS[window])
+    return Result(value, month_end_day(view), text, yahoo(ticker(first), ticker(second)))
+
+
+@family(
+    "correlation",
+    "relative.{pair}.correlation.5y",
+    unit="multiple",
+    formula="correlation of 60 monthly total returns",
+    pair=PAIRS,
+)
+def correlation(view: View, pair: str) -> Result:
+    """Correlation of two funds' monthly total returns over five years, from −1 to 1."""
+    first, second = pair.split("_")
+    a, b = monthly_returns(view, ticker(first), 60), monthly_returns(view, ticker(second), 60)
+    a, b = a - a.mean(), b - b.mean()
+    scale = float(np.sqrt((a @ a) * (b @ b)))
+    if scale == 0:
+        raise Unavailable("no_variation", ticker=ticker(second))
+    text = month_window(view, 60)
+    sources = yahoo(ticker(first), ticker(second))
+    return Result(float(a @ b) / scale, month_end_day(view), text, sources)

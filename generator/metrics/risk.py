@@ -1,0 +1,235 @@
+"""Volatility, drawdown, large days, beta and captures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generator.metrics.drawdowns import common_drawdown
+from generator.metrics.registry import Result, family
+from generator.metrics.series import daily_sigma, monthly_returns, require
+from generator.metrics.windows import (
+    FUND_KEYS,
+    MONTHS,
+    month_end_day,
+    month_window,
+    span,
+    ticker,
+    yahoo,
+)
+from generator.model import Unavailable
+from generator.snapshot import View
+
+
+def sigma(view: View, fund: str, window: str) -> float:
+    """Return a fund's annualised daily volatility over a window's key."""
+    data = view.monthly(ticker(fund))
+    value = daily_sigma(data, data.window(view.month_end, MONTHS[window]))
+    if value is None:
+        raise Unavailable("too_few_returns", ticker=data.ticker)
+    return value
+
+
+def _big_days(view: View, fund: str, percent: str, window: str) -> tuple[int, int]:
+    data = view.monthly(ticker(fund))
+    rows = data.window(view.month_end, MONTHS[window])
+    days = data.days_2pct if percent == "2" else data.days_3pct
+    sessions = int(data.n_returns[rows].sum())
+    if sessions == 0:
+        raise Unavailable("too_few_returns", ticker=data.ticker)
+    return int(days[rows].sum()), sessions
+
+
+def _windowed(view: View, fund: str, value: float, months: int) -> Result:
+    sources = yahoo(ticker(fund))
+    return Result(value, month_end_day(view), month_window(view, months), sources)
+
+
+def _to_date(view: View, fund: str, value: float) -> Result:
+    data = view.monthly(ticker(fund))
+    text = span(int(data.month[0]), int(data.month[-1]))
+    return Result(value, view.as_of, text, yahoo(data.ticker))
+
+
+@family(
+    "volatility",
+    "{fund}.volatility.{window}",
+    unit="ratio",
+    formula="stdev(daily log total return) × √252",
+    fund=FUND_KEYS,
+    window=("1y", "5y", "10y"),
+)
+def volatility(view: View, fund: str, window: str) -> Result:
+    """Sample standard deviation of the daily log total returns, annualised."""
+    return _windowed(view, fund, sigma(view, fund, window), MONTHS[window])
+
+
+@family(
+    "max_drawdown",
+    "{fund}.max_drawdown.max",
+    unit="ratio",
+    formula="min over sessions since inception of TR / running maximum − 1",
+    fund=FUND_KEYS,
+)
+def max_drawdown(view: View, fund: str) -> Result:
+    """Deepest fall of the daily total return from its highest level, since the fund's start."""
+    data = require(view.monthly(ticker(fund)))
+    return _to_date(view, fund, float(data.low_drawdown.min()))
+
+
+@family(
+    "max_drawdown_date",
+    "{fund}.max_drawdown.low_month",
+    unit="date",
+    formula="last session of the month that holds the maximum drawdown",
+    fund=FUND_KEYS,
+)
+def max_drawdown_month(view: View, fund: str) -> Result:
+    """Month (its last session) in which the maximum drawdown was reached."""
+    data = require(view.monthly(ticker(fund)))
+    day = data.last_session[int(data.low_drawdown.argmin())]
+    text = span(int(data.month[0]), int(data.month[-1]))
+    return Result(day.isoformat(), view.as_of, text, yahoo(data.ticker))
+
+
+@family(
+    "max_drawdown_common",
+    "{fund}.max_drawdown.common",
+    unit="ratio",
+    formula="min over sessions since VTWO's first of TR / running maximum since then − 1; "
+    "month-ends only until the fund's first all-time high after that start",
+    fund=FUND_KEYS,
+)
+def max_drawdown_common(view: View, fund: str) -> Result:
+    """Maximum drawdown since VTWO's first session, so that funds of different age compare."""
+    start = int(require(view.monthly("VTWO")).month[0])
+    value = common_drawdown(view.monthly(ticker(fund)), start)
+    text = span(start, int(view.monthly(ticker(fund)).month[-1]))
+    return Result(value, view.as_of, text, yahoo(ticker(fund)))
+
+
+@family(
+    "drawdown_now",
+    "{fund}.drawdown.now",
+    unit="ratio",
+    formula="TR at as_of / running maximum since inception − 1",
+    fund=FUND_KEYS,
+)
+def drawdown_now(view: View, fund: str) -> Result:
+    """Distance of the total return from its highest level so far."""
+    data = require(view.monthly(ticker(fund)))
+    return _to_date(view, fund, float(data.tr_index[-1] / data.tr_running_max[-1] - 1))
+
+
+@family(
+    "worst_day",
+    "{fund}.worst_day.{window}",
+    unit="ratio",
+    formula="min of the daily simple total returns",
+    fund=FUND_KEYS,
+    window=("1y", "10y"),
+)
+def worst_day(view: View, fund: str, window: str) -> Result:
+    """Worst day of the window."""
+    data = view.monthly(ticker(fund))
+    rows = data.window(view.month_end, MONTHS[window])
+    return _windowed(view, fund, float(np.nanmin(data.worst_day[rows])), MONTHS[window])
+
+
+@family(
+    "best_day",
+    "{fund}.best_day.{window}",
+    unit="ratio",
+    formula="max of the daily simple total returns",
+    fund=FUND_KEYS,
+    window=("1y", "10y"),
+)
+def best_day(view: View, fund: str, window: str) -> Result:
+    """Best day of the window."""
+    data = view.monthly(ticker(fund))
+    rows = data.window(view.month_end, MONTHS[window])
+    return _windowed(view, fund, float(np.nanmax(data.best_day[rows])), MONTHS[window])
+
+
+@family(
+    "big_days",
+    "{fund}.big_days_{percent}pct.{window}",
+    unit="ratio",
+    formula="sessions with absolute simple total return ≥ limit / sessions",
+    fund=FUND_KEYS,
+    percent=("2", "3"),
+    window=("1y", "10y"),
+)
+def big_days(view: View, fund: str, percent: str, window: str) -> Result:
+    """Share of the window's sessions that moved by at least 2 or 3 percent."""
+    days, sessions = _big_days(view, fund, percent, window)
+    return _windowed(view, fund, days / sessions, MONTHS[window])
+
+
+@family(
+    "big_days_count",
+    "{fund}.big_days_{percent}pct.{window}.n",
+    unit="count",
+    formula="number of sessions with absolute simple total return ≥ limit",
+    fund=FUND_KEYS,
+    percent=("2", "3"),
+    window=("1y", "10y"),
+)
+def big_days_count(view: View, fund: str, percent: str, window: str) -> Result:
+    """Number of the window's sessions that moved by at least 2 or 3 percent."""
+    days, _ = _big_days(view, fund, percent, window)
+    return _windowed(view, fund, days, MONTHS[window])
+
+
+@family(
+    "big_days_every",
+    "{fund}.big_days_{percent}pct.{window}.every_n",
+    unit="multiple",
+    formula="sessions / sessions with absolute simple total return ≥ limit",
+    fund=FUND_KEYS,
+    percent=("2", "3"),
+    window=("1y", "10y"),
+)
+def big_days_every(view: View, fund: str, percent: str, window: str) -> Result:
+    """One session in how many moved by at least 2 or 3 percent."""
+    days, sessions = _big_days(view, fund, percent, window)
+    if days == 0:
+        raise Unavailable("no_big_day", ticker=ticker(fund))
+    return _windowed(view, fund, sessions / days, MONTHS[window])
+
+
+@family(
+    "beta",
+    "{fund}.beta.5y",
+    unit="multiple",
+    formula="covariance / variance of 60 monthly total returns against SPY's",
+    fund=FUND_KEYS,
+)
+def beta(view: View, fund: str) -> Result:
+    """How far the fund moved, on average, when SPY moved by one: 60 monthly total returns."""
+    own, market = monthly_returns(view, ticker(fund), 60), monthly_returns(view, "SPY", 60)
+    deviation = market - market.mean()
+    variance = float(deviation @ deviation)
+    if variance == 0:
+        raise Unavailable("no_variation", ticker="SPY")
+    value = float((own - own.mean()) @ deviation) / variance
+    sources = tuple(dict.fromkeys(yahoo(ticker(fund), "SPY")))
+    return Result(value, month_end_day(view), month_window(view, 60), sources)
+
+
+@family(
+    "capture",
+    "{fund}.{side}_capture.10y",
+    unit="multiple",
+    formula="mean monthly total return in SPY's up (down) months / SPY's mean in them",
+    fund=FUND_KEYS,
+    side=("up", "down"),
+)
+def capture(view: View, fund: str, side: str) -> Result:
+    """Share of SPY's mean rise (fall) that the fund went along with, over 120 months."""
+    own, market = monthly_returns(view, ticker(fund), 120), monthly_returns(view, "SPY", 120)
+    chosen = market > 0 if side == "up" else market < 0
+    if not chosen.any():
+        raise Unavailable(f"no_{side}_months")
+    value = float(own[chosen].mean() / market[chosen].mean())
+    sources = tuple(dict.fromkeys(yahoo(ticker(fund), "SPY")))
+    return Result(value, month_end_day(view), month_window(view, 120), sources)

@@ -1,0 +1,125 @@
+"""Forward P/E and losses of the three indices, from the shares that their funds hold."""
+
+from __future__ import annotations
+
+from generator.metrics.registry import Result, family
+from generator.model import Unavailable
+from generator.snapshot import Fact, View
+
+INDICES = ("sp500", "r2000", "sp600")
+METHODS = ("ex_losses", "all")
+FUND_OF = {"sp500": "IVV", "r2000": "IWM", "sp600": "IJR"}
+
+
+def _sources(*indices: str) -> tuple[str, ...]:
+    return (*(f"ishares:{FUND_OF[each]}" for each in indices), "yahoo:screener")
+
+
+def _fact(view: View, index: str, field: str) -> Fact:
+    fact = view.constituents(index, field)
+    if fact is None:
+        raise Unavailable("no_constituents", fund=FUND_OF[index])
+    return fact
+
+
+def _number(view: View, index: str, field: str) -> Result:
+    fact = _fact(view, index, field)
+    return Result(float(fact.value), fact.as_of, None, _sources(index))
+
+
+def _forward_pe(view: View, index: str, method: str) -> Fact:
+    fact = view.constituents(index, f"forward_pe.{method}")
+    if fact is None and view.constituents(index, "coverage") is not None:
+        # The rows were there, but their earnings did not add up to a profit.
+        raise Unavailable("earnings_not_positive", fund=FUND_OF[index])
+    return fact or _fact(view, index, f"forward_pe.{method}")
+
+
+@family(
+    "forward_pe",
+    "valuation.{index}.forward_pe.{method}",
+    unit="multiple",
+    formula="1 / Σ w·y, y = 1 / forward P/E; ex_losses: P/E > 0 and y ≤ 0.25; "
+    "all: every forward P/E, y clipped to ±0.25",
+    optional=True,
+    index=INDICES,
+    method=METHODS,
+)
+def forward_pe(view: View, index: str, method: str) -> Result:
+    """Price against expected earnings, with loss-makers left out or counted."""
+    fact = _forward_pe(view, index, method)
+    return Result(float(fact.value), fact.as_of, None, _sources(index))
+
+
+@family(
+    "valuation_coverage",
+    "valuation.{index}.coverage",
+    unit="ratio",
+    formula="weight of the rows with a forward P/E",
+    optional=True,
+    index=INDICES,
+)
+def coverage(view: View, index: str) -> Result:
+    """Weight of the shares for which the screener gives a forward P/E."""
+    return _number(view, index, "coverage")
+
+
+@family(
+    "discount",
+    "valuation.discount.{method}",
+    unit="ratio",
+    formula="forward P/E of the Russell 2000 / of the S&P 500 − 1",
+    optional=True,
+    method=METHODS,
+)
+def discount(view: View, method: str) -> Result:
+    """How much lower (negative) or higher the Russell 2000's forward P/E is."""
+    small, large = _forward_pe(view, "r2000", method), _forward_pe(view, "sp500", method)
+    value = float(small.value) / float(large.value) - 1
+    return Result(value, min(small.as_of, large.as_of), None, _sources("r2000", "sp500"))
+
+
+@family(
+    "valuation_rows",
+    "valuation.{index}.{field}",
+    unit="count",
+    formula="rows of the fund's file (n_rows), of these found in the screener (n_found)",
+    optional=True,
+    index=INDICES,
+    field=("n_rows", "n_found"),
+)
+def rows(view: View, index: str, field: str) -> Result:
+    """Number of shares in the fund's file, or of those that the screener knows."""
+    fact = _fact(view, index, field)
+    return Result(int(float(fact.value)), fact.as_of, None, _sources(index))
+
+
+@family(
+    "missing_names",
+    "valuation.{index}.missing_names",
+    unit="text",
+    formula="symbols among the heaviest 20 rows that the screener lacks",
+    optional=True,
+    index=INDICES,
+)
+def missing_names(view: View, index: str) -> Result:
+    """Heaviest shares that the screener does not know, by symbol."""
+    fact = _fact(view, index, "missing_names")
+    if not fact.value:
+        raise Unavailable("none_missing", fund=FUND_OF[index])
+    return Result(", ".join(fact.value.split(";")), fact.as_of, None, _sources(index))
+
+
+@family(
+    "losses",
+    "losses.{index}.{measure}",
+    unit="ratio",
+    formula="loss-making rows / rows found (share by count, weight by weight); "
+    "coverage = rows found / all rows",
+    optional=True,
+    index=("r2000", "sp600", "sp500"),
+    measure=("share", "weight", "coverage"),
+)
+def losses(view: View, index: str, measure: str) -> Result:
+    """Companies without a profit in the last twelve months, by count or by weight."""
+    return _number(view, index, f"losses.{measure}")
