@@ -9,6 +9,8 @@ from generator.metrics import (
     cycles,
     edition,
     evidence,
+    evidence_published,
+    evidence_samples,
     funds,
     leverage,
     mix,
@@ -35,6 +37,8 @@ THEMES = (
     size,
     edition,
     evidence,
+    evidence_published,
+    evidence_samples,
 )
 
 
