@@ -12,6 +12,7 @@ from generator.metrics import (
     evidence_published,
     evidence_samples,
     funds,
+    largest,
     leverage,
     mix,
     rates,
@@ -20,6 +21,7 @@ from generator.metrics import (
     risk,
     size,
     valuation,
+    vintages,
 )
 from generator.metrics.registry import Declared, Family, families_in, index
 
@@ -35,6 +37,8 @@ THEMES = (
     funds,
     valuation,
     size,
+    largest,
+    vintages,
     edition,
     evidence,
     evidence_published,
