@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -136,25 +137,34 @@ class View(FactsView):
         """Return the snapshot's checksum in hex."""
         return self.snapshot.built_from
 
-    @property
+    @cached_property
     def known(self) -> Known:
         """Return what the readers of facts need to know of this view."""
         return Known(
             self.snapshot.tables, self.snapshot.lock, self.as_of, self.newest, self.fetched_by
         )
 
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """Return what was computed from this view before: a view never changes."""
+        return {}
+
     def monthly(self, ticker: str) -> Monthly:
         """Return a ticker's months up to as_of."""
-        return self.snapshot.all_monthly[ticker].cut(self.as_of)
+        months: Monthly | None = self.memo.get(("monthly", ticker))
+        if months is None:
+            months = self.snapshot.all_monthly[ticker].cut(self.as_of)
+            self.memo["monthly", ticker] = months
+        return months
 
-    @property
+    @cached_property
     def rate_changes(self) -> tuple[RateChange, ...]:
         """Return the first observation of the federal funds target and its changes to as_of."""
         table = self.snapshot.tables["policy_rate.csv"]
         rows = zip(table["date"], table["lower"], table["upper"], strict=True)
         return tuple(RateChange(*row) for row in rows if row[0] <= self.as_of)
 
-    @property
+    @cached_property
     def recessions(self) -> tuple[TurningPoint, ...] | None:
         """Return the turning points announced by then, oldest first; None where never fetched."""
         table = self.snapshot.tables.get("recessions.csv")
@@ -164,7 +174,7 @@ class View(FactsView):
         points = (TurningPoint(*row) for row in rows)
         return tuple(point for point in points if self.newest or point.announced_on <= self.as_of)
 
-    @property
+    @cached_property
     def french(self) -> French | None:
         """Return Ken French's portfolios up to month_end; None where never fetched."""
         table = self.snapshot.tables.get("french.csv")
@@ -182,7 +192,7 @@ class View(FactsView):
                 ends[name] = int(given[-1])
         return French(month=month[keep], ends=ends, **columns)
 
-    @property
+    @cached_property
     def published(self) -> Published | None:
         """Return the published facts known by then; None where the snapshot was read alone."""
         facts = self.snapshot.published

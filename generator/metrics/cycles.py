@@ -8,6 +8,7 @@ import numpy as np
 
 from generator.metrics.drawdowns import return_after
 from generator.metrics.events import EVENTS, Change, cycles, events, met_recession
+from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import GAP_START, index_gaps
 from generator.metrics.windows import MONTHS, first_month, month_end_day, span, yahoo
@@ -21,6 +22,7 @@ _PRICE = "price return of ^RUT − of ^GSPC from the event's month-end over the 
 _RATES = ("fred:DFEDTAR", "fred:DFEDTARU")
 
 
+@per_view
 def event_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float]]:
     """Return the events with both month-ends, each with ^RUT's minus ^GSPC's price return."""
     series = index_gaps(view, MONTHS[horizon])
@@ -32,6 +34,7 @@ def event_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float
     return found
 
 
+@per_view
 def event_fund_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float]]:
     """Return the same with IWM's and SPY's total return, where both funds existed."""
     found = []
@@ -44,6 +47,7 @@ def event_fund_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, 
     return found
 
 
+@per_view
 def small_after_first_cuts(view: View) -> list[tuple[Change, float, bool]]:
     """Return each first cut with ^RUT's price return in the 12 months after its month-end.
 

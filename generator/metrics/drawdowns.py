@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.metrics.memo import per_view
 from generator.metrics.windows import first_month, row_of
 from generator.snapshot import Monthly, View
 
@@ -74,6 +75,7 @@ def falls(series: Monthly) -> list[Fall]:
     return found
 
 
+@per_view
 def bear_markets(view: View, symbol: str = "SPY") -> list[Fall]:
     """Return the falls of 19 % or more whose low lies in 2000 or later, oldest first."""
     since = first_month(BEARS_SINCE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from generator.metrics.memo import per_view
 from generator.model import Unavailable
 from generator.months import month_of
 from generator.snapshot import View
@@ -48,6 +49,7 @@ class Cycle:
     last: Change | None
 
 
+@per_view
 def changes(view: View) -> list[Change]:
     """Return all changes of the upper bound, oldest first; the first observation is none."""
     found = []
@@ -68,6 +70,7 @@ def _cycle(moves: Sequence[Change], position: int) -> Cycle:
     return Cycle(cuts[0], cuts[2] if len(cuts) > 2 else None, cuts[-1] if ended else None)
 
 
+@per_view
 def cycles(view: View) -> list[Cycle]:
     """Return the accepted first cuts, oldest first, with what followed each."""
     moves = changes(view)
@@ -128,6 +131,7 @@ def regimes(view: View, months: Sequence[int]) -> list[str | None]:
     return found
 
 
+@per_view
 def recession_months(view: View) -> frozenset[int]:
     """Return the months in recession as announced by as_of: after a peak, through its trough.
 

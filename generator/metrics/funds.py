@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import (
     FUND_KEYS,
@@ -276,6 +277,7 @@ def contains_smci(view: View) -> Result:
     return Result("yes" if found.value == "true" else "no", found.as_of, None, found.sources)
 
 
+@per_view
 def sector_weights(view: View, fund: str) -> tuple[dict[str, float], Result]:
     """Return a fund's weights by Yahoo's sector keys, with a result that carries their date."""
     found = view.sectors(ticker(fund))

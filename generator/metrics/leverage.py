@@ -7,6 +7,7 @@ from statistics import median
 
 import numpy as np
 
+from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import sigma
 from generator.metrics.series import common, level, window_return
@@ -38,6 +39,7 @@ def _returns(view: View, window: str) -> tuple[float, float]:
     return window_return(view, "TNA", months), window_return(view, "IWM", months)
 
 
+@per_view
 def flat_windows(view: View) -> list[tuple[int, float, float]]:
     """Return (starting month, IWM's, TNA's 12-month total return) of all sideways windows.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import Floats, Ints, common, drawdown, level
 from generator.metrics.windows import month_end_day, span, yahoo
@@ -16,6 +17,7 @@ SHARES = tuple(str(share) for share in range(0, 51, 5))
 _NOTE = "monthly total returns s · IWM + (1 − s) · SPY, rebalanced monthly"
 
 
+@per_view
 def mix_levels(view: View, percent: int) -> tuple[Ints, Floats]:
     """Return months and growth of 1 for a share of IWM, the first common month-end being 1."""
     months, small, large = common(level(view, "IWM"), level(view, "SPY"))

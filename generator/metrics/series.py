@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.metrics.memo import per_view
 from generator.metrics.windows import first_month, row_of, ticker, too_long
 from generator.snapshot import Monthly, View
 
@@ -38,6 +39,7 @@ def complete_rows(view: View, series: Monthly) -> int:
     return 0 if row is None else row + 1
 
 
+@per_view
 def level(view: View, symbol: str, *, price: bool = False) -> Series:
     """Return the month-end levels of a ticker: total return, or price where told so."""
     data = view.monthly(symbol)
@@ -101,6 +103,7 @@ def since_start(series: Series, month: str) -> Series:
     return Series(series.months[skip:], series.values[skip:])
 
 
+@per_view
 def index_gaps(view: View, horizon: int) -> Series:
     """Return ^RUT's minus ^GSPC's price return over the months after each month-end."""
     small = since_start(level(view, "^RUT", price=True), GAP_START)
@@ -118,6 +121,7 @@ def rolling_gap(view: View, months: int) -> Series:
     return Series(found.months + months, found.values)
 
 
+@per_view
 def price_ratio(view: View) -> Series:
     """Return ^RUT / ^GSPC at month-ends from 1987-09 on, 100 at the first of them."""
     small = since_start(level(view, "^RUT", price=True), GAP_START)
