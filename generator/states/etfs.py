@@ -1,0 +1,75 @@
+"""States of the section on ETFs: fees, trading, the twins of one index, the other index."""
+
+from __future__ import annotations
+
+from generator.metrics import MetricSet
+from generator.states.engine import State, compare, custom, sign
+
+# Fees and yields are printed to a hundredth of a percent.
+FEE = 0.0001
+# Volatilities and shares are printed to a tenth of a percent.
+SHOWN = 0.001
+# As in the claim `iwm_most_traded`; and the ratio from which two funds no longer print as 1.0.
+BY_FAR, ALIKE = 3.0, 0.05
+# Half a point between two drawdowns is no difference worth a word.
+DEPTH = 0.005
+
+_FEES = ("iwm.fee", "vtwo.fee", "ijr.fee")
+_TRADING = ("iwm.dollar_volume_vs.vtwo", "iwm.dollar_volume_vs.ijr")
+_VOLATILITY = tuple(
+    f"{fund}.volatility.{years}" for years in ("5y", "10y") for fund in ("ijr", "iwm")
+)
+_PAYOUT = ("ijr.yield.12m", "ijr.yield.year_before", "ijr.yield.year_before.largest_share")
+
+
+def _lowest_fee(metrics: MetricSet) -> str:
+    """Return the fund with the lowest fee, or ``tie`` where two print the same lowest."""
+    fees = sorted((round(metrics[each].number / FEE), each.split(".")[0]) for each in _FEES)
+    return fees[0][1] if fees[0][0] < fees[1][0] else "tie"
+
+
+def _trading(metrics: MetricSet) -> str:
+    """Return how far IWM's dollar volume is ahead of the other two funds' larger one."""
+    lead = min(metrics[each].number for each in _TRADING)
+    if lead >= BY_FAR:
+        return "iwm_by_far"
+    if lead >= 1 + ALIKE:
+        return "iwm"
+    return "level" if lead >= 1 - ALIKE else "other"
+
+
+def _ijr_volatility(metrics: MetricSet) -> str:
+    """Return whether IJR was calmer than IWM over five and over ten years."""
+    steps = [round(metrics[each].number / SHOWN) for each in _VOLATILITY]
+    gaps = (steps[0] - steps[1], steps[2] - steps[3])
+    if all(gap < 0 for gap in gaps):
+        return "lower"
+    if all(gap > 0 for gap in gaps):
+        return "higher"
+    return "same" if not any(gaps) else "mixed"
+
+
+def _ijr_payout(metrics: MetricSet) -> str:
+    """Return where IJR's yield went; ``one_payout``: its largest month explains the fall."""
+    now, before, largest = (metrics[each].number for each in _PAYOUT)
+    change = round(now / FEE) - round(before / FEE)
+    if change == 0:
+        return "flat"
+    if change > 0:
+        return "rose"
+    return "one_payout" if before * (1 - largest) <= now else "fell"
+
+
+STATES: tuple[State, ...] = (
+    custom("etfs.lowest_fee", ("ijr", "vtwo", "iwm", "tie"), _FEES, _lowest_fee),
+    compare("etfs.vtwo_fee", "vtwo.fee", "iwm.fee", shown=FEE),
+    custom("etfs.trading", ("iwm_by_far", "iwm", "level", "other"), _TRADING, _trading),
+    sign("etfs.vtwo_return", "relative.vtwo_iwm.cagr_gap.5y", shown=FEE),
+    compare("etfs.vtwo_drawdown", "vtwo.max_drawdown.common", "iwm.max_drawdown.common", DEPTH),
+    custom(
+        "etfs.ijr_volatility", ("lower", "same", "higher", "mixed"), _VOLATILITY, _ijr_volatility
+    ),
+    compare("etfs.ijr_drawdown", "ijr.max_drawdown.common", "iwm.max_drawdown.common", DEPTH),
+    compare("etfs.ijr_losses", "losses.sp600.share", "losses.r2000.share", shown=SHOWN),
+    custom("etfs.ijr_payout", ("one_payout", "fell", "flat", "rose"), _PAYOUT, _ijr_payout),
+)
