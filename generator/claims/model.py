@@ -1,0 +1,110 @@
+"""What a claim is, what its rule answers, and what that amounts to as a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol, TypeAlias
+
+from generator.model import Answer, Metric, Missing, Verdict
+from generator.published import Fact
+from generator.snapshot import View
+
+Kind: TypeAlias = Literal["L", "V"]
+
+
+class Metrics(Protocol):
+    """What a rule may ask: the metrics of one date, by id."""
+
+    @property
+    def view(self) -> View:
+        """The data as known at that date."""
+
+    @property
+    def as_of(self) -> date:
+        """That date."""
+
+    def get(self, metric_id: str) -> Metric | Missing:
+        """Return a metric or the reason why there is none."""
+
+    def __getitem__(self, metric_id: str) -> Metric:
+        """Return a metric that is known to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a rule says: its answer, the size of the sample, whether published figures decided."""
+
+    answer: Answer
+    n: int | None = None
+    by_facts: bool = True
+
+
+Rule: TypeAlias = Callable[[Metrics], Answered]
+Facts: TypeAlias = Callable[[View], Sequence[Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of the original.
+
+    ``section`` is the heading under which it stands; ``kind`` L is a law (timeless), V a level
+    (true or not at a time). ``needs`` are the metrics without which it cannot be tested, ``also``
+    those that add to it where they exist. ``facts`` picks the published figures that it rests on.
+    ``rule`` is None for a claim that no available data can decide.
+    """
+
+    id: str
+    section: str
+    kind: Kind
+    needs: tuple[str, ...]
+    rule: Rule | None
+    facts: Facts | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def never(self) -> bool:
+        """Return whether no data that can be had decides it."""
+        return self.rule is None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A rule's answer at one date.
+
+    ``metrics`` are the ids that were there and looked at; ``missing`` those that were not, with
+    their reasons (empty also for a claim that no data can decide). ``expired``: it rests on a
+    published figure older than 180 days.
+    """
+
+    answer: Answer
+    as_of: date
+    n: int | None = None
+    metrics: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The verdict as of the last month-end before a date."""
+
+    month_end: date
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with its verdict at a date, at publication (None before it) and a month earlier."""
+
+    claim: Claim
+    outcome: Outcome
+    verdict: Verdict
+    at_publication: Verdict | None
+    previous: Previous
+
+    @property
+    def id(self) -> str:
+        """Return the claim's id."""
+        return self.claim.id
