@@ -143,9 +143,7 @@ def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:
     found = data.get("languages", {})
     if not isinstance(found, dict):
         return dict(data)
-    rows = [
-        {**row, "code": code} if isinstance(row, dict) else row for code, row in found.items()
-    ]
+    rows = [{**row, "code": code} if isinstance(row, dict) else row for code, row in found.items()]
     return {**data, "languages": rows}
 
 

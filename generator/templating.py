@@ -181,7 +181,7 @@ def parse_filters(spec: str) -> tuple[Call, ...]:
 @cache
 def _environment() -> Environment:
     """Return Jinja's parser with our tags; `<#` comments leave `{#id}` to Markdown."""
-    environment = Environment(  # noqa: S701 - only parses: escaping is done in words.py
+    environment = Environment(
         comment_start_string="<#",
         comment_end_string="#>",
         extensions=[_Tags],
@@ -199,7 +199,7 @@ class _AnyName(dict[str, Callable[..., object]]):
 
 
 class _Tags(Extension):
-    """Reads our tags. Each becomes an If whose test is ``("tag", arguments, lines of branches)``."""
+    """Reads our tags: each becomes an If whose test holds its name and arguments."""
 
     tags = {"state", "have", "callout"}  # noqa: RUF012 - Jinja declares it so
 
@@ -251,7 +251,8 @@ def _node(
     tag: str, args: list[str], branches: list[tuple[list[nodes.Node], list[str], int]], line: int
 ) -> nodes.Node:
     inner: list[nodes.Node] = [
-        nodes.If(nodes.Const(tuple(values)), body, [], [], lineno=at) for body, values, at in branches
+        nodes.If(nodes.Const(tuple(values)), body, [], [], lineno=at)
+        for body, values, at in branches
     ]
     return nodes.If(nodes.Const((tag, tuple(args))), inner, [], [], lineno=line)
 
@@ -259,7 +260,9 @@ def _node(
 def _blank(body: list[nodes.Node]) -> bool:
     return all(
         isinstance(node, nodes.Output)
-        and all(isinstance(part, nodes.TemplateData) and not part.data.strip() for part in node.nodes)
+        and all(
+            isinstance(part, nodes.TemplateData) and not part.data.strip() for part in node.nodes
+        )
         for node in body
     )
 
@@ -327,7 +330,8 @@ class _Reader:
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise TemplateSyntaxError("arguments must be written out", node.lineno)
         args = tuple(self.constant(each) for each in node.args)
-        kwargs = tuple((each.key, self.constant(each.value)) for each in node.kwargs)
+        pairs = (each for each in node.kwargs if isinstance(each, nodes.Keyword))
+        kwargs = tuple((each.key, self.constant(each.value)) for each in pairs)
         return Call(name, args, kwargs)
 
     def constant(self, node: nodes.Expr) -> Constant:
@@ -337,7 +341,7 @@ class _Reader:
 
 
 def _trimmed(body: Body) -> Body:
-    """Drop white space with a line break at both ends, so that tags may stand on their own lines."""
+    """Drop white space with a line break at both ends: tags may stand on lines of their own."""
     pieces = list(body)
     if pieces and isinstance(first := pieces[0], Prose):
         rest = first.text.lstrip()

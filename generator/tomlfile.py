@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
       | (?P<bare>[A-Za-z0-9_+:-]+)""",
     re.VERBOSE | re.DOTALL,
 )
+_REST = re.compile(r"(?: (?=\d\d:))?[\w.:+-]*")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class TomlFile:
     path: Path
     data: Mapping[str, Any]
     lines: Mapping[KeyPath, int] = field(repr=False)
+    below: frozenset[KeyPath] = field(repr=False, default=frozenset())
 
     def line(self, *path: str | int) -> int | None:
         """Return the line of a value, else of the nearest table around it."""
@@ -37,6 +40,10 @@ class TomlFile:
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return None
+
+    def text_line(self, *path: str | int) -> int:
+        """Return the line on which a text's first character stands: a long one opens above it."""
+        return (self.line(*path) or 1) + (path in self.below)
 
     def problem(self, message: str, *path: str | int, hint: str | None = None) -> Problem:
         """Return a problem that names this file, the line and the dotted key."""
@@ -53,7 +60,9 @@ def read_toml(path: Path) -> TomlFile:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise UserError(Problem(f"not valid TOML: {error}", str(path), line)) from None
-    return TomlFile(path, data, dict(_Scanner(text).values()))
+    scanner = _Scanner(text)
+    lines = dict(scanner.values())
+    return TomlFile(path, data, lines, frozenset(scanner.below))
 
 
 def read_text(path: Path) -> str:
@@ -75,7 +84,9 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
+        self.breaks = [found.start() for found in re.finditer("\n", text)]
         self.counts: dict[KeyPath, int] = {}
+        self.below: set[KeyPath] = set()
 
     def values(self) -> Iterator[tuple[KeyPath, int]]:
         """Yield (path, line) of every table and value."""
@@ -105,7 +116,7 @@ class _Scanner:
     def line(self) -> int:
         """Return the line of the next token."""
         self.peek()
-        return self.text.count("\n", 0, self.position) + 1
+        return bisect_left(self.breaks, self.position) + 1
 
     def keys(self) -> KeyPath:
         """Take a dotted key."""
@@ -170,9 +181,10 @@ class _Scanner:
             self.take()
         elif token[0] not in "\"'":
             self.rest_of_scalar()
+        elif re.match(r"(\"\"\"|''')\r?\n", token):
+            self.below.add(path)
 
     def rest_of_scalar(self) -> None:
-        """Step over what follows in a number or date: ``1.5``, ``2025-11-28 07:00:00.5``."""
-        while self.position < len(self.text) and self.text[self.position] == ".":
-            self.position += 1
-            self.take()
+        """Step over what follows in a number or a time: ``1.5e3``, ``2025-11-28 07:00:00.5Z``."""
+        if found := _REST.match(self.text, self.position):
+            self.position = found.end()

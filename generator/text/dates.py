@@ -8,7 +8,7 @@ from generator.config import Language
 
 
 def date_text(day: date | str, language: Language) -> str:
-    """Return a day, ``2026년 9월 25일`` or ``25 Sep 2026``; less where only month or year is known."""
+    """Return a day (``2026년 9월 25일``), less where only its month or year is known."""
     year, month, number = _parts(day)
     if month is None:
         return language.formats.year.format(year=year)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from generator.config import Language
+from generator.model import Unit
 from generator.text import dates
 
 Number = int | float
@@ -103,11 +104,11 @@ class Format:
             sign=self._sign(shown, sign, absolute), n=self._digits(shown)
         )
 
-    def date(self, day: date | str) -> str:
+    def date(self, day: datetime.date | str) -> str:
         """Return a day; ``YYYY`` and ``YYYY-MM`` are dates that are known no closer."""
         return dates.date_text(day, self.language)
 
-    def month(self, day: date | str) -> str:
+    def month(self, day: datetime.date | str) -> str:
         """Return the month of a day or of ``YYYY-MM``."""
         return dates.month_text(day, self.language)
 
@@ -155,7 +156,8 @@ def _compact(amount: Decimal, unit: int) -> Decimal:
     return abs(whole) if whole == 0 else whole
 
 
-DEFAULT_FILTER = {
+# The format of a unit where a text names none.
+DEFAULT_FILTER: Mapping[Unit, str] = {
     "ratio": "pct",
     "pp": "pp",
     "bp": "bp",
@@ -166,5 +168,3 @@ DEFAULT_FILTER = {
     "date": "date",
     "text": "text",
 }
-
-Formatter = Callable[..., str]

@@ -67,7 +67,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9&./'’+-]*$")
 _SPELLED = re.compile(r"[A-Z][A-Z/&]{0,4}$")
 
 
-class UnknownEnding(ValueError):
+class UnknownEnding(ValueError):  # noqa: N818 - what the text has, not what went wrong
     """The text's last word has no known reading."""
 
 
