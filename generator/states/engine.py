@@ -11,21 +11,32 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from generator.errors import Problem, UserError
-from generator.model import Missing, Verdict
-
-if TYPE_CHECKING:
-    from generator.metrics import MetricSet
+from generator.model import Metric, Missing, Verdict
 
 MISSING = "missing"
 UNTESTABLE = "untestable"
 CLAIM = "claim."
 LAW = ("holds", "partly", "refuted", UNTESTABLE)
 LEVEL = ("holds", "partly", "refuted", "outdated", "outdated_untested", UNTESTABLE)
+
+
+class Metrics(Protocol):
+    """The metrics of one date, as ``metrics.MetricSet`` gives them."""
+
+    as_of: date
+    month_end: int
+
+    def get(self, metric_id: str) -> Metric | Missing:
+        """Return a metric, or why it is missing."""
+
+    def __getitem__(self, metric_id: str) -> Metric:
+        """Return a metric that is there."""
 
 
 class JudgedClaim(Protocol):
@@ -40,7 +51,8 @@ class JudgedClaim(Protocol):
         """The verdict at publication; None before that."""
 
 
-Choose: TypeAlias = "Callable[[MetricSet], str]"
+# Any: a rule may ask for the whole MetricSet, though most need no more than Metrics.
+Choose: TypeAlias = Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class State:
     needs: tuple[str, ...]
     choose: Choose
 
-    def value(self, metrics: MetricSet) -> str:
+    def value(self, metrics: Metrics) -> str:
         """Return the answer; ``missing`` where a needed metric is."""
         if any(isinstance(metrics.get(each), Missing) for each in self.needs):
             return MISSING
@@ -71,7 +83,7 @@ def custom(id: str, values: tuple[str, ...], needs: tuple[str, ...], choose: Cho
 def compare(id: str, a: str, b: str, shown: float = 0.001) -> State:
     """Return whether a is higher than b; ``same`` where they differ by less than is shown."""
 
-    def choose(metrics: MetricSet) -> str:
+    def choose(metrics: Metrics) -> str:
         return _side(_exact(metrics, a) - _exact(metrics, b), shown, ("lower", "same", "higher"))
 
     return custom(id, ("higher", "same", "lower"), (a, b), choose)
@@ -80,7 +92,7 @@ def compare(id: str, a: str, b: str, shown: float = 0.001) -> State:
 def sign(id: str, metric: str, shown: float = 0.001) -> State:
     """Return whether a metric is up or down; ``flat`` where it is smaller than what is shown."""
 
-    def choose(metrics: MetricSet) -> str:
+    def choose(metrics: Metrics) -> str:
         return _side(_exact(metrics, metric), shown, ("down", "flat", "up"))
 
     return custom(id, ("up", "flat", "down"), (metric,), choose)
@@ -98,7 +110,7 @@ def bands(
     if len(names) != 1 or steps[-1] != names[0] or limits != sorted(limits, key=lambda x: x[0]):
         raise ValueError(f"{id}: bands are rising limits with names, then one last name")
 
-    def choose(metrics: MetricSet) -> str:
+    def choose(metrics: Metrics) -> str:
         value = _exact(metrics, metric)
         if shown is not None:
             value = _round_to(value, _decimal(shown))
@@ -144,7 +156,7 @@ class Chosen:
     def __init__(
         self,
         states: Mapping[str, State],
-        metrics: MetricSet,
+        metrics: Metrics,
         judged: Mapping[str, JudgedClaim] | None = None,
     ) -> None:
         self.states = states
@@ -192,7 +204,7 @@ def _side(difference: Decimal, shown: float, names: tuple[str, str, str]) -> str
     return names[0] if difference < 0 else names[2]
 
 
-def _exact(metrics: MetricSet, metric: str) -> Decimal:
+def _exact(metrics: Metrics, metric: str) -> Decimal:
     """Return a metric as a decimal: 0.187 − 0.186 is 0.001, not a little less."""
     return _decimal(metrics[metric].number)
 
