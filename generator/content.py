@@ -8,21 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator import lint
+from generator import charts, claims, lint, metrics
 from generator.config import Config, load_config
 from generator.errors import Problem, UserError
 from generator.lint import Rules
+from generator.metrics import Family
+from generator.model import Unit
+from generator.original import Original
 from generator.parity import parity
 from generator.published import Published
-from generator.states.engine import Chosen, JudgedClaim, nearest
+from generator.states.engine import Chosen, JudgedClaim, collect, nearest
 from generator.tables import Table, load_table, table_parity, template_at
 from generator.templating import Template, parse
 from generator.tomlfile import TomlFile, read_text, read_toml
-from generator.vocabulary import Vocabulary
+from generator.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
 from generator.words import Blocks, Library, Section, Words
 
 # Texts of the pages and of metrics: the code fills in names.
 WITH_VARIABLES = ("ui", "reasons", "definitions")
+# Families of metrics that come from content, not from the code.
+_FAMILIES = ("published", "change")
 # Files in text/ that are no texts.
 _DATA = ("original.toml",)
 
@@ -125,6 +130,37 @@ def _place(problem: Problem) -> tuple[str, int, str]:
     return problem.file or "", problem.line or 0, problem.message
 
 
+def gather(content: Path) -> Vocabulary:
+    """Return all that the code and the content folder offer; a UserError where they disagree."""
+    published = Published.load(content / "published.toml")
+    original = Original.load(content / "text" / "original.toml")
+    vocabulary = Vocabulary(
+        metrics=_units(published, original, metrics.declared()),
+        states=collect(),
+        claims={claim.id: ClaimInfo(claim.kind, claim.needs, claim.never) for claim in claims.CLAIMS},
+        charts=tuple(charts.IDS),
+        originals=original.numbers,
+        facts={fact.id: fact.metric_unit for fact in published.facts},
+        families={family.name: tuple(family.args) for family in metrics.families()},
+    )
+    problems = list(vocabulary.problems())
+    if problems:
+        raise UserError(problems)
+    return vocabulary
+
+
+def _units(
+    published: Published, original: Original, declared: Mapping[str, tuple[Family, Mapping[str, str]]]
+) -> dict[str, Unit]:
+    units: dict[str, Unit] = {name: family.unit for name, (family, _) in declared.items()}
+    for fact in published.facts:
+        if fact.metric_unit:
+            units[f"{PUBLISHED}{fact.id}"] = fact.metric_unit
+    for number in original.changes():
+        units[f"change.{number.key}"] = "pp" if number.unit == "ratio" else number.unit
+    return units
+
+
 class _Reader:
     """Reads the files of an article and gathers what is wrong with them."""
 
@@ -160,7 +196,7 @@ class _Reader:
 
     def sections(self) -> dict[str, tuple[Section, ...]]:
         found: dict[str, list[Section]] = {code: [] for code in self.codes}
-        for name, files in self.by_language(self.folder, _SECTION, "*.md").items():
+        for name, files in self.by_language((self.folder,), _SECTION, "*.md").items():
             for code, path in files.items():
                 if section := self.section(name, code, path):
                     found[code].append(section)
@@ -184,10 +220,10 @@ class _Reader:
 
     def topics(self) -> dict[str, dict[str, dict[str, Template]]]:
         found: dict[str, dict[str, dict[str, Template]]] = {code: {} for code in self.codes}
-        for folder in dict.fromkeys((self.root, self.folder)):
-            for topic, files in self.by_language(folder / "text", _TOPIC, "*.toml").items():
-                for code, path in files.items():
-                    found[code][topic] = self.topic(topic, path)
+        folders = tuple(folder / "text" for folder in dict.fromkeys((self.root, self.folder)))
+        for topic, files in self.by_language(folders, _TOPIC, "*.toml").items():
+            for code, path in files.items():
+                found[code][topic] = self.topic(topic, path)
         return found
 
     def topic(self, topic: str, path: Path) -> dict[str, Template]:
@@ -204,6 +240,8 @@ class _Reader:
             texts[text.id] = text
         if topic == "claims":
             self.problems += self.claim_problems(file)
+        if topic == "definitions":
+            self.problems += self.definition_problems(file)
         return texts
 
     def strings(
@@ -233,10 +271,20 @@ class _Reader:
             if name not in file.data:
                 yield file.problem(f"the claim {name} has no text")
 
+    def definition_problems(self, file: TomlFile) -> Iterator[Problem]:
+        defined = file.data.get("families", {})
+        for name in self.vocabulary.families:
+            if not isinstance(defined.get(name), dict) or "label" not in defined[name]:
+                yield file.problem(f"the metrics {name} have no label", "families", name)
+        for name in defined:
+            if name not in (*self.vocabulary.families, *_FAMILIES):
+                hint = nearest(name, self.vocabulary.families)
+                yield file.problem("no such family of metrics", "families", name, hint=hint)
+
     def tables(self) -> dict[str, dict[str, Table]]:
         found: dict[str, dict[str, Table]] = {code: {} for code in self.codes}
-        folder = self.folder / "tables"
-        for name, files in self.by_language(folder, _TOPIC, "*.toml").items():
+        folders = (self.folder / "tables",)
+        for name, files in self.by_language(folders, _TOPIC, "*.toml").items():
             for code, path in files.items():
                 try:
                     found[code][name] = load_table(path, name)
@@ -245,30 +293,31 @@ class _Reader:
         return found
 
     def by_language(
-        self, folder: Path, pattern: re.Pattern[str], files: str
+        self, folders: tuple[Path, ...], pattern: re.Pattern[str], files: str
     ) -> dict[str, dict[str, Path]]:
-        """Return name → language → file, and note what is unnamed, unknown or not translated."""
+        """Return name → language → file; a later folder's files stand in for an earlier one's.
+
+        What is not named by the pattern, of no known language or not translated is noted.
+        """
         found: dict[str, dict[str, Path]] = {}
-        for path in sorted(folder.glob(files)):
+        for path in (path for folder in folders for path in sorted(folder.glob(files))):
             match = pattern.fullmatch(path.name)
             if path.name in _DATA or path.name.lower() == "readme.md":
                 continue
             if match is None:
-                self.problems.append(Problem("not named name.language.ending", str(path)))
+                self.problems.append(Problem("is not named name.language.ending", str(path)))
                 continue
-            code = match[match.lastindex or 0]
-            if code not in self.codes:
-                if folder.is_relative_to(self.folder) and self.root == self.folder:
-                    hint = nearest(code, self.codes)
-                    message = f"{code!r} is not a language of article.toml"
-                    self.problems.append(Problem(message, str(path), hint=hint))
-                continue
-            name = path.name[: match.start(match.lastindex or 0) - 1]
-            found.setdefault(name, {})[code] = path
+            start = match.start(match.lastindex or 0)
+            name, code = path.name[: start - 1], match[match.lastindex or 0]
+            if code in self.codes:
+                found.setdefault(name, {})[code] = path
+            elif path.is_relative_to(self.folder):
+                message = f"{code!r} is not a language of article.toml"
+                self.problems.append(Problem(message, str(path), hint=nearest(code, self.codes)))
         for by_code in found.values():
+            known = next(iter(by_code.values()))
             for code in self.codes:
                 if code not in by_code:
-                    known = next(iter(by_code.values()))
                     twin = known.with_name(re.sub(r"\.[^.]+(\.\w+)$", rf".{code}\1", known.name))
                     message = f"the translation of {known.name} is missing"
                     self.problems.append(Problem(message, str(twin)))

@@ -123,5 +123,9 @@ def without_markdown(text: str) -> str:
 def headings(found: str) -> Iterator[Heading]:
     """Yield the headings in HTML."""
     for level, id, inner in _HEADING.findall(found):
-        text = " ".join(html.unescape(_TAG.sub("", inner)).split())
-        yield Heading(int(level), id, Markup(inner), text)
+        yield Heading(int(level), id, Markup(inner), visible(inner))
+
+
+def visible(found: str) -> str:
+    """Return the visible text of HTML on one line."""
+    return " ".join(html.unescape(_TAG.sub("", found)).split())

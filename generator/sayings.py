@@ -27,7 +27,7 @@ from generator.templating import (
     parse_filters,
 )
 from generator.text.numbers import DEFAULT_FILTER
-from generator.text.particles import UnknownEnding, particle
+from generator.text.particles import UnknownEnding, both, particle
 from generator.vocabulary import absent_value
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class Run:
         self._inline: list[Markup] = []
         self._blocks: list[tuple[Markup, int]] = []
         self._particles: list[tuple[str, int]] = []
+        self._outside: set[str] = set()
         self._problems: list[Problem] = []
 
     # --- Results
@@ -105,6 +106,8 @@ class Run:
         try:
             return particle(before, pair, self.words.library.readings)
         except UnknownEnding as error:
+            if any(before.endswith(name) for name in self._outside):
+                return both(pair)  # a name from a source must not stop an unattended build
             hint = "add its reading to content/glossary.toml"
             self._problems.append(self.template.problem(f"particle {pair}: {error}", line, hint))
             return pair
@@ -195,6 +198,8 @@ class Run:
     def _word(self, value: str) -> str:
         """Return a text metric's value in words; names from outside stand as they are."""
         text = self.words.library.get("definitions", f"words.{value}")
+        if text is None:
+            self._outside.add(markup.clean(value))
         return self.words.plain(text) if text else markup.clean(value)
 
     def _text(self, text: str) -> str:

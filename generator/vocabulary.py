@@ -1,17 +1,15 @@
-"""What content may name: metrics, states, claims, charts and the rest, gathered from the code."""
+"""What content may name: metrics, states, claims, charts and the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
-from generator.errors import Problem, UserError
+from generator.errors import Problem
 from generator.model import Unit
-from generator.original import Original, OriginalNumber
-from generator.published import Published
+from generator.original import OriginalNumber
 from generator.states.engine import CLAIM, LAW, LEVEL, MISSING, UNTESTABLE, State, nearest
 
 PUBLISHED = "published."
@@ -21,10 +19,14 @@ CALLOUTS = ("note", "warning", "original")
 
 @dataclass(frozen=True, slots=True)
 class ClaimInfo:
-    """A claim's kind (law or level) and the metrics that it cannot be judged without."""
+    """A claim's kind (law or level) and the metrics that it cannot be judged without.
+
+    ``never`` is for claims that no data can decide.
+    """
 
     kind: Literal["L", "V"]
     needs: tuple[str, ...]
+    never: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,41 +67,8 @@ def absent_value(state: State) -> str | None:
     return next((each for each in (MISSING, UNTESTABLE) if each in state.values), None)
 
 
-def gather(content: Path) -> Vocabulary:
-    """Return all that the code and the content folder offer; a UserError where they disagree."""
-    from generator import charts, claims, metrics
-    from generator.states.engine import collect
-
-    published = Published.load(content / "published.toml")
-    original = Original.load(content / "text" / "original.toml")
-    vocabulary = Vocabulary(
-        metrics=_units(published, original, metrics.declared()),
-        states=collect(),
-        claims={claim.id: ClaimInfo(claim.kind, tuple(claim.needs)) for claim in claims.CLAIMS},
-        charts=tuple(charts.IDS),
-        originals=original.numbers,
-        facts={fact.id: fact.metric_unit for fact in published.facts},
-        families={family.name: tuple(family.args) for family in metrics.families()},
-    )
-    if problems := list(vocabulary.problems()):
-        raise UserError(problems)
-    return vocabulary
-
-
-def _units(
-    published: Published, original: Original, declared: Mapping[str, tuple[object, object]]
-) -> dict[str, Unit]:
-    units: dict[str, Unit] = {name: entry[0].unit for name, entry in declared.items()}  # type: ignore[attr-defined]
-    for fact in published.facts:
-        if fact.metric_unit:
-            units[f"{PUBLISHED}{fact.id}"] = fact.metric_unit
-    for number in original.changes():
-        units[f"change.{number.key}"] = "pp" if number.unit == "ratio" else number.unit
-    return units
-
-
 def _verdict(name: str, info: ClaimInfo) -> State:
-    values = LAW if info.kind == "L" else LEVEL
+    values = (UNTESTABLE,) if info.never else LAW if info.kind == "L" else LEVEL
     return State(f"{CLAIM}{name}", values, info.needs, _not_chosen)
 
 

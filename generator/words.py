@@ -155,8 +155,7 @@ class Words:
         run = self._run(text, {}, None)
         found = run.html()
         missing.update(dict.fromkeys(run.reasons))
-        plain = self._run(text, {}, None, plain=True).plain_text()
-        return Cell(found, plain, tuple(run.metrics))
+        return Cell(found, markup.visible(found), tuple(run.metrics))
 
     def _run(
         self,

@@ -84,6 +84,15 @@ def particle(before: str, pair: str, readings: Mapping[str, str]) -> str:
     return after_consonant
 
 
+def both(pair: str) -> str:
+    """Return a pair as it is written after a word of unknown sound: 은(는), (으)로, (이)라."""
+    after_consonant, after_vowel = forms(pair)
+    if after_consonant.endswith(after_vowel):
+        extra = after_consonant.removesuffix(after_vowel)
+        return f"({extra}){after_vowel}"
+    return f"{after_consonant}({after_vowel})"
+
+
 def forms(pair: str) -> tuple[str, str]:
     """Return (after a consonant, after a vowel) of a pair written in either order."""
     known = PAIRS.get(frozenset(pair.split("/")))
