@@ -1,0 +1,118 @@
+"""Views made in memory from a few prices, for metrics whose value can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from factory import make_daily, sessions
+
+from generator import derive
+from generator import snapshot_schema as schema
+from generator.months import month_index, month_of
+from generator.snapshot import TICKERS, Monthly, Snapshot, View
+from generator.snapshot_read import Table
+
+Daily = pd.DataFrame
+
+
+def daily(
+    prices: Mapping[str, float],
+    *,
+    closes: Mapping[str, float] | None = None,
+    volumes: Mapping[str, float] | None = None,
+    distributions: Mapping[str, float] | None = None,
+) -> Daily:
+    """Return a daily frame from adjusted closes by ISO date; closes equal them unless given."""
+    days = list(prices)
+    return pd.DataFrame(
+        {
+            "close": [(closes or prices)[day] for day in days],
+            "adj_close": [prices[day] for day in days],
+            "volume": [(volumes or {}).get(day, 1000.0) for day in days],
+            "distribution": [(distributions or {}).get(day, 0.0) for day in days],
+        },
+        index=pd.DatetimeIndex(days),
+    )
+
+
+def month_ends(first: str, count: int) -> list[str]:
+    """Return the last session of ``count`` months from ``YYYY-MM`` on."""
+    start = month_index(first)
+    days = []
+    for month in range(start, start + count):
+        last = date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
+        days.append(sessions(last - timedelta(days=9), last)[-1].date().isoformat())
+    return days
+
+
+def monthly_prices(first: str, levels: Sequence[float]) -> Daily:
+    """Return a frame with one session a month, its last, at the given levels."""
+    return daily(dict(zip(month_ends(first, len(levels)), levels, strict=True)))
+
+
+def view(
+    frames: Mapping[str, Daily],
+    *,
+    as_of: str | None = None,
+    rates: Sequence[tuple[str, float, float]] = (),
+    tables: Mapping[str, Table] | None = None,
+) -> View:
+    """Return the newest view of some tickers' prices; the others get dull prices of their own.
+
+    The last month of the given frames counts as complete, as if as_of were its last session,
+    unless ``as_of`` says otherwise: then the month before it is month_end.
+    """
+    end = max(frame.index[-1].date() for frame in frames.values())
+    day = date.fromisoformat(as_of) if as_of else end
+    month_end = month_of(day) - 1 if as_of else month_of(day)
+    filled = {ticker: frames.get(ticker, _dull(frames, ticker, day)) for ticker in TICKERS}
+    rate_rows = [(date.fromisoformat(d), low, up) for d, low, up in rates]
+    found: dict[str, Table] = {
+        "policy_rate.csv": {
+            "date": [row[0] for row in rate_rows],
+            "lower": [row[1] for row in rate_rows],
+            "upper": [row[2] for row in rate_rows],
+        },
+        **(tables or {}),
+    }
+    confirmed = {name: {"confirmed_as_of": day.isoformat()} for name in schema.OPTIONAL_FILES}
+    snapshot = Snapshot(
+        directory=Path(),
+        lock={"files": confirmed, "flags": []},
+        built_from="0" * 64,
+        as_of=day,
+        month_end=month_end,
+        all_monthly={t: monthly(t, filled, month_end) for t in TICKERS},
+        tables=found,
+    )
+    return snapshot.newest()
+
+
+def monthly(ticker: str, frames: Mapping[str, Daily], month_end: int) -> Monthly:
+    """Return a ticker's monthly statistics as the snapshot holds them."""
+    rows = derive.monthly(frames[ticker], month_end)
+    if ticker == "IWM":
+        rows = derive.add_daily3x(rows, frames["IWM"])
+    if ticker == "TNA":
+        rows = derive.add_pairs(rows, frames["IWM"], frames["TNA"])
+    parts: dict[str, Any] = {}
+    for column in schema.monthly_columns(ticker):
+        cells = [row[column.name] for row in rows]
+        if column.kind == "date":
+            parts[column.name] = tuple(cells)
+        elif column.kind == "float":
+            parts[column.name] = np.array([np.nan if c is None else c for c in cells], dtype=float)
+        else:
+            parts[column.name] = np.array(cells)
+    return Monthly(ticker=ticker, **parts)
+
+
+def _dull(frames: Mapping[str, Daily], ticker: str, end: date) -> Daily:
+    """Return quiet prices over the time of the given ones."""
+    start = min(frame.index[0].date() for frame in frames.values())
+    return make_daily(TICKERS.index(ticker), start, end, volatility=0.05)

@@ -1,0 +1,185 @@
+"""An independent library and other formulas agree with what is merged from monthly statistics.
+
+The daily prices are made in code; ours go through derive, files and metrics, the oracle sees the
+days alone.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from datetime import date
+
+import ffn
+import numpy as np
+import pandas as pd
+import pytest
+from factory import Options, make_prices, synthetic_snapshot
+
+from generator.metrics import MetricSet
+from generator.snapshot import FUNDS, Snapshot
+
+AS_OF = date(2026, 9, 25)
+YEARS = {"1y": 1, "3y": 3, "5y": 5, "10y": 10}
+
+
+@pytest.fixture(scope="module")
+def prices() -> Mapping[str, pd.DataFrame]:
+    """Daily prices of all tickers up to as_of."""
+    return make_prices(Options(as_of=AS_OF))
+
+
+@pytest.fixture(scope="module")
+def snapshot(
+    prices: Mapping[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory
+) -> Snapshot:
+    """The same prices, stored as monthly statistics and loaded."""
+    return synthetic_snapshot(tmp_path_factory.mktemp("oracle"), as_of=AS_OF, daily=dict(prices))
+
+
+@pytest.fixture(scope="module")
+def metrics(snapshot: Snapshot) -> MetricSet:
+    """The newest metrics of these prices."""
+    return MetricSet(snapshot.newest())
+
+
+def window(prices: pd.DataFrame, years: float, column: str = "adj_close") -> pd.Series:
+    """Return the days from the close before the window (September 2025 for 1y) to month_end."""
+    days = prices.loc[:"2026-08-31", column]
+    start = pd.Timestamp("2026-08-31") - pd.DateOffset(months=round(12 * years))
+    before = days.loc[: start + pd.offsets.MonthEnd(0)].index[-1]
+    return days.loc[before:]
+
+
+@pytest.mark.parametrize("fund", FUNDS)
+def test_returns_agree_with_ffn(
+    fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """Total return and CAGR over complete months equal ffn's on the same days."""
+    key = fund.lower()
+    one = ffn.calc_total_return(window(prices[fund], 1))
+    assert metrics[f"{key}.total_return.1y"].number == pytest.approx(one, rel=1e-9)
+    half = ffn.calc_total_return(window(prices[fund], 0.5))
+    assert metrics[f"{key}.total_return.6m"].number == pytest.approx(half, rel=1e-9)
+    for name in ("3y", "5y", "10y"):
+        total = ffn.calc_total_return(window(prices[fund], YEARS[name]))
+        expected = (1 + total) ** (1 / YEARS[name]) - 1
+        assert metrics[f"{key}.cagr.{name}"].number == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("fund", FUNDS)
+def test_volatility_agrees_with_ffn(
+    fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """The deviation merged from monthly sums equals that of ffn's daily log returns."""
+    for name in ("1y", "5y", "10y"):
+        logs = ffn.to_log_returns(window(prices[fund], YEARS[name])).dropna()
+        expected = float(logs.std()) * np.sqrt(252)
+        found = metrics[f"{fund.lower()}.volatility.{name}"].number
+        assert found == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("fund", FUNDS)
+def test_drawdown_agrees_with_ffn(
+    fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """The deepest monthly low equals ffn's drawdown over all days, as does today's distance."""
+    expected = ffn.calc_max_drawdown(prices[fund]["adj_close"])
+    key = fund.lower()
+    assert metrics[f"{key}.max_drawdown.max"].number == pytest.approx(expected, rel=1e-9)
+    now = float(ffn.to_drawdown_series(prices[fund]["adj_close"]).iloc[-1])
+    assert metrics[f"{key}.drawdown.now"].number == pytest.approx(now, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("fund", FUNDS)
+def test_big_days_agree_with_a_count_over_days(
+    fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """Shares of sessions beyond 2 % and 3 % equal a count over the daily returns."""
+    for name in ("1y", "10y"):
+        returns = ffn.to_returns(window(prices[fund], YEARS[name])).dropna()
+        for percent in (2, 3):
+            expected = float((returns.abs() >= percent / 100).mean())
+            found = metrics[f"{fund.lower()}.big_days_{percent}pct.{name}"].number
+            assert found == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("fund", FUNDS)
+def test_beta_and_captures_agree_with_other_formulas(
+    fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """Beta equals the slope of Python's linear regression, captures a pandas grouping."""
+    monthly = pd.DataFrame(
+        {
+            "own": window(prices[fund], 10).resample("ME").last().pct_change().dropna(),
+            "spy": window(prices["SPY"], 10).resample("ME").last().pct_change().dropna(),
+        }
+    )
+    assert len(monthly) == 120
+    key, last = fund.lower(), monthly.tail(60)
+    slope = statistics.linear_regression(last["spy"].tolist(), last["own"].tolist()).slope
+    assert metrics[f"{key}.beta.5y"].number == pytest.approx(slope, rel=1e-9)
+    for side, part in (("up", monthly[monthly["spy"] > 0]), ("down", monthly[monthly["spy"] < 0])):
+        expected = part["own"].mean() / part["spy"].mean()
+        assert metrics[f"{key}.{side}_capture.10y"].number == pytest.approx(expected, rel=1e-9)
+
+
+def test_leverage_agrees_with_a_regression_over_days(
+    prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """The slope merged from monthly sums equals a regression over days; Π(1 + 3r) likewise."""
+    for name in ("1y", "5y", "10y"):
+        x = ffn.to_returns(window(prices["IWM"], YEARS[name])).dropna()
+        y = ffn.to_returns(window(prices["TNA"], YEARS[name])).dropna()
+        tripled = float((1 + 3 * x).prod() - 1)
+        found = metrics[f"leverage.daily3x_return.{name}"].number
+        assert found == pytest.approx(tripled, rel=1e-9)
+        if name != "10y":
+            slope = statistics.linear_regression(x.tolist(), y.tolist()).slope
+            assert metrics[f"leverage.daily_beta.{name}"].number == pytest.approx(slope, rel=1e-9)
+
+
+@pytest.mark.parametrize("fund", FUNDS)
+def test_income_and_trading_agree_with_sums_over_days(
+    fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """Yield and dollar volume equal sums over the days of twelve and of three months."""
+    frame = prices[fund]
+    year = frame.loc["2025-09-01":"2026-08-31"]
+    expected = year["distribution"].sum() / year["close"].iloc[-1]
+    assert metrics[f"{fund.lower()}.yield.12m"].number == pytest.approx(expected, rel=1e-9)
+    quarter = frame.loc["2026-06-01":"2026-08-31"]
+    volume = float((quarter["close"] * quarter["volume"]).mean())
+    assert metrics[f"{fund.lower()}.dollar_volume.3m"].number == pytest.approx(volume, rel=1e-9)
+
+
+def test_falls_of_spy_agree_with_a_search_over_days(
+    prices: Mapping[str, pd.DataFrame], snapshot: Snapshot
+) -> None:
+    """Bear markets found in monthly statistics are those found day by day."""
+    from generator.metrics.drawdowns import bear_markets
+
+    days = prices["SPY"]["adj_close"]
+    depth = days / days.cummax() - 1
+    expected = []
+    for _, fall in depth.groupby(days.cummax()):
+        low = fall.idxmin()
+        if fall.min() <= -0.19 and low >= pd.Timestamp("2000-01-01"):
+            expected.append((low, low.year * 12 + low.month - 1, float(fall.min())))
+    expected.sort()
+    found = bear_markets(snapshot.newest())
+    assert [fall.low for fall in found] == [month for _, month, _ in expected]
+    assert [fall.depth for fall in found] == pytest.approx([d for *_, d in expected], rel=1e-9)
+    assert found
+
+
+def test_correlation_agrees_with_the_standard_library(
+    prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """Sixty monthly returns of VTWO and IWM correlate as Python's statistics say."""
+    series = [
+        window(prices[fund], 5).resample("ME").last().pct_change().dropna().tolist()
+        for fund in ("VTWO", "IWM")
+    ]
+    expected = statistics.correlation(*series)
+    assert metrics["relative.vtwo_iwm.correlation.5y"].number == pytest.approx(expected, rel=1e-9)
