@@ -1,0 +1,63 @@
+"""Every text of the article, in every state it can be in and with everything missing."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from generator.content import Content, gather, load_content
+from render_states import Rendering, render_all
+
+ROOT = Path(__file__).parents[1] / "content"
+
+UNFINISHED = re.compile(r"[\ue000-\ue003]|\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bTrue\b|\bFalse\b")
+EMPTY = re.compile(r"\(\s*\)|\s[,.;:!?](?=\s|$)|<p>\s*</p>|,,|\.\.(?!\.)")
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load_content(ROOT, gather(ROOT))
+
+
+@pytest.fixture(scope="module")
+def renderings(content: Content) -> list[Rendering]:
+    return list(render_all(content))
+
+
+def visible(found: Rendering) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", found.plain or found.html))
+
+
+def place(found: Rendering) -> str:
+    return f"{found.text.file}:{found.text.line} [{found.text.id}] in {found.world}"
+
+
+def wrong(renderings: list[Rendering], pattern: re.Pattern[str]) -> Iterator[str]:
+    for found in renderings:
+        if match := pattern.search(visible(found)):
+            yield f"{place(found)}: {visible(found)[max(0, match.start() - 40) : match.end() + 10]!r}"
+
+
+def test_content_is_sound(content: Content) -> None:
+    """The whole content passes its checks: ids, guards, states, digits, parity."""
+    assert content.sections(content.config.default_language)
+
+
+def test_every_branch_renders(renderings: list[Rendering]) -> None:
+    """No state, and no missing metric, leaves a mark, a tag or a Python word in the text."""
+    assert len(renderings) > 50
+    assert not list(wrong(renderings, UNFINISHED))
+
+
+def test_no_branch_leaves_a_hole(renderings: list[Rendering]) -> None:
+    """No branch leaves empty brackets, doubled punctuation or an empty paragraph."""
+    assert not list(wrong(renderings, EMPTY))
+
+
+def test_other_languages_hold_no_hangul(renderings: list[Rendering]) -> None:
+    """A text of a language without Korean particles holds no Hangul."""
+    foreign = [found for found in renderings if found.language != "ko"]
+    assert not list(wrong(foreign, re.compile("[가-힣]")))
