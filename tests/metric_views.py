@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ def view(
     end = max(frame.index[-1].date() for frame in frames.values())
     day = date.fromisoformat(as_of) if as_of else end
     month_end = month_of(day) - 1 if as_of else month_of(day)
-    filled = {ticker: frames.get(ticker, _dull(frames, ticker, day)) for ticker in TICKERS}
+    start = min(frame.index[0].date() for frame in frames.values())
+    filled = {t: frames[t] if t in frames else _dull(t, start, day) for t in TICKERS}
     rate_rows = [(date.fromisoformat(d), low, up) for d, low, up in rates]
     found: dict[str, Table] = {
         "policy_rate.csv": {
@@ -87,7 +89,12 @@ def view(
         built_from="0" * 64,
         as_of=day,
         month_end=month_end,
-        all_monthly={t: monthly(t, filled, month_end) for t in TICKERS},
+        all_monthly={
+            t: monthly(t, filled, month_end)
+            if t in frames or t == "TNA"
+            else _dull_monthly(t, start, day, month_end)
+            for t in TICKERS
+        },
         tables=found,
     )
     return snapshot.newest()
@@ -112,7 +119,12 @@ def monthly(ticker: str, frames: Mapping[str, Daily], month_end: int) -> Monthly
     return Monthly(ticker=ticker, **parts)
 
 
-def _dull(frames: Mapping[str, Daily], ticker: str, end: date) -> Daily:
-    """Return quiet prices over the time of the given ones."""
-    start = min(frame.index[0].date() for frame in frames.values())
+@cache
+def _dull(ticker: str, start: date, end: date) -> Daily:
+    """Return quiet prices; they are asked for again and again."""
     return make_daily(TICKERS.index(ticker), start, end, volatility=0.05)
+
+
+@cache
+def _dull_monthly(ticker: str, start: date, end: date, month_end: int) -> Monthly:
+    return monthly(ticker, {ticker: _dull(ticker, start, end)}, month_end)

@@ -40,6 +40,7 @@ def cited(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Mi
 
 
 def _value(fact: Fact, unit: Unit) -> float | int | str:
-    if unit == "count":
-        return round(float(fact.value))
-    return fact.value
+    if unit in ("date", "text"):
+        return str(fact.value)
+    number = float(fact.value)
+    return round(number) if unit in ("count", "bp") else number
