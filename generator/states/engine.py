@@ -124,6 +124,11 @@ def word(id: str, metric: str, values: tuple[str, ...]) -> State:
     return custom(id, values, (metric,), lambda metrics: str(metrics[metric].value))
 
 
+def needing(state: State, *metrics: str) -> State:
+    """Return a state that needs further metrics, which its texts show beside the word."""
+    return custom(state.id, state.values, (*state.needs, *metrics), state.choose)
+
+
 def collect(package: ModuleType | None = None) -> dict[str, State]:
     """Return all states of the package's modules by id; a UserError when two share one."""
     if package is None:

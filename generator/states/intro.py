@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.states.engine import Metrics, State, compare, custom, sign
+from generator.states.engine import Metrics, State, compare, custom
 
 # As in the claim `rotation`: more than two points are a lead, less than a tenth is a tie.
 CLEAR, TIE = 0.02, 0.001
@@ -42,6 +42,4 @@ STATES: tuple[State, ...] = (
         choose=_breadth,
     ),
     compare("intro.one_year", "iwm.total_return.1y", "spy.total_return.1y"),
-    compare("intro.ytd", "iwm.total_return.ytd", "spy.total_return.ytd"),
-    sign("intro.small_caps", "iwm.total_return.since_published"),
 )

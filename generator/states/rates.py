@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.states.engine import Metrics, State, bands, custom, sign, word
+from generator.states.engine import Metrics, State, bands, custom, needing, sign, word
 
 # "Often", as the claims define it.
 ENOUGH, OFTEN, BETTER = 5, 0.6, 0.1
@@ -12,6 +12,7 @@ TIE = 0.001
 ALIKE = 0.05
 EVENTS = ("first_cut", "third_cut", "last_cut")
 
+_SHOWN = ("last_change_date", "last_change_bp", "days_since_change", "target_upper")
 _FIRST = tuple(
     f"cycles.{part}"
     for part in ("first_cut.12m.n", "first_cut.12m.win_rate", "any_month.12m.win_rate")
@@ -44,13 +45,18 @@ def _sign(gap: float) -> int:
 
 
 STATES: tuple[State, ...] = (
-    word("rates.regime", "rate.regime", ("easing", "hold", "tightening")),
-    sign("rates.last_move", "rate.last_change_bp", shown=1),
-    sign("rates.since_published", "rate.since_published.bp", shown=1),
+    needing(
+        word("rates.regime", "rate.regime", ("easing", "hold", "tightening")),
+        *(f"rate.{each}" for each in _SHOWN),
+    ),
+    needing(
+        sign("rates.since_published", "rate.since_published.bp", shown=1),
+        "rate.at_publication.upper",
+    ),
     custom(
         "rates.first_cut",
         ("often", "more_often", "alike", "rarer"),
-        needs=_FIRST,
+        needs=(*_FIRST, "cycles.first_cut.12m.wins"),
         choose=_first_cut,
     ),
     bands(
@@ -63,10 +69,6 @@ STATES: tuple[State, ...] = (
         ("all_ahead", "all_behind", "all_level", "differ"),
         needs=_MEDIANS,
         choose=_definitions,
-    ),
-    *(
-        sign(f"rates.median.{event}", f"cycles.{event}.12m.median_gap", shown=TIE)
-        for event in EVENTS
     ),
     bands("rates.shared", "cycles.third_is_last.n", ((1, "none"), (2, "one"), "several")),
 )
