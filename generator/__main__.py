@@ -1,0 +1,104 @@
+"""The command line: ``python -m generator VERB``.
+
+Whether there is anything to do is decided before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from generator.errors import UserError
+from generator.stamp import ROOT
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; return the exit status, after the messages of a user's error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(_VERBS[options.verb](options) or 0)
+    except UserError as error:
+        for problem in error.problems:
+            _say(f"error: {problem}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    content, data, site = ROOT / "content", ROOT / "content/data", ROOT / "site"
+
+    build = verbs.add_parser("build", help="build the site (offline)")
+    build.add_argument("--data", type=Path, help="the snapshot (default: data/ of the content)")
+    build.add_argument("--content", type=Path, default=content)
+    build.add_argument("--site", type=Path, default=site)
+    build.add_argument("--as-of", metavar="YYYY-MM", help="build the edition of a past month-end")
+
+    refresh = verbs.add_parser("refresh", help="fetch new data (needs the network)")
+    refresh.add_argument("--data", type=Path, default=data)
+    refresh.add_argument("--content", type=Path, default=content)
+    refresh.add_argument("--obtained", help="what lock.json says of how the data was obtained")
+
+    check = verbs.add_parser("check", help="audit a built site")
+    check.add_argument("--site", type=Path, default=site)
+
+    serve = verbs.add_parser("serve", help="preview on this machine, rebuilt on every change")
+    serve.add_argument("--content", type=Path, default=content)
+    serve.add_argument("--port", type=int, default=8000)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    from generator import stamp
+
+    content: Path = options.content
+    data: Path = options.data or content / "data"
+    # The data usually lies in the content; naming it twice would only hash it twice.
+    inside = data.resolve().is_relative_to(content.resolve())
+    folders = [content, ROOT / "generator", ROOT / "templates", *([] if inside else [data])]
+    key = stamp.inputs_key(folders, {"as_of": options.as_of or "", "data": str(inside)})
+    if stamp.is_current(options.site, key):
+        _say(f"{options.site}: nothing has changed")
+        return
+    from generator.build import build
+    from generator.progress import shown
+
+    with shown() as progress:
+        count = build(data, content, options.site, options.as_of, progress)
+    stamp.remember(options.site, key)
+    _say(f"{options.site}: {count} files")
+
+
+def _refresh(options: argparse.Namespace) -> None:
+    from generator.refresh import refresh
+
+    refresh(options.data, options.content, options.obtained)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from generator.audit import audit
+
+    audit(options.site, _print)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from generator.serve import serve
+
+    serve(options.content, options.port)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 - a verb's messages
+
+
+def _print(text: str) -> None:
+    print(text)  # noqa: T201 - a verb's output
+
+
+_VERBS = {"build": _build, "refresh": _refresh, "check": _check, "serve": _serve}
+
+if __name__ == "__main__":
+    sys.exit(main())

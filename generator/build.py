@@ -1,0 +1,131 @@
+"""A build: data → verdicts → charts → pages, written aside and swapped in whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.drawing import Drawer
+from generator.errors import Problem, UserError
+from generator.stamp import ROOT
+
+if TYPE_CHECKING:
+    from generator.content import Content
+    from generator.history import Changes, History
+
+TEMPLATES = ROOT / "templates"
+Progress = Callable[[str], None]
+
+
+def build(
+    data: Path,
+    content: Path,
+    site: Path,
+    as_of: str | None = None,
+    progress: Progress = lambda step: None,
+) -> int:
+    """Build the site and return its number of files; ``as_of`` is a month ``YYYY-MM`` or None.
+
+    Raises:
+        UserError: with every problem found; the site that stands is untouched.
+    """
+    from generator.writer import replace
+
+    # The worker is forked here, before the imports that would double its memory.
+    with Drawer() as drawer:
+        files = make(data, content, drawer, as_of, progress)
+    progress("write")
+    replace(site, files)
+    return len(files)
+
+
+def make(
+    data: Path,
+    content_folder: Path,
+    drawer: Drawer,
+    as_of: str | None = None,
+    progress: Progress = lambda step: None,
+) -> dict[str, bytes]:
+    """Return every file of a site by its path."""
+    progress("read")
+    from generator.charts import IDS
+    from generator.charts.data import Evidence
+    from generator.charts.export import gather as gather_chart
+    from generator.content import gather, load_content
+    from generator.edition import edition
+    from generator.history import History
+    from generator.original import Original
+    from generator.pages import site as pages
+    from generator.pages.address import find_address
+    from generator.pages.assets import fonts
+    from generator.pages.editions import edition_days
+    from generator.pages.figures import drafts
+    from generator.pages.frame import Frame, facts
+    from generator.published import Published
+    from generator.snapshot import load
+
+    published = Published.load(content_folder / "published.toml")
+    original = Original.load(content_folder / "text" / "original.toml")
+    snapshot = load(data, published)
+    content = load_content(content_folder, gather(content_folder))
+    history = History(snapshot, original)
+    day = month_end(history, as_of) if as_of else None
+
+    progress("judge")
+    current = edition(content, history, day)
+    config = content.config
+    days = edition_days(
+        history.month_ends, current.as_of, config.editions, config.original_published
+    )
+
+    progress("draw")
+    evidence = Evidence(current.view, current.metrics, tuple(current.judged.values()), history)
+    gathered = [gather_chart(name, evidence) for name in IDS]
+    prepared = {
+        language.code: drafts(gathered, current.words(language.code, bind=True))
+        for language in config.languages
+    }
+    for by_id in prepared.values():
+        drawer.ask(spec for each in by_id.values() for spec in each.specs)
+
+    progress("pages")
+    frame = Frame(
+        config=config,
+        content=content,
+        address=find_address(config),
+        templates=TEMPLATES,
+        fonts=fonts(TEMPLATES / "assets", config),
+        facts=facts(current),
+    )
+    past = [edition(content, history, each) for each in days]
+    site = pages.Site(frame, current, past, periods(history, content, current.as_of))
+    pages.quiet_pages(site)
+    pages.drawn_pages(site, prepared, drawer)
+    pages.data_files(site, gathered)
+    pages.machine_files(site, TEMPLATES)
+    return site.out.files
+
+
+def month_end(history: History, month: str) -> date:
+    """Return the last session of a month; a UserError where the data has no such month."""
+    from generator.months import month_of, month_text
+
+    for day in history.month_ends:
+        if month_text(month_of(day)) == month:
+            return day
+    ends = history.month_ends
+    hint = f"from {month_text(month_of(ends[0]))} to {month_text(month_of(ends[-1]))}"
+    raise UserError(Problem(f"no edition can be built for {month!r}", hint=hint))
+
+
+def periods(history: History, content: Content, as_of: date) -> dict[str, Changes]:
+    """Return what changed since the last edition and, once later, since the original."""
+    from generator.metrics.windows import PUBLISHED_ON
+
+    states = tuple(content.vocabulary.states.values())
+    found = {"last": history.changes(history.previous(as_of), as_of, states)}
+    if as_of > PUBLISHED_ON:
+        found["published"] = history.changes(PUBLISHED_ON, as_of, states)
+    return found

@@ -1,0 +1,150 @@
+"""The article's own page in one language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.charts.export import Figure
+from generator.edition import Edition
+from generator.history import Changes
+from generator.markup import Heading
+from generator.pages.blocks import PageBlocks
+from generator.pages.claims import counts
+from generator.pages.frame import Frame, Page
+from generator.words import Words
+
+
+@dataclass(frozen=True)
+class Article:
+    """A finished article page, with the headings that other pages refer to by id."""
+
+    page: Page
+    html: str
+    headings: Mapping[str, str]
+
+
+def article(
+    frame: Frame,
+    edition: Edition,
+    lang: str,
+    figures: Mapping[str, Figure],
+    changes: Changes | None,
+    inner: str = "",
+) -> Article:
+    """Return the article; ``inner`` is the path of a second article within the language."""
+    bare = edition.words(lang)
+    title = bare.plain(frame.content.text("top", lang, "title"))
+    description = bare.plain(frame.content.text("top", lang, "description"))
+    page = Page(lang, "article", inner, title, description, og_type="article")
+    words = edition.words(
+        lang, PageBlocks(frame, edition, page, figures), link_base=page.home
+    )
+    sections = [words.section(each) for each in frame.content.sections(lang)]
+    headings = [heading for section in sections for heading in section.headings]
+    html = frame.render(
+        "article.html",
+        page,
+        words,
+        title=title,
+        answer=words.html(frame.content.text("top", lang, "answer")),
+        as_of=edition.as_of.isoformat(),
+        stale_after=frame.config.stale_after_days,
+        claims_total=len(edition.judged),
+        counts=counts(each.verdict for each in edition.judged.values()),
+        changed=changed(frame, words, changes),
+        toc=contents(headings),
+        sections=[section.html for section in sections],
+        citation=citation(frame, edition, words, title),
+        json_ld=json_ld(frame, edition, page),
+    )
+    return Article(page, html, {heading.id: heading.text for heading in headings})
+
+
+def contents(headings: list[Heading]) -> list[dict[str, Any]]:
+    """Return the table of contents: headings of level 2 with those of level 3 below them."""
+    found: list[dict[str, Any]] = []
+    for heading in headings:
+        entry = {"id": heading.id, "text": heading.text, "parts": []}
+        if heading.level == 2:
+            found.append(entry)
+        elif heading.level == 3 and found:
+            found[-1]["parts"].append(entry)
+    return found
+
+
+def changed(frame: Frame, words: Words, changes: Changes | None) -> Markup:
+    """Return one sentence on what changed since the last edition."""
+    say = frame.words_of(words)
+    if changes is None:
+        return say("top.changed_first")
+    month = words.format.month(changes.before)
+    if not changes.flips:
+        return say("top.changed_none", month=month)
+    return say("top.changed_some", month=month, count=len(changes.flips))
+
+
+def citation(frame: Frame, edition: Edition, words: Words, title: str) -> dict[str, str]:
+    """Return how to cite the last whole edition, whose address stays."""
+    address = frame.address.of(f"{words.language.code}/editions/{edition.month}/")
+    author = frame.config.author
+    text = frame.plain(
+        words,
+        "cite.text",
+        author=author,
+        title=title,
+        month=words.format.month(edition.month),
+        address=address,
+    )
+    year, month = edition.month.split("-")
+    bibtex = (
+        f"@misc{{smallcaps-{edition.month},\n  author = {{{{{author}}}}},\n"
+        f"  title = {{{title}}},\n  year = {{{year}}},\n  month = {{{int(month)}}},\n"
+        f"  url = {{{address}}}\n}}"
+    )
+    return {"text": text, "bibtex": bibtex}
+
+
+def json_ld(frame: Frame, edition: Edition, page: Page) -> Markup:
+    """Return what search engines read: the article and the data behind it."""
+    address = frame.address
+    author = {"@type": "Organization", "name": frame.config.author}
+    graph = [
+        {
+            "@type": "Article",
+            "headline": page.title,
+            "description": page.description,
+            "inLanguage": page.lang,
+            "datePublished": frame.config.original_published.isoformat(),
+            "dateModified": edition.as_of.isoformat(),
+            "author": author,
+            "image": address.of(f"assets/card-{page.lang}.png"),
+            "mainEntityOfPage": address.of(page.path),
+            "license": frame.config.licence_url,
+        },
+        {
+            "@type": "Dataset",
+            "name": page.title,
+            "description": page.description,
+            "creator": author,
+            "license": frame.config.licence_url,
+            "dateModified": edition.as_of.isoformat(),
+            "isAccessibleForFree": True,
+            "url": address.of(f"{page.lang}/methods/"),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": "application/json",
+                    "contentUrl": address.of(f"data/{name}.json"),
+                }
+                for name in ("metrics", "claims", "datapackage")
+            ],
+        },
+    ]
+    data = {"@context": "https://schema.org", "@graph": graph}
+    # In a script element only "</" could end it early.
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"))

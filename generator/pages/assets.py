@@ -1,0 +1,66 @@
+"""Style sheet, scripts and fonts as they are served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from generator.charts.theme import VARIABLES
+from generator.config import Config
+
+WEIGHTS = {"regular": 400, "bold": 700}
+STYLE = "site.css"
+
+
+def assets(folder: Path, config: Config) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, content) of everything under assets/; the style sheet gets its head."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        data = path.read_bytes()
+        if name == STYLE:
+            data = (style_head(folder, config) + path.read_text(encoding="utf-8")).encode()
+        yield f"assets/{name}", data
+
+
+def fonts(folder: Path, config: Config) -> Mapping[str, tuple[str, ...]]:
+    """Return the font files of each language, as paths within the site.
+
+    A language without files of its own is set in the reader's fonts.
+    """
+    return {
+        language.code: tuple(f"assets/{name}" for _, name in _faces(folder, language.code))
+        for language in config.languages
+    }
+
+
+def style_head(folder: Path, config: Config) -> str:
+    """Return the font of each language and the colours of charts and verdicts."""
+    parts = []
+    for language in config.languages:
+        code = language.code
+        faces = list(_faces(folder, code))
+        parts += [
+            f'@font-face{{font-family:"Report {code}";font-weight:{weight};font-display:swap;'
+            f'src:url("{name}") format("woff2")}}\n'
+            for weight, name in faces
+        ]
+        family = f'"Report {code}"' if faces else "system-ui"
+        parts.append(f":root:lang({code}){{--face:{family}}}\n")
+    colours = {name: pair for name, pair in VARIABLES.items()}
+    for name, light in config.colours.items():
+        key = f"--c-{name}"
+        colours[key] = (light, config.colours_dark[name])
+    plain = "".join(f"{name}:{pair[0]};" for name, pair in colours.items())
+    both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in colours.items())
+    parts.append(f":root{{{plain}}}\n")
+    parts.append(f"@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}\n")
+    return "".join(parts)
+
+
+def _faces(folder: Path, code: str) -> Iterator[tuple[int, str]]:
+    for name, weight in WEIGHTS.items():
+        file = f"fonts/{code}-{name}.woff2"
+        if (folder / file).exists():
+            yield weight, file

@@ -1,0 +1,78 @@
+"""The parts of a section that are more than text: charts, tables, claims, tools, boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.charts.export import Figure
+from generator.edition import Edition
+from generator.pages.claims import claim_text
+from generator.pages.frame import Frame, Page
+from generator.pages.toolbox import tool_values
+from generator.states.engine import verdict_state
+from generator.tables import RenderedTable
+from generator.words import Words
+
+
+@dataclass(frozen=True)
+class PageBlocks:
+    """Makes the blocks of one page. Without ``figures`` (past editions) charts and tools are
+    left out, as they would show later data or need it."""
+
+    frame: Frame
+    edition: Edition
+    page: Page
+    figures: Mapping[str, Figure] | None
+
+    def chart(self, chart: str, words: Words, /) -> Markup:
+        """Return a chart's figure."""
+        if self.figures is None:
+            return Markup("")
+        return self._macro("macros.html", "figure", self.figures[chart], words, page=True)
+
+    def table(self, table: RenderedTable, words: Words, /) -> Markup:
+        """Return a table in a region that scrolls by itself."""
+        return self._macro("macros.html", "table", table, words)
+
+    def claim(self, claim: str, words: Words, /) -> Markup:
+        """Return a claim with verdict, evidence and rule."""
+        text = claim_text(words, self.edition.judged[claim])
+        return Markup(self._module("macros.html").claim(text, self._say(words), self._entry(claim)))
+
+    def verdict(self, claim: str, words: Words, /) -> Markup:
+        """Return a claim's verdict as a badge that leads to the ledger."""
+        judged = self.edition.judged[claim]
+        label = {"label": verdict_state(judged)}
+        return Markup(self._module("macros.html").badge(label, self._say(words), self._entry(claim)))
+
+    def tool(self, tool: str, words: Words, /) -> Markup:
+        """Return a calculator with its filled table."""
+        if self.figures is None:
+            return Markup("")
+        values = tool_values(tool, self.frame, self.edition, words)
+        return self._macro("tools.html", tool, values, words, page=tool == "mix")
+
+    def callout(self, kind: str, body: Markup, words: Words, /) -> Markup:
+        """Return a box around a text."""
+        return Markup(self._module("macros.html").callout(kind, body, self._say(words)))
+
+    def _macro(
+        self, template: str, name: str, value: Any, words: Words, *, page: bool = False
+    ) -> Markup:
+        macro = getattr(self._module(template), name)
+        more = (self.frame.shown(self.page),) if page else ()
+        return Markup(macro(value, self._say(words), *more))
+
+    def _module(self, template: str) -> Any:
+        return self.frame.environment.get_template(template).module
+
+    def _say(self, words: Words) -> Any:
+        return self.frame.words_of(words)
+
+    def _entry(self, claim: str) -> str:
+        """Return the link to a claim's entry in the ledger; none from editions of the past."""
+        return f"{self.page.home}claims/#claim-{claim}" if self.figures is not None else ""

@@ -1,0 +1,70 @@
+"""Pictures for shared links (1200 × 630) and icons, drawn at build from the day's own chart."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from generator.charts.export import Figure
+from generator.charts.measure import width, wrap
+from generator.charts.theme import INK, SOFT
+
+WIDTH, HEIGHT, EDGE = 1200, 630, 60
+TITLE, SMALL = 50, 26
+KEY_CHART = "growth"
+
+
+def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | None) -> str:
+    """Return the picture as SVG: title, one number of the day, the key chart, the data date."""
+    lines = wrap(title, TITLE, WIDTH - 2 * EDGE, bold=True)[:2]
+    y = EDGE + TITLE
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">'
+    ]
+    for line in lines:
+        parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
+        y += round(TITLE * 1.25)
+    for line in wrap(number, SMALL + 4, WIDTH - 2 * EDGE)[:1]:
+        parts.append(_text(EDGE, y, SMALL + 4, line, "normal", INK))
+    y += 24
+    if figure and figure.wide:
+        room = HEIGHT - y - EDGE - 20
+        parts.append(_placed(figure.wide, y, room))
+    foot = HEIGHT - EDGE / 2
+    parts.append(_text(EDGE, foot, SMALL - 2, site_name, "bold", SOFT))
+    end = WIDTH - EDGE - width(stamp, SMALL - 2)
+    parts.append(_text(end, foot, SMALL - 2, stamp, "normal", SOFT))
+    return "".join([*parts, "</svg>"])
+
+
+def _text(x: float, y: float, size: int, text: str, weight: str, colour: str) -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" '
+        f'fill="{colour}">{escape(text)}</text>'
+    )
+
+
+def _placed(drawing: str, top: float, room: float) -> str:
+    """Return a chart moved and scaled into the room that is left."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    if found is None:
+        raise ValueError("a chart's drawing has no viewBox")
+    scale = min((WIDTH - 2 * EDGE) / float(found[1]), room / float(found[2]))
+    # The drawing's root becomes a group, so that its text sizes and colours come along.
+    size = re.search(r'font-size="([\d.]+)"', drawing)
+    inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
+    left = (WIDTH - float(found[1]) * scale) / 2
+    place = f"translate({left:.1f} {top:g}) scale({scale:.4f})"
+    return f'<g transform="{place}" font-size="{size[1] if size else 12}">{inner}</g>'
+
+
+def icon(scale: int = 1) -> str:
+    """Return the site's icon: a small bar that outgrows a large one."""
+    size = 32 * scale
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
+        'viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0a5a63"/>'
+        '<rect x="7" y="9" width="7" height="16" fill="#fcfbf8"/>'
+        '<rect x="18" y="17" width="7" height="8" fill="#f7a64f"/></svg>'
+    )

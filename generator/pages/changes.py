@@ -1,0 +1,113 @@
+"""What changed: since the last edition and since the original, as a page and as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.claims.ledger import TOPIC
+from generator.edition import Edition
+from generator.history import Changes, Flip, Move
+from generator.pages import numbers
+from generator.pages.frame import Frame, Page
+from generator.words import Words
+
+
+def changes_page(
+    frame: Frame, edition: Edition, lang: str, periods: dict[str, Changes]
+) -> tuple[Page, str]:
+    """Return the page; ``periods`` are named ``last`` and ``published``."""
+    bare = edition.words(lang)
+    page = Page(
+        lang,
+        "changes",
+        "changes/",
+        frame.plain(bare, "changes.title"),
+        frame.plain(bare, "changes.description"),
+    )
+    # Numbers of another date stand beside today's, so none is bound.
+    words = edition.words(lang, link_base=page.home, bind=False)
+    html = frame.render(
+        "changes.html",
+        page,
+        words,
+        periods=[_period(frame, words, name, found) for name, found in periods.items()],
+    )
+    return page, html
+
+
+def _period(frame: Frame, words: Words, name: str, found: Changes) -> dict[str, Any]:
+    before, after = (words.format.date(day) for day in (found.before, found.after))
+    return {
+        "id": name,
+        "title": frame.plain(words, f"changes.{name}"),
+        "text": frame.plain(words, f"changes.{name}_text", before=before, after=after),
+        "before": before,
+        "after": after,
+        "flips": [_flip(words, each) for each in found.flips],
+        "testable": [_flip(words, each) for each in (*found.now_testable, *found.now_untestable)],
+        "states": [{"id": each.id, "before": each.before, "after": each.after} for each in found.states],
+        "moves": [_move(words, each) for each in found.moves],
+    }
+
+
+def _flip(words: Words, flip: Flip) -> dict[str, Any]:
+    statement = words.html(words.library.topics[TOPIC][f"{flip.id}.statement"])
+    return {"id": flip.id, "before": flip.before, "after": flip.after, "statement": statement}
+
+
+def _move(words: Words, move: Move) -> dict[str, Any]:
+    return {
+        "label": words.label(move.after),
+        "before": numbers.text(words, move.before),
+        "after": numbers.linked(words, move.after),
+        "change": change_text(words, move),
+    }
+
+
+def change_text(words: Words, move: Move) -> str:
+    """Return a change with sign and arrow; of ratios in percentage points."""
+    arrow = "▲" if move.change > 0 else "▼"
+    form = words.format
+    write = {
+        "ratio": lambda value: form.pp(value, 1),
+        "pp": lambda value: form.pp(value, 1),
+        "multiple": lambda value: form.multiple(value, 1, sign=True),
+        "index": lambda value: form.index(value, 1, sign=True),
+        "count": lambda value: form.count(round(value), sign=True),
+        "usd": lambda value: form.usd(value, sign=True),
+        "bp": lambda value: form.bp(round(value), sign=True),
+    }
+    return f"{arrow} {write[move.after.unit](move.change)}"
+
+
+def changes_json(edition: Edition, periods: dict[str, Changes]) -> dict[str, Any]:
+    """Return the content of changes.json."""
+    return {
+        "schema": 1,
+        "as_of": edition.as_of.isoformat(),
+        "periods": {name: _data(found) for name, found in periods.items()},
+    }
+
+
+def _data(found: Changes) -> dict[str, Any]:
+    def flips(items: tuple[Flip, ...]) -> list[dict[str, str]]:
+        return [{"id": each.id, "before": each.before, "after": each.after} for each in items]
+
+    return {
+        "before": found.before.isoformat(),
+        "after": found.after.isoformat(),
+        "verdicts": flips(found.flips),
+        "now_testable": flips(found.now_testable),
+        "now_untestable": flips(found.now_untestable),
+        "states": flips(found.states),
+        "moves": [
+            {
+                "id": each.id,
+                "unit": each.after.unit,
+                "before": each.before.value,
+                "after": each.after.value,
+                "usual_steps": each.steps,
+            }
+            for each in found.moves
+        ],
+    }

@@ -1,0 +1,87 @@
+"""Past editions: one page of text, tables and verdicts for each, and their list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from generator.edition import Edition
+from generator.months import month_of, month_text
+from generator.pages.blocks import PageBlocks
+from generator.pages.claims import VERDICTS, claim_text, counts
+from generator.pages.frame import Frame, Page
+
+
+def edition_days(
+    month_ends: Sequence[date], as_of: date, last: int, published: date
+) -> tuple[date, ...]:
+    """Return the month-ends that have a page, newest first.
+
+    The last ``last`` ones, and all since the month of the original: an address once given stays.
+    """
+    known = [day for day in month_ends if day <= as_of]
+    since = [day for day in known if month_of(day) >= month_of(published)]
+    return tuple(sorted({*known[-last:], *since}, reverse=True))
+
+
+def edition_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
+    """Return a past edition: nothing in it is bound to today's metrics or later than its date."""
+    bare = edition.words(lang)
+    say = frame.content.text
+    title = bare.plain(say("top", lang, "title"))
+    month = bare.format.month(edition.month)
+    page = Page(
+        lang,
+        "editions",
+        f"editions/{edition.month}/",
+        frame.plain(bare, "editions.page_title", title=title, month=month),
+        bare.plain(say("top", lang, "description")),
+        og_type="article",
+    )
+    blocks = PageBlocks(frame, edition, page, None)
+    words = edition.words(lang, blocks, link_base=page.home, bind=False)
+    html = frame.render(
+        "edition.html",
+        page,
+        words,
+        title=title,
+        month=month,
+        day=words.format.date(edition.as_of),
+        answer=words.html(say("top", lang, "answer")),
+        counts=counts(each.verdict for each in edition.judged.values()),
+        sections=[words.section(each).html for each in frame.content.sections(lang)],
+        entries=[claim_text(words, each) for each in edition.judged.values()],
+    )
+    return page, html
+
+
+def editions_page(
+    frame: Frame, newest: Edition, lang: str, editions: Sequence[Edition]
+) -> tuple[Page, str]:
+    """Return the list of editions, newest first."""
+    words = newest.words(lang, link_base="../")
+    page = Page(
+        lang,
+        "editions",
+        "editions/",
+        frame.plain(words, "editions.title"),
+        frame.plain(words, "editions.description"),
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "month": each.month,
+            "title": frame.plain(words, "editions.name", month=words.format.month(each.month)),
+            "counts": [
+                words.format.count(count)
+                for _, count in counts(judged.verdict for judged in each.judged.values())
+            ],
+        }
+        for each in editions
+    ]
+    return page, frame.render("editions.html", page, words, editions=rows, verdicts=VERDICTS)
+
+
+def month_name(day: date) -> str:
+    """Return the name of a month-end's edition, ``YYYY-MM``."""
+    return month_text(month_of(day))

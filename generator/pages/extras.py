@@ -1,0 +1,107 @@
+"""Pages beside the article: choice of language, page not found, disclaimer, single charts."""
+
+from __future__ import annotations
+
+from html import escape
+
+from generator.charts.export import Figure
+from generator.edition import Edition
+from generator.pages.blocks import PageBlocks
+from generator.pages.frame import POLICY, Frame, Page, tidy
+
+
+def choice(frame: Frame, edition: Edition) -> str:
+    """Return the site's root: the languages, each in its own words; needs no script."""
+    choices = []
+    for language in frame.config.languages:
+        words = edition.words(language.code, link_base=f"{language.code}/")
+        choices.append(
+            {
+                "lang": language.code,
+                "name": frame.plain(words, "choice.go"),
+                "title": words.plain(frame.content.text("top", language.code, "title")),
+                "answer": words.plain(frame.content.text("top", language.code, "description")),
+            }
+        )
+    code = frame.config.default_language
+    language = frame.language(code)
+    page = {
+        "lang": code,
+        "rises": language.rise,
+        "title": " · ".join(each.site_name for each in frame.config.languages),
+        "description": next(each["answer"] for each in choices if each["lang"] == code),
+        "canonical": frame.address.url,
+        "alternates": frame.alternates(""),
+        "image": frame.address.of(f"assets/card-{code}.png"),
+    }
+    template = frame.environment.get_template("index.html")
+    return tidy(template.render(page=page, choices=choices, policy=POLICY))
+
+
+def not_found(frame: Frame, edition: Edition) -> str:
+    """Return 404.html; served at any depth, so its addresses start at the host's root."""
+    choices = []
+    for language in frame.config.languages:
+        words = edition.words(language.code)
+        choices.append(
+            {
+                "lang": language.code,
+                "name": language.site_name,
+                "title": frame.plain(words, "lost.title"),
+                "text": frame.plain(words, "lost.text"),
+            }
+        )
+    page = {
+        "lang": frame.config.default_language,
+        "rises": frame.language(frame.config.default_language).rise,
+        "title": " · ".join(each["title"] for each in choices),
+    }
+    template = frame.environment.get_template("404.html")
+    base = frame.address.path
+    return tidy(template.render(page=page, choices=choices, policy=POLICY, base_path=base))
+
+
+def disclaimer(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
+    """Return the disclaimer, with what the publisher holds."""
+    bare = edition.words(lang)
+    page = Page(
+        lang,
+        "disclaimer",
+        "disclaimer/",
+        frame.plain(bare, "disclaimer.title"),
+        frame.plain(bare, "disclaimer.description"),
+    )
+    words = edition.words(lang, link_base=page.home)
+    html = frame.render(
+        "disclaimer.html",
+        page,
+        words,
+        body=words.html(frame.content.text("disclaimer", lang, "body")),
+        holdings=frame.config.holdings_disclosure[lang],
+    )
+    return page, html
+
+
+def chart_page(frame: Frame, edition: Edition, lang: str, figure: Figure) -> tuple[Page, str]:
+    """Return a page with one chart, for embedding elsewhere."""
+    page = Page(lang, "chart", f"charts/{figure.id}/", figure.title, figure.description)
+    blocks = PageBlocks(frame, edition, page, {figure.id: figure})
+    words = edition.words(lang, blocks, link_base=page.home)
+    html = frame.render(
+        "chart.html",
+        page,
+        words,
+        figure=blocks.chart(figure.id, words),
+        context="claims/" if figure.id == "claim-history" else "",
+        chart_id=figure.id,
+        snippet=snippet(frame.address.of(page.path), figure.title),
+    )
+    return page, html
+
+
+def snippet(address: str, title: str) -> str:
+    """Return the HTML with which others embed a chart."""
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="640" '
+        'loading="lazy"></iframe>'
+    )

@@ -1,0 +1,182 @@
+"""What all pages share: their place in the site, the frame around them, the interface's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator.config import Config, Language
+from generator.content import Content
+from generator.edition import Edition
+from generator.pages.address import Address
+from generator.pages.figures import inlined
+from generator.words import Words
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+)
+NAVIGATION = (
+    ("article", ""),
+    ("claims", "claims/"),
+    ("changes", "changes/"),
+    ("methods", "methods/"),
+    ("editions", "editions/"),
+)
+
+Translate = Callable[..., Markup]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a language: its kind, path within the language, and what cards say of it."""
+
+    lang: str
+    kind: str
+    inner: str
+    title: str
+    description: str
+    og_type: str = "website"
+
+    @property
+    def path(self) -> str:
+        """Return the path within the site, a folder ending with a slash."""
+        return f"{self.lang}/{self.inner}"
+
+    @property
+    def home(self) -> str:
+        """Return the relative way to the language's root: empty on the article itself."""
+        return "../" * self.inner.count("/")
+
+    @property
+    def root(self) -> str:
+        """Return the relative way to the site's root."""
+        return f"{self.home}../"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The site around the pages: settings, address, templates and the words of the interface.
+
+    ``versions`` are the languages' codes; ``facts`` fill the placeholders that every text of the
+    interface may use (data date, original's date), by language.
+    """
+
+    config: Config
+    content: Content
+    address: Address
+    templates: Path
+    fonts: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, Mapping[str, str]]
+    _said: dict[tuple[object, ...], Markup] = field(default_factory=dict)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Return the templates' environment; an undefined name is an error."""
+        environment = Environment(
+            loader=FileSystemLoader(self.templates),
+            comment_start_string="<#",
+            comment_end_string="#>",
+            undefined=StrictUndefined,
+            autoescape=True,
+        )
+        environment.filters["svg"] = inlined
+        return environment
+
+    def language(self, code: str) -> Language:
+        """Return a language's row."""
+        return self.config.language(code)
+
+    def words_of(self, words: Words) -> Translate:
+        """Return the function that says a text of the interface as inline HTML."""
+
+        def say(key: str, **values: object) -> Markup:
+            shown = {**self.facts[words.language.code], **{name: str(each) for name, each in values.items()}}
+            name = (words.language.code, key, tuple(sorted(shown.items())))
+            if name not in self._said:
+                self._said[name] = words.html(self.content.text("ui", words.language.code, key), **shown)
+            return self._said[name]
+
+        return say
+
+    def plain(self, words: Words, key: str, **values: object) -> str:
+        """Return a text of the interface without markup."""
+        shown = {**self.facts[words.language.code], **{name: str(each) for name, each in values.items()}}
+        return words.plain(self.content.text("ui", words.language.code, key), **shown)
+
+    def render(self, template: str, page: Page, words: Words, **values: Any) -> str:
+        """Return a page's HTML."""
+        language = self.language(page.lang)
+        html = self.environment.get_template(template).render(
+            page=self.shown(page),
+            t=self.words_of(words),
+            policy=POLICY,
+            fonts=self.fonts.get(page.lang, ()),
+            site_name=language.site_name,
+            navigation=NAVIGATION,
+            report_address=self.config.report_url,
+            **values,
+        )
+        return tidy(html)
+
+    def shown(self, page: Page) -> dict[str, Any]:
+        """Return what the frame's template asks of a page."""
+        language = self.language(page.lang)
+        others = [
+            {"code": each.code, "name": each.name, "href": f"{page.root}{each.code}/{page.inner}"}
+            for each in self.config.languages
+            if each.code != page.lang
+        ]
+        return {
+            "lang": page.lang,
+            "kind": page.kind,
+            "root": page.root,
+            "home": page.home,
+            "title": page.title,
+            "description": page.description,
+            "og_type": page.og_type,
+            "canonical": self.address.of(page.path),
+            "alternates": self.alternates(page.inner),
+            "image": self.address.of(f"assets/card-{page.lang}.png"),
+            "image_alt": page.title,
+            "locale": language.locale,
+            "rises": language.rise,
+            "others": others,
+            "alone": page.kind == "chart",
+        }
+
+    def alternates(self, inner: str) -> list[tuple[str, str]]:
+        """Return (language, absolute address) of a page's versions, x-default last."""
+        found = [(each.code, self.address.of(f"{each.code}/{inner}")) for each in self.config.languages]
+        default = self.config.default_language
+        # The article's default is the choice of language, which needs no script.
+        other = self.address.of(f"{default}/{inner}") if inner else self.address.url
+        return [*found, ("x-default", other)]
+
+
+def facts(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return what every text of the interface may name, by language."""
+    found = {}
+    for language in edition.content.config.languages:
+        write = edition.words(language.code).format
+        found[language.code] = {
+            "as_of": write.date(edition.as_of),
+            "original": write.date(edition.content.config.original_published),
+        }
+    return found
+
+
+_BLANK = re.compile(r"\n[ \t]*(?=\n)")
+
+
+def tidy(html: str) -> str:
+    """Return HTML without blank lines, outside of preformatted text."""
+    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
+    return "".join(part if part.startswith("<pre") else _BLANK.sub("", part) for part in parts).strip() + "\n"

@@ -1,0 +1,58 @@
+"""News for the feed: new editions and changed verdicts, never a mere rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.claims.ledger import TOPIC
+from generator.edition import Edition
+from generator.pages.editions import month_name
+from generator.pages.feeds import Entry
+from generator.pages.frame import Frame
+from generator.words import Words
+
+
+def entries(frame: Frame, newest: Edition, past: Sequence[Edition], lang: str) -> list[Entry]:
+    """Return the news of the editions that have a page, and of the month that is running."""
+    found: list[Entry] = []
+    words = newest.words(lang)
+    for edition in past:
+        found.append(_edition(frame, words, edition))
+        found += _flips(frame, words, edition)
+    if not past or newest.as_of > past[0].as_of:
+        found += _flips(frame, words, newest)
+    return found
+
+
+def _edition(frame: Frame, words: Words, edition: Edition) -> Entry:
+    month, day = words.format.month(edition.month), words.format.date(edition.as_of)
+    lang = words.language.code
+    return Entry(
+        key=f"editions/{edition.month}",
+        day=edition.as_of,
+        title=frame.plain(words, "feed.edition", month=month),
+        text=frame.plain(words, "feed.edition_text", day=day),
+        path=f"{lang}/editions/{edition.month}/",
+    )
+
+
+def _flips(frame: Frame, words: Words, edition: Edition) -> Iterator[Entry]:
+    """Yield the claims whose verdict differs from the month-end before."""
+    lang = words.language.code
+    for judged in edition.judged.values():
+        before, after = judged.previous.verdict, judged.verdict
+        if before == after or "untestable" in (before, after):
+            continue
+        statement = words.plain(words.library.topics[TOPIC][f"{judged.id}.statement"])
+        yield Entry(
+            key=f"verdicts/{judged.id}/{month_name(edition.as_of)}",
+            day=edition.as_of,
+            title=frame.plain(words, "feed.flip", statement=statement),
+            text=frame.plain(
+                words,
+                "feed.flip_text",
+                before=frame.plain(words, f"verdict.{before}"),
+                after=frame.plain(words, f"verdict.{after}"),
+            ),
+            path=f"{lang}/claims/#claim-{judged.id}",
+        )

@@ -1,0 +1,42 @@
+"""A metric's value for readers outside of prose: formatted, marked, linked to its entry."""
+
+from __future__ import annotations
+
+import json
+
+from markupsafe import Markup
+
+from generator.model import Metric, Missing
+from generator.text.numbers import DEFAULT_FILTER
+from generator.words import Words, anchor
+
+
+def text(words: Words, metric: Metric, digits: int | None = None) -> str:
+    """Return a value as a reader sees it: in the usual form of its unit, or with more digits."""
+    if metric.unit == "text":
+        found = words.library.get("definitions", f"words.{metric.value}")
+        return words.plain(found) if found else str(metric.value)
+    more = () if digits is None else (digits,)
+    return str(getattr(words.format, DEFAULT_FILTER[metric.unit])(metric.value, *more))
+
+
+def data(words: Words, metric: Metric, digits: int | None = None) -> Markup:
+    """Return the value with its exact form, bound to its id where the page shows today's."""
+    bound = Markup(' data-metric="{}"').format(metric.id) if words.bind else ""
+    return Markup('<data value="{}"{}>{}</data>').format(
+        exact(metric), bound, text(words, metric, digits)
+    )
+
+
+def linked(words: Words, metric: Metric | Missing, digits: int | None = None) -> Markup:
+    """Return the value as a link to its entry; a missing one as the language's word for that."""
+    if isinstance(metric, Missing):
+        return Markup('<span class="no-data">{}</span>').format(words.language.no_data)
+    return Markup('<a class="num" href="{}methods/#{}">{}</a>').format(
+        words.link_base, anchor(metric.id), data(words, metric, digits)
+    )
+
+
+def exact(metric: Metric) -> str:
+    """Return the unrounded value, as it stands in metrics.json."""
+    return metric.value if isinstance(metric.value, str) else json.dumps(metric.value)

@@ -1,0 +1,160 @@
+"""All files of a site: the one place that says which pages there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from generator.charts.export import Draft, Figure, Gathered
+from generator.drawing import Drawer
+from generator.edition import Edition
+from generator.history import Changes
+from generator.metrics import load_reasons
+from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
+from generator.pages.article import article
+from generator.pages.blocks import PageBlocks
+from generator.pages.claims import claims_json
+from generator.pages.editions import edition_page, editions_page
+from generator.pages.feeds import Listed
+from generator.pages.figures import figures
+from generator.pages.frame import Frame, Page
+from generator.pages.ledger import ledger
+from generator.pages.methods import methods
+from generator.words import Words
+from generator.writer import Pages
+
+DATA = "data"
+
+
+@dataclass
+class Site:
+    """A site in the making: the files so far, and the pages for the sitemap.
+
+    ``past`` are the editions that have a page of their own, newest first; ``periods`` what changed
+    since the last edition and since the original, where there is something to compare with.
+    """
+
+    frame: Frame
+    edition: Edition
+    past: Sequence[Edition]
+    periods: Mapping[str, Changes]
+    out: Pages = field(default_factory=Pages)
+    listed: list[Listed] = field(default_factory=list)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages in their order."""
+        return tuple(each.code for each in self.frame.config.languages)
+
+    def add(self, made: tuple[Page, str], day: date | None = None) -> None:
+        """Add a page of a language; ``day`` is the date of its data, else the edition's."""
+        page, html = made
+        self.out.add(f"{page.path}index.html", html)
+        versions = tuple((code, f"{code}/{page.inner}") for code in self.languages)
+        self.listed.append(Listed(page.path, day or self.edition.as_of, versions))
+
+
+def quiet_pages(site: Site) -> None:
+    """Add what needs no drawing; the worker draws meanwhile."""
+    frame, edition = site.frame, site.edition
+    for lang in site.languages:
+        site.add(methods(frame, edition, lang))
+        site.add(changes.changes_page(frame, edition, lang, dict(site.periods)))
+        site.add(extras.disclaimer(frame, edition, lang))
+        site.add(editions_page(frame, edition, lang, site.past))
+        for each in site.past:
+            site.add(edition_page(frame, each, lang), each.as_of)
+    site.out.add("index.html", extras.choice(frame, edition))
+    site.out.add("404.html", extras.not_found(frame, edition))
+
+
+def drawn_pages(site: Site, drafts: Mapping[str, Mapping[str, Draft]], drawer: Drawer) -> None:
+    """Add the pages with charts, and the pictures for shared links."""
+    pictures: dict[str, str] = {}
+    for lang in site.languages:
+        found = figures(drafts[lang], drawer)
+        pictures[f"assets/card-{lang}.png"] = _card(site, lang, found)
+        drawer.ask((pictures[f"assets/card-{lang}.png"],))
+        _pages_of(site, lang, found)
+    pictures["assets/icon-180.png"] = cards.icon(180)
+    site.out.add("assets/icon.svg", cards.icon(32) + "\n")
+    for path, picture in pictures.items():
+        site.out.add(path, drawer.png(picture))
+
+
+def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
+    made = article(site.frame, site.edition, lang, found, site.periods.get("last"))
+    site.add((made.page, made.html))
+    site.add(ledger(site.frame, site.edition, lang, found, made.headings))
+    for figure in found.values():
+        site.add(extras.chart_page(site.frame, site.edition, lang, figure))
+
+
+def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
+    frame, words = site.frame, site.edition.words(lang)
+    return cards.card(
+        words.plain(frame.content.text("top", lang, "title")),
+        frame.language(lang).site_name,
+        frame.plain(words, "image.stamp"),
+        words.plain(frame.content.text("top", lang, "description")),
+        found.get(cards.KEY_CHART),
+    )
+
+
+def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
+    """Add everything under data/: for programs, spreadsheets and the pages' own scripts."""
+    frame, edition = site.frame, site.edition
+    words = {lang: _article_words(site, lang) for lang in site.languages}
+    reasons = load_reasons(frame.content.folder / "text" / "reasons.en.toml")
+    files = {
+        "metrics.json": downloads.to_json(edition.metrics.to_json(reasons)),
+        "claims.json": downloads.to_json(claims_json(edition, words)),
+        "changes.json": downloads.to_json(changes.changes_json(edition, dict(site.periods))),
+    }
+    for each in gathered:
+        if each.csv:
+            files[f"charts/{each.id}.csv"] = each.csv
+    for table in frame.content.tables():
+        for lang in site.languages:
+            header, *rows = words[lang].table(table).csv_rows()
+            files[f"tables/{table}.{lang}.csv"] = downloads.to_csv(header, rows)
+    if edition.metrics.has("mix.0.cagr"):
+        files["tools/mix.csv"] = toolbox.mix_csv(edition)
+    package = downloads.datapackage(
+        "small-caps-rechecked",
+        frame.language(frame.config.default_language).site_name,
+        edition.as_of.isoformat(),
+        ("CC-BY-4.0", frame.config.licence_url),
+        files,
+    )
+    for path, text in {**files, "datapackage.json": downloads.to_json(package)}.items():
+        site.out.add(f"{DATA}/{path}", text)
+
+
+def _article_words(site: Site, lang: str) -> Words:
+    """Return words that can say tables, whose cells may hold verdicts."""
+    page = Page(lang, "article", "", "", "")
+    return site.edition.words(lang, PageBlocks(site.frame, site.edition, page, {}))
+
+
+def machine_files(site: Site, templates: Path) -> None:
+    """Add feeds, sitemap, robots, manifest, style sheet, scripts and fonts."""
+    frame = site.frame
+    for lang in site.languages:
+        words = site.edition.words(lang)
+        name = frame.language(lang).site_name
+        title = frame.plain(words, "feed.title", site=name)
+        entries = news.entries(frame, site.edition, site.past, lang)
+        feed = feeds.atom(frame.address, lang, title, frame.config.author, entries)
+        site.out.add(f"{lang}/feed.xml", feed)
+    default = frame.config.default_language
+    name = frame.language(default).site_name
+    site.out.add("sitemap.xml", feeds.sitemap(frame.address, site.listed, default))
+    site.out.add("robots.txt", feeds.robots(frame.address))
+    site.out.add("manifest.webmanifest", feeds.manifest(name, name, default))
+    site.out.add(".nojekyll", "")
+    for path, content in assets.assets(templates / "assets", frame.config):
+        site.out.add(path, content)
+

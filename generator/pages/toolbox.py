@@ -1,0 +1,128 @@
+"""The calculators' filled tables: what readers see before, and without, any script."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.edition import Edition
+from generator.metrics.series import common, level
+from generator.model import Missing
+from generator.months import month_text
+from generator.pages import numbers
+from generator.pages.downloads import to_csv
+from generator.pages.frame import Frame
+from generator.tools import decay, fees
+from generator.words import Words
+
+FUNDS = ("iwm", "vtwo", "ijr")
+AMOUNTS = {"manwon": 1000, "usd": 10_000}
+YEARS, GROWTH = 20, 0.07
+TOTALS = (-0.2, -0.1, 0.0, 0.1, 0.2)
+SHARES = ("0", "10", "20", "30", "40", "50")
+MULTIPLE = 3
+
+
+def tool_values(tool: str, frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+    """Return what a calculator's template shows."""
+    makers = {"fees": _fees, "decay": _decay, "mix": _mix}
+    return makers[tool](frame, edition, words)
+
+
+def _why(words: Words, *ids: str) -> str:
+    return words.language.between.join(words.reasons(ids, None))
+
+
+def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+    found = {fund: edition.metrics.get(f"{fund}.fee") for fund in FUNDS}
+    there = {fund: fee for fund, fee in found.items() if not isinstance(fee, Missing)}
+    chosen = frame.plain(words, "tool.default_unit")
+    amount, unit = AMOUNTS[chosen], frame.plain(words, f"tool.{chosen}")
+    rows = []
+    for fund, fee in there.items():
+        free, left = fees(amount, YEARS, GROWTH, fee.number)
+        rows.append(
+            {
+                "fund": fund,
+                "name": fund.upper(),
+                "fee": numbers.linked(words, fee, 2),
+                "cost": f"{words.format.count(free - left)} {unit}",
+                "left": f"{words.format.count(left)} {unit}",
+            }
+        )
+    absent = [f"{fund}.fee" for fund in FUNDS if fund not in there]
+    caption = frame.plain(
+        words,
+        "tool.fees_caption",
+        amount=words.format.count(amount),
+        unit=unit,
+        growth=words.format.pct(GROWTH, 0),
+        years=YEARS,
+    )
+    return {
+        "rows": rows,
+        "values": json.dumps({"fees": {fund: fee.value for fund, fee in there.items()}}),
+        "amount": amount,
+        "unit": unit,
+        "units": [frame.plain(words, f"tool.{name}") for name in AMOUNTS],
+        "years": YEARS,
+        "growth": f"{GROWTH * 100:g}",
+        "caption": caption,
+        "missing": frame.plain(words, "tool.fees_missing", reason=_why(words, *absent))
+        if absent
+        else "",
+    }
+
+
+def _decay(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+    name = "iwm.volatility.10y"
+    sigma = edition.metrics.get(name)
+    if isinstance(sigma, Missing):
+        note = frame.plain(words, "tool.decay_missing", reason=_why(words, name))
+        return {"rows": [], "volatility": 20, "note": note}
+    rows = []
+    for total in TOTALS:
+        got, _ = decay(total, sigma.number, 1, MULTIPLE)
+        shown = (total, MULTIPLE * total, got)
+        texts = [words.format.pct(value, 1, sign=True) for value in shown]
+        rows.append(dict(zip(("total", "naive", "got"), texts, strict=True)))
+    return {
+        "rows": rows,
+        "volatility": f"{sigma.number * 100:.1f}",
+        "note": frame.words_of(words)(
+            "tool.decay_note",
+            volatility=numbers.linked(words, sigma),
+            window=words.format.window(sigma.window) if sigma.window else "",
+        ),
+    }
+
+
+def _mix(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+    names = ("cagr", "volatility", "max_drawdown", "worst_12m")
+    first = edition.metrics.get("mix.0.cagr")
+    if isinstance(first, Missing):
+        reason = _why(words, "mix.0.cagr")
+        return {"rows": [], "missing": frame.plain(words, "tool.mix_missing", reason=reason)}
+    rows = [
+        {
+            "share": words.format.pct(int(share) / 100, 0),
+            "cells": [
+                numbers.linked(words, edition.metrics.get(f"mix.{share}.{name}")) for name in names
+            ],
+        }
+        for share in SHARES
+    ]
+    window = words.format.window(first.window) if first.window else ""
+    return {"rows": rows, "caption": frame.plain(words, "tool.mix_caption", window=window)}
+
+
+def mix_csv(edition: Edition) -> str:
+    """Return the monthly total returns from which the mix is computed, as CSV."""
+    months, small, large = common(level(edition.view, "IWM"), level(edition.view, "SPY"))
+    rows = [
+        (month_text(int(month)), repr(float(spy)), repr(float(iwm)))
+        for month, spy, iwm in zip(
+            months[1:], large[1:] / large[:-1] - 1, small[1:] / small[:-1] - 1, strict=True
+        )
+    ]
+    return to_csv(("month", "spy", "iwm"), rows)

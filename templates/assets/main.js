@@ -1,0 +1,86 @@
+// What a page gains with scripts: remembered switches, the section kept across languages, a
+// notice when the data is old, the place in the table of contents, open tables on paper.
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// --- Switches: theme by system until chosen, rise and fall by language until chosen ---
+const states = {
+  theme: {
+    on: () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark",
+    values: ["light", "dark"],
+  },
+  rise: { on: () => (root.dataset.rise || root.dataset.rises) === "red", values: ["green", "red"] },
+};
+for (const button of all("[data-switch]")) {
+  const name = button.dataset.switch;
+  const { on, values } = states[name];
+  const show = () => button.setAttribute("aria-pressed", on());
+  button.addEventListener("click", () => {
+    const value = values[on() ? 0 : 1];
+    root.dataset[name] = value;
+    try { localStorage.setItem("report-" + name, value); } catch { /* no storage: for this page only */ }
+    show();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  show();
+}
+
+// --- The language switch keeps the section that is being read ---
+const places = all("main :is(h2, h3, figure, .entry)[id]");
+const reading = () => places.filter((place) => place.getBoundingClientRect().top < innerHeight / 3).pop();
+for (const link of all("[data-lang]")) {
+  const keep = () => { link.hash = reading()?.id ?? ""; };
+  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, keep);
+}
+
+// --- Old data, by the reader's clock ---
+for (const notice of all("[data-stale-after]")) {
+  const days = (Date.now() - Date.parse(notice.dataset.asOf)) / 864e5;
+  notice.hidden = days <= Number(notice.dataset.staleAfter);
+}
+
+// --- Table of contents: closed on small screens, follows the reader ---
+const toc = document.querySelector("[data-toc]");
+if (toc) {
+  const wide = matchMedia("(min-width: 70rem)");
+  const fit = () => { toc.open = wide.matches; };
+  wide.addEventListener("change", fit);
+  fit();
+  const links = new Map(all("a", toc).map((link) => [link.hash.slice(1), link]));
+  const headings = places.filter((place) => links.has(place.id));
+  let waiting = false;
+  const follow = () => {
+    waiting = false;
+    const here = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3).pop();
+    for (const [id, link] of links) {
+      if (here?.id === id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("scroll", () => {
+    if (!waiting) { waiting = true; requestAnimationFrame(follow); }
+  }, { passive: true });
+}
+
+// --- Paper has no clicks: open every table while printing ---
+addEventListener("beforeprint", () => {
+  for (const details of all("main details:not([open])")) { details.open = true; details.dataset.printed = ""; }
+});
+addEventListener("afterprint", () => {
+  for (const details of all("[data-printed]")) { details.open = false; delete details.dataset.printed; }
+});
+
+// --- A table inside details may be a link's target ---
+const reveal = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details")?.setAttribute("open", "");
+addEventListener("hashchange", reveal);
+reveal();
+
+// --- Exact values under the pointer; fetched with the first touch ---
+const hover = ({ target }) => {
+  const chart = target.closest?.("[data-hover]");
+  if (!chart || chart.dataset.ready) return;
+  chart.dataset.ready = "1";
+  import("./hover.js").then(({ attach }) => attach(chart)).catch(() => { /* the table says it too */ });
+};
+addEventListener("pointerover", hover, { passive: true });
+addEventListener("pointerdown", hover, { passive: true });

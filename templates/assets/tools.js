@@ -1,0 +1,103 @@
+// The three calculators. Their formulas stand in generator/tools.py too and are tested against it.
+
+// What a yearly fee costs: [end value without fee, end value with fee].
+export function fees(amount, years, growth, fee) {
+  const free = amount * (1 + growth) ** years;
+  return [free, amount * ((1 + growth) * (1 - fee)) ** years];
+}
+
+// A fund that multiplies each day's move, before costs, for a return and a yearly volatility.
+export function decay(total, volatility, years, multiple) {
+  const factor = Math.exp((-multiple * (multiple - 1) / 2) * volatility ** 2 * years);
+  return [Math.max(0, 1 + total) ** multiple * factor - 1, factor];
+}
+
+// Two funds in fixed shares, balanced every month; returns are monthly fractions.
+export function mix(share, base, other) {
+  const returns = base.map((value, at) => (1 - share) * value + share * other[at]);
+  const count = returns.length;
+  const logs = returns.map((value) => Math.log(1 + value));
+  const mean = logs.reduce((sum, value) => sum + value, 0) / count;
+  const spread = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  const levels = [1];
+  for (const value of returns) levels.push(levels.at(-1) * (1 + value));
+  let high = 0;
+  let drawdown = 0;
+  let worst = Infinity;
+  levels.forEach((level, at) => {
+    high = Math.max(high, level);
+    drawdown = Math.min(drawdown, level / high - 1);
+    if (at >= 12) worst = Math.min(worst, level / levels[at - 12] - 1);
+  });
+  return {
+    cagr: levels.at(-1) ** (12 / count) - 1,
+    volatility: Math.sqrt(spread * 12),
+    max_drawdown: drawdown,
+    worst_12m: worst,
+  };
+}
+
+const lang = document.documentElement.lang;
+const figure = (digits) => new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const clean = (text) => text.replace("-", "−").replace(/^−(0(?:\.0+)?)(?=%|$)/, "$1");
+const percent = (value, digits = 1) => clean(figure(digits).format(value * 100) + "%");
+const whole = (value) => clean(figure(0).format(value));
+
+// Fills {name} in a text of the page.
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+
+function read(form) {
+  const values = {};
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    values[field.name] = field.type === "number" || field.type === "range" ? field.valueAsNumber : field.value;
+    const limit = field.min !== "" && field.max !== "" && field.min !== undefined;
+    if (limit && (values[field.name] < Number(field.min) || values[field.name] > Number(field.max))) values[field.name] = NaN;
+    const shown = form.querySelector(`output[for="${field.id}"]`);
+    if (shown) shown.textContent = figure(0).format(field.valueAsNumber) + (field.dataset.unit ?? "");
+  }
+  return Object.values(values).some((value) => Number.isNaN(value)) ? null : values;
+}
+
+const shows = {
+  fees(tool, values, data) {
+    const unit = tool.querySelector("select").selectedOptions[0].textContent;
+    for (const row of tool.querySelectorAll("[data-fund]")) {
+      const [free, left] = fees(values.amount, values.years, values.growth / 100, data.fees[row.dataset.fund]);
+      row.querySelector("[data-out=cost]").textContent = `${whole(free - left)} ${unit}`;
+      row.querySelector("[data-out=left]").textContent = `${whole(left)} ${unit}`;
+    }
+    return { amount: `${whole(values.amount)} ${unit}`, years: whole(values.years), growth: percent(values.growth / 100) };
+  },
+  decay(tool, values) {
+    const [total, sigma] = [values.total / 100, values.volatility / 100];
+    const multiple = Number(values.multiple);
+    const [got, factor] = decay(total, sigma, values.years, multiple);
+    return { got: percent(got), naive: percent(multiple * total), lost: percent(1 - factor), multiple };
+  },
+  mix(tool, values, data) {
+    const found = mix(values.share / 100, data.base, data.other);
+    return {
+      share: percent(values.share / 100, 0), cagr: percent(found.cagr), volatility: percent(found.volatility),
+      drawdown: percent(found.max_drawdown), worst: percent(found.worst_12m),
+    };
+  },
+};
+
+for (const tool of document.querySelectorAll("[data-tool]")) {
+  const form = tool.querySelector("form");
+  const result = tool.querySelector("[data-result]");
+  if (!form || !result) continue;
+  const data = JSON.parse(tool.dataset.values || "{}");
+  const run = async () => {
+    const values = read(form);
+    if (tool.dataset.tool === "mix" && !data.base) {
+      const lines = (await (await fetch(tool.dataset.csv)).text()).trim().split("\n").slice(1).map((line) => line.split(","));
+      data.base = lines.map((cells) => Number(cells[1]));
+      data.other = lines.map((cells) => Number(cells[2]));
+    }
+    result.textContent = values ? fill(result.dataset.result, shows[tool.dataset.tool](tool, values, data)) : result.dataset.invalid;
+  };
+  form.addEventListener("input", run);
+  form.addEventListener("submit", (event) => event.preventDefault());
+}
