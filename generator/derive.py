@@ -55,7 +55,8 @@ def monthly(daily: pd.DataFrame, month_end: int) -> list[Row]:
     )
     stats = terms.groupby(_month_numbers(terms)).agg(_HOW)
     stats["distributions"] /= stats["close"]
-    return [_row(int(month), row, month_end) for month, row in stats.to_dict("index").items()]
+    by_month: dict[Any, dict[Any, Any]] = stats.to_dict("index")
+    return [_row(int(month), row, month_end) for month, row in by_month.items()]
 
 
 _HOW = {

@@ -1,0 +1,156 @@
+"""The only caller of the sources: fetch, check, then replace the snapshot as one."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from generator import accepted
+from generator import snapshot_schema as schema
+from generator.errors import Problem, RefreshError, UserError
+from generator.refreshing import required, store
+from generator.refreshing.draft import Draft
+from generator.refreshing.movements import movements
+from generator.refreshing.optional import Optional
+from generator.refreshing.report import Report
+from generator.refreshing.required import Required
+from generator.refreshing.retry import Pace
+from generator.refreshing.sessions import Sessions
+from generator.refreshing.store import Before, Step
+from generator.sources import fred, french, ishares
+from generator.sources.http import Downloads
+from generator.sources.yahoo import CHART, Yahoo
+
+OBTAINED = "fetched from the address by `make refresh`"
+STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + 6
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a refresh works and how; ``wait`` scales every wait and pause."""
+
+    data: Path
+    content: Path
+    wait: float = 1.0
+    obtained: str = OBTAINED
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    on_disk: Step | None = None
+
+
+def refresh(data: Path, content: Path, obtained: str | None = None) -> None:
+    """Refresh the snapshot in ``data`` from the sources, as the command does.
+
+    Raises:
+        RefreshError: where required data failed; nothing was replaced.
+        UserError: where settings, accepted.toml or the stored snapshot are broken.
+    """
+    wait = _wait_scale(os.environ.get("REFRESH_WAIT"))
+    text = obtained or os.environ.get("REFRESH_OBTAINED") or OBTAINED
+    run(Settings(data=data, content=content, wait=wait, obtained=text))
+
+
+def _wait_scale(text: str | None) -> float:
+    """Return the factor of all waits from the environment, 1 where it is not set."""
+    try:
+        scale = float(text) if text else 1.0
+    except ValueError:
+        scale = math.nan
+    if not 0 <= scale <= 100:
+        raise UserError(Problem(f"REFRESH_WAIT={text} is not a factor from 0 to 100"))
+    return scale
+
+
+def run(settings: Settings) -> None:
+    """Refresh with the given settings; see ``refresh``."""
+    known = accepted.load(settings.content / "accepted.toml")
+    with store.exclusive(settings.data):
+        store.recover(settings.data)
+        before = store.read(settings.data)
+        report = Report(STEPS)
+        pace = Pace(scale=settings.wait, say=report.line)
+        yahoo = Yahoo(pace)
+        try:
+            draft = _draft(settings, before, known, yahoo, pace, report)
+        finally:
+            yahoo.close()
+            report.close()
+        changed = draft.changed_files()
+        if changed:
+            store.replace(settings.data, changed, settings.on_disk)
+    report.files([name for name in changed if name != schema.LOCK], draft.as_of)
+    for title, columns, rows in movements(settings.data, settings.content, before, report.warn):
+        report.table(title, columns, rows)
+
+
+def _draft(
+    settings: Settings,
+    before: Before,
+    known: accepted.Table,
+    yahoo: Yahoo,
+    pace: Pace,
+    report: Report,
+) -> Draft:
+    """Fetch and check everything; nothing is written yet."""
+    sessions = Sessions(settings.now)
+    downloads = Downloads(pace)
+    fetch_fred = partial(fred.fetch, downloads)
+    series = _required(yahoo, fetch_fred, sessions, pace, report)
+    day = required.as_of(series.daily, before)
+    draft = Draft(before, day, sessions.month_end(day), _today(settings), settings.obtained)
+    required.fill(draft, series, known, CHART, fred.ADDRESS)
+    _warn_of_age(sessions, day, report)
+    optional = Optional(
+        draft=draft,
+        known=known,
+        yahoo=yahoo,
+        fred=fetch_fred,
+        french=partial(french.fetch, downloads),
+        holdings=partial(ishares.fetch, downloads),
+        nber=settings.content / "nber.toml",
+        pace=pace,
+        step=report.step,
+    )
+    optional.run()
+    report.failures(optional.failures)
+    for note in optional.notes:
+        report.warn(note)
+    return draft
+
+
+def _today(settings: Settings) -> date:
+    """Return the day of the refresh, by universal time: the same on every machine."""
+    return settings.now.astimezone(UTC).date()
+
+
+def _required(
+    yahoo: Yahoo,
+    fetch_fred: Callable[[str], pd.Series],
+    sessions: Sessions,
+    pace: Pace,
+    report: Report,
+) -> Required:
+    """Fetch the required series one by one, and compare how far they reach."""
+    daily, rates = {}, {}
+    for name, series in required.fetch(yahoo, fetch_fred, sessions, pace, report.step):
+        if isinstance(series, pd.DataFrame):
+            daily[name] = series
+        else:
+            rates[name] = series
+    lagging = list(required.lag_problems(daily, rates, sessions))
+    if lagging:
+        raise RefreshError(lagging)
+    return Required(daily, rates)
+
+
+def _warn_of_age(sessions: Sessions, as_of: date, report: Report) -> None:
+    """Old data is true data: say how old it is, and go on."""
+    behind = sessions.between(as_of, sessions.last_over)
+    if behind:
+        report.warn(f"the data ends on {as_of}, {behind} sessions before {sessions.last_over}")

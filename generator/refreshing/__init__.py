@@ -1,0 +1,1 @@
+"""Fetching, checking and replacing: what refresh.py is made of."""

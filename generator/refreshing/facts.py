@@ -1,0 +1,231 @@
+"""Optional facts, field by field: a new value counts only within its range and near the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from generator import accepted
+from generator.accepted import Accepted
+from generator.derive import Row
+from generator.refreshing.retry import BadDataError
+from generator.snapshot_schema import number_text
+
+LARGEST_CHANGE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A numeric field: its unit in words and the range outside of which it is not believed."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+
+
+@dataclass
+class Ledger:
+    """What was seen during one refresh: which values to keep, and the flags to show for them."""
+
+    known: Mapping[str, Accepted]
+    today: date
+    before: Sequence[Mapping[str, Any]]  # the flags of the stored snapshot
+    confirmed: date  # the as_of at which the source's stored values were last confirmed
+    flags: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def judge(self, key: str, new: float, old: float | None, rule: Field) -> float | None:
+        """Return the value that counts: the new one, or the last good one with a flag."""
+        if key in self.known and self.known[key].allows(new):
+            return new
+        if not rule.low <= new <= rule.high:
+            reason = f"outside {rule.low:g} to {rule.high:g} ({rule.unit})"
+        elif old is not None and abs(new - old) > LARGEST_CHANGE * abs(old):
+            reason = "changed by more than half"
+        else:
+            return new
+        self.keep(key, number_text(new), old, reason)
+        hint = accepted.line(key, new, self.today)
+        self.notes.append(f"{key}: {new:g} {reason}; to accept it, add to accepted.toml: {hint}")
+        return old
+
+    def keep(self, key: str, seen: str, old: float | str | None, reason: str) -> None:
+        """Flag a value that was not taken over; a flag that stands already keeps its date."""
+        same = next((flag for flag in self.before if flag["id"] == key), None)
+        kept = "" if old is None else old if isinstance(old, str) else number_text(old)
+        self.flags.append(
+            {
+                "id": key,
+                "seen": seen,
+                "kept": kept,
+                "reason": reason,
+                "since": same["since"] if same else self.today.isoformat(),
+                "kept_as_of": same["kept_as_of"] if same else self.confirmed.isoformat(),
+            }
+        )
+
+
+def latest(rows: Sequence[Row], **where: str) -> Row | None:
+    """Return the last stored row of a fact."""
+    found = [row for row in rows if all(row[key] == value for key, value in where.items())]
+    return found[-1] if found else None
+
+
+def latest_number(rows: Sequence[Row], **where: str) -> float | None:
+    """Return the last stored value of a numeric fact."""
+    row = latest(rows, **where)
+    return None if row is None else float(str(row["value"]))
+
+
+# --- Funds, by Yahoo's modules --------------------------------------------------------------------
+
+FUND_FIELDS = {
+    "fee": Field("fee", "fraction a year", 0.0001, 0.03),
+    "net_assets": Field("net_assets", "dollars", 1e7, 5e12),
+    "pe_trailing": Field("pe_trailing", "multiple", 3.0, 200.0),
+}
+WORDS = ("long_name", "family", "category")
+# Where a stored field comes from: an answer without that module has lost it.
+MODULE_OF = {
+    "long_name": "quoteType", "family": "fundProfile", "category": "fundProfile",
+    "fee": "fundProfile", "net_assets": "summaryDetail", "pe_trailing": "topHoldings",
+}  # fmt: skip
+# A fund has all of these or none: new and small funds come with their name alone.
+WHOLE = ("fundProfile", "topHoldings", "defaultKeyStatistics")
+SECTOR_SLACK = 0.05  # sector weights of a fund of shares add up to 1 within this
+
+
+def check_modules(fund: str, modules: Mapping[str, Any], stored: Sequence[Row]) -> None:
+    """Refuse an answer from which modules were dropped.
+
+    Raises:
+        BadDataError: naming the fund and the modules.
+    """
+    needed = {"quoteType"}
+    needed |= {MODULE_OF[str(row["field"])] for row in stored if row["fund"] == fund}
+    if any(name in modules for name in WHOLE) or needed & set(WHOLE):
+        needed |= {*WHOLE, "summaryDetail"}
+    missing = sorted(needed - set(modules))
+    if missing:
+        raise BadDataError(f"{fund}: the answer lacks {', '.join(missing)}")
+
+
+def fund_values(modules: Mapping[str, Mapping[str, Any]]) -> dict[str, float | str]:
+    """Return what Yahoo says of a fund, in our units; what it does not say is left out.
+
+    The P/E is 1 / ``priceToEarnings``, which is a reciprocal (0 is a placeholder).
+    """
+    profile = modules.get("fundProfile", {})
+    fees = profile.get("feesExpensesInvestment") or {}
+    equity = modules.get("topHoldings", {}).get("equityHoldings") or {}
+    assets = [modules.get(name, {}).get("totalAssets")
+              for name in ("summaryDetail", "defaultKeyStatistics")]  # fmt: skip
+    found = {
+        "long_name": modules.get("quoteType", {}).get("longName"),
+        "family": profile.get("family"),
+        "category": profile.get("categoryName"),
+        "fee": _positive(fees.get("annualReportExpenseRatio")),
+        "net_assets": next((value for value in map(_positive, assets) if value), None),
+        "pe_trailing": _ratio(equity.get("priceToEarnings")),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _positive(value: Any) -> float | None:
+    """Return a positive number; Yahoo's 0 stands for nothing."""
+    return float(value) if isinstance(value, (int, float)) and value > 0 else None
+
+
+def _ratio(value: Any) -> float | None:
+    """Turn Yahoo's reciprocal into the ratio; should Yahoo correct itself, keep the ratio."""
+    number = _positive(value)
+    if number is None:
+        return None
+    return 1 / number if number < 1 else number
+
+
+def fund_rows(
+    fund: str, values: Mapping[str, float | str], stored: Sequence[Row], ledger: Ledger
+) -> list[Row]:
+    """Return the rows to add: one for each field whose value is new."""
+    rows: list[Row] = []
+    for name in (*WORDS, *FUND_FIELDS):
+        old = latest(stored, fund=fund, field=name)
+        value: float | str | None = values.get(name)
+        key = f"{fund.lower()}.{name}"
+        if value is None:
+            if old is not None:
+                ledger.keep(key, "", str(old["value"]), "no longer given")
+            continue
+        if name in FUND_FIELDS:
+            number = latest_number(stored, fund=fund, field=name)
+            value = ledger.judge(key, float(value), number, FUND_FIELDS[name])
+            if value is None or value == number:
+                continue
+        text = value if isinstance(value, str) else number_text(value)
+        if old is None or old["value"] != text:
+            rows.append({"fund": fund, "field": name, "value": text, "retrieved_on": ledger.today})
+    return rows
+
+
+def check_fee_unit(fund: str, values: Mapping[str, float | str], quote: Mapping[str, Any]) -> None:
+    """Compare the fee (a fraction) with the quote's (per cent), which finds a change of unit.
+
+    Raises:
+        BadDataError: where they differ by a factor of five or more.
+    """
+    percent, fee = _positive(quote.get("netExpenseRatio")), values.get("fee")
+    if percent is None or not isinstance(fee, float):
+        return
+    if not 0.2 < fee / (percent / 100) < 5:
+        raise BadDataError(f"{fund}: fee {fee:g} does not fit the quote's {percent:g} %")
+
+
+def top_ten(modules: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, float]]:
+    """Return symbol, name and weight of the largest holdings, as Yahoo lists them.
+
+    Raises:
+        BadDataError: where a weight is impossible.
+    """
+    holdings = modules.get("topHoldings", {}).get("holdings") or []
+    rows = [
+        (str(row.get("symbol") or ""), str(row.get("holdingName") or ""), row.get("holdingPercent"))
+        for row in holdings
+    ]
+    if any(not isinstance(weight, (int, float)) or not 0 <= weight <= 1 for _, _, weight in rows):
+        raise BadDataError("a weight of the top holdings is not between 0 and 1")
+    kept = [(symbol, name, float(weight)) for symbol, name, weight in rows if symbol or name]
+    return kept[:10]
+
+
+def sector_weights(modules: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    """Return Yahoo's sector weights as fractions; empty where it gives none.
+
+    Raises:
+        BadDataError: where they do not add up to 1.
+    """
+    pairs = modules.get("topHoldings", {}).get("sectorWeightings") or []
+    weights = {str(name): float(value) for pair in pairs for name, value in pair.items()}
+    if weights and abs(sum(weights.values()) - 1) > SECTOR_SLACK:
+        raise BadDataError(f"sector weights add up to {sum(weights.values()):.2f}")
+    return weights
+
+
+# --- Groups of rows: the top ten and the sectors of a fund ----------------------------------------
+
+
+def group_rows(
+    head: Row, rows: Sequence[Row], stored: Sequence[Row], keys: tuple[str, ...]
+) -> list[Row]:
+    """Return a group to add, or nothing if the last one of that fund and source is the same."""
+    mine = [row for row in stored if all(row[key] == head[key] for key in ("fund", "source"))]
+    last = max((str(row["source_date"]) for row in mine), default="")
+    before = [tuple(row[key] for key in keys) for row in mine if str(row["source_date"]) == last]
+    now = [tuple(row[key] for key in keys) for row in rows]
+    dated = head["source"] == "ishares" and str(head["source_date"]) != last
+    if not rows or (before == now and not dated):
+        return []
+    return [{**head, **row} for row in rows]

@@ -1,0 +1,60 @@
+"""Trading sessions of the New York Stock Exchange, from a calendar that needs no network."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import exchange_calendars
+import pandas as pd
+
+FIRST = "1927-12-30"
+
+
+class Sessions:
+    """The sessions that were over at a moment; days without hour are those of New York."""
+
+    def __init__(self, now: datetime) -> None:
+        """Take the moment of the refresh, with its time zone."""
+        self.now = now
+        self._calendar = exchange_calendars.get_calendar(
+            "XNYS", start=FIRST, end=(now + timedelta(days=40)).date().isoformat()
+        )
+
+    @cached_property
+    def days(self) -> pd.DatetimeIndex:
+        """Return all sessions known, some of them still to come; naive midnights."""
+        return pd.DatetimeIndex(self._calendar.sessions).tz_localize(None)
+
+    @cached_property
+    def last_over(self) -> date:
+        """Return the last session that has closed."""
+        closes = pd.Series(pd.DatetimeIndex(self._calendar.closes), index=self.days)
+        over = closes[closes <= pd.Timestamp(self.now).tz_convert("UTC")]
+        return pd.Timestamp(over.index[-1]).date()
+
+    def between(self, first: date, last: date) -> int:
+        """Return how many sessions lie after ``first``, up to ``last``; negative backwards."""
+        start, end = (
+            int(self.days.searchsorted(pd.Timestamp(day), "right")) for day in (first, last)
+        )
+        return end - start
+
+    def longest_gap(self, bars: pd.DatetimeIndex) -> tuple[int, date | None]:
+        """Return the most sessions in a row without a bar, and the first of them."""
+        expected = self.days[(self.days >= bars[0]) & (self.days <= bars[-1])]
+        absent = ~expected.isin(bars)
+        longest, length, first = 0, 0, None
+        for position, is_absent in enumerate(absent):
+            length = length + 1 if is_absent else 0
+            if length > longest:
+                longest, first = length, expected[position - length + 1].date()
+        return longest, first
+
+    def month_end(self, as_of: date) -> int:
+        """Return the last month (see months.py) whose last session is not after ``as_of``."""
+        month = as_of.year * 12 + as_of.month - 1
+        later = self.days[self.days > pd.Timestamp(as_of)]
+        following = later[0]
+        same = following.year * 12 + following.month - 1 == month
+        return month - 1 if same else month

@@ -1,0 +1,38 @@
+"""Plain downloads from public servers, by a client that says who it is."""
+
+from __future__ import annotations
+
+import requests
+
+from generator.refreshing.retry import FinalError, Pace, RateLimitedError
+
+USER_AGENT = "small-cap-report/1.0 (weekly refresh of public data; python-requests)"
+
+
+class Downloads:
+    """One HTTP session for FRED, Ken French's library and iShares."""
+
+    def __init__(self, pace: Pace) -> None:
+        """Take what paces the requests."""
+        self._pace = pace
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = USER_AGENT
+
+    def get(self, source: str, address: str) -> bytes:
+        """Return the body of an answer with status 200.
+
+        Raises:
+            RateLimitedError: for status 429.
+            FinalError: where asking again is pointless (400, 404, 410).
+            requests.RequestException: for any other failure.
+        """
+        self._pace.before_request(source)
+        response = self._session.get(address, timeout=self._pace.timeout())
+        status = f"HTTP {response.status_code}"
+        if response.status_code == 429:
+            raise RateLimitedError(f"{status}, asked too often")
+        if response.status_code in (400, 404, 410):
+            raise FinalError(f"{status} for {address}")
+        if response.status_code != 200:
+            raise requests.HTTPError(status)
+        return response.content

@@ -1,0 +1,123 @@
+"""iShares: the holdings file behind a fund page's download link."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from generator.refreshing.retry import BadDataError
+from generator.sources.http import Downloads
+
+BASE = "https://www.ishares.com/us/products/"
+ADDRESSES = {
+    "IVV": BASE + "239726/ishares-core-sp-500-etf/1467271812596.ajax",
+    "IWM": BASE + "239710/ishares-russell-2000-etf/1467271812596.ajax",
+    "IJR": BASE + "239774/ishares-core-sp-smallcap-etf/1467271812596.ajax",
+}
+QUERY = "?fileType=csv&fileName={}_holdings&dataType=fund"
+NAMES = {"IVV": "S&P 500", "IWM": "Russell 2000", "IJR": "S&P Small-Cap"}
+WEIGHT_COLUMNS = ("Weight (%)", "Market Weight")
+NEEDED = ("Ticker", "Name", "Sector", "Asset Class", "Market Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A share that a fund holds; ``value`` is its market value in dollars."""
+
+    ticker: str
+    name: str
+    sector: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsFile:
+    """A fund's shares at a date, the largest first: asset class Equity, market value > 0."""
+
+    fund: str
+    day: date
+    positions: tuple[Position, ...]
+
+
+def address(fund: str) -> str:
+    """Return the address of a fund's holdings file."""
+    return ADDRESSES[fund] + QUERY.format(fund)
+
+
+def fetch(downloads: Downloads, fund: str) -> HoldingsFile | None:
+    """Return a fund's holdings; None where the file says itself that it has no data ("as of -").
+
+    Raises:
+        BadDataError: where the file is not a whole holdings file.
+        Exception: whatever the network raises.
+    """
+    return parse(downloads.get("iShares", address(fund)), fund)
+
+
+def parse(body: bytes, fund: str) -> HoldingsFile | None:
+    """Read a holdings file: preamble with the date, table, blank line, disclaimer."""
+    lines = body.decode("utf-8-sig", errors="replace").splitlines()
+    stated = next((line for line in lines if line.startswith("Fund Holdings as of")), None)
+    header = next((i for i, line in enumerate(lines) if line.startswith("Ticker,")), None)
+    if stated is None or header is None:
+        raise BadDataError("the answer is not a holdings file (no date, or no table)")
+    text = next(csv.reader([stated]))[1].strip()
+    if text == "-":
+        return None
+    if not any(word in lines[0] for word in (fund, NAMES[fund])):
+        raise BadDataError(f"the file is that of another fund: {lines[0]!r}")
+    day = _day(text)
+    table = _table(lines[header:])
+    if not table:
+        raise BadDataError("the holdings file has no rows")
+    _check_weights(table)
+    positions = [
+        Position(row["Ticker"].strip(), row["Name"].strip(), row["Sector"].strip(), value)
+        for row in table
+        if row["Asset Class"].strip() == "Equity" and (value := _number(row["Market Value"])) > 0
+    ]
+    positions.sort(key=lambda position: -position.value)
+    return HoldingsFile(fund, day, tuple(positions))
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%b %d, %Y").date()  # noqa: DTZ007 - a calendar day
+    except ValueError:
+        raise BadDataError(f"the date of the holdings file is not readable: {text!r}") from None
+
+
+def _table(lines: list[str]) -> list[dict[str, str]]:
+    """Return the table's rows; without the blank line after it the file was cut off."""
+    end = next((i for i, line in enumerate(lines) if not line.replace("\xa0", " ").strip()), None)
+    if end is None:
+        raise BadDataError("the holdings file is cut off")
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines[:end]))))
+    missing = [name for name in NEEDED if not rows or name not in rows[0]]
+    if missing:
+        raise BadDataError(f"the holdings file lacks {', '.join(missing)}")
+    if any(None in row or None in row.values() for row in rows):
+        raise BadDataError("a row of the holdings file is broken")
+    return rows
+
+
+def _check_weights(table: list[dict[str, str]]) -> None:
+    """Refuse a file whose stated weights, cash included, do not add up to the whole fund."""
+    name = next((name for name in WEIGHT_COLUMNS if name in table[0]), None)
+    if name is None:
+        raise BadDataError(f"the holdings file has no column {' or '.join(WEIGHT_COLUMNS)}")
+    total = sum(_number(row[name]) for row in table)
+    if not 95 <= total <= 105:
+        raise BadDataError(f"the weights add up to {total:.1f} %")
+
+
+def _number(text: str) -> float:
+    """Read a number with thousands separators; a dash is iShares' word for nothing."""
+    if text.strip() in ("-", ""):
+        return 0.0
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        raise BadDataError(f"not a number in the holdings file: {text!r}") from None
