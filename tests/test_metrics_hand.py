@@ -129,6 +129,15 @@ def test_common_drawdown_uses_daily_lows_once_a_new_high_is_reached() -> None:
     assert number(seen, "spy.max_drawdown.common") == pytest.approx(-0.3, abs=1e-12)
 
 
+def test_common_drawdown_knows_daily_lows_below_an_older_high() -> None:
+    """An old high of 200 stands; since the start 100, 150, then 105 within a month: −30 %."""
+    prices = dict(zip(month_ends("2020-01", 3), [200.0, 100.0, 150.0], strict=True))
+    prices |= {"2020-04-15": 105.0, "2020-04-30": 140.0}
+    vtwo = monthly_prices("2020-02", [10.0, 10.0, 10.0])
+    seen = view({"SPY": daily(prices), "VTWO": vtwo})
+    assert number(seen, "spy.max_drawdown.common") == pytest.approx(-0.3, abs=1e-12)
+
+
 def test_big_days_are_a_share_of_sessions_and_a_day_at_the_limit_counts() -> None:
     """The 24 days of the year alternate +2.02 % and −1.98 %: 12 of 24 are ≥ 2 %, none ≥ 3 %."""
     seen = view({"IWM": two_speeds(0.02)})

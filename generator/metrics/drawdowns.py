@@ -19,21 +19,24 @@ BEARS_SINCE = "2000-01"
 def common_drawdown(series: Monthly, start: int) -> float:
     """Return the deepest drawdown since a month, as a fraction.
 
-    Months know their lowest level against the all-time high only. That high lies after the
-    start once it has risen; until then the month-ends alone are compared.
+    Months know their lowest level against the all-time high. Once that high lies after the start
+    this is exact; until then the lowest levels are compared with earlier month-ends, which is
+    never too deep.
     """
     first = row_of(series, start)
     if first == 0:
         # The series itself starts here, so its all-time high always lies after the start.
         return float(series.low_drawdown.min())
-    levels = series.tr_index[first:]
+    levels, high = series.tr_index[first:], series.tr_running_max[first:]
     own_high = np.maximum.accumulate(levels)
-    deepest = float((levels / own_high - 1).min())
-    risen = series.tr_running_max[first:] > series.tr_running_max[first - 1]
+    depths = [float((levels / own_high - 1).min())]
+    risen = high > series.tr_running_max[first - 1]
+    old = ~risen[1:]
+    lows = high[1:][old] * (1 + series.low_drawdown[first + 1 :][old])
+    depths += (lows / own_high[:-1][old] - 1).tolist()
     # The month of the first new high still holds days measured against the old one.
-    exact = np.flatnonzero(risen)[1:]
-    lows = series.low_drawdown[first:][exact]
-    return min(deepest, float(lows.min())) if len(lows) else deepest
+    depths += series.low_drawdown[first:][risen][1:].tolist()
+    return min(depths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def max_drawdown_month(view: View, fund: str) -> Result:
     "{fund}.max_drawdown.common",
     unit="ratio",
     formula="min over sessions since VTWO's first of TR / running maximum since then − 1; "
-    "month-ends only until the fund's first all-time high after that start",
+    "until the fund's first all-time high after that start its highs are month-ends",
     fund=FUND_KEYS,
 )
 def max_drawdown_common(view: View, fund: str) -> Result:
