@@ -129,7 +129,7 @@ def cagr_gap(view: View, pair: str, window: str) -> Result:
 @family(
     "correlation",
     "relative.{pair}.correlation.5y",
-    unit="multiple",
+    unit="index",
     formula="correlation of 60 monthly total returns",
     pair=PAIRS,
 )
