@@ -9,26 +9,26 @@ from typing import Any, TypeAlias
 from generator.claims.model import Judged
 
 SCHEMA = 1
-TOPIC = "claims"
-"""The texts: ``content/text/claims.<language>.toml``."""
+CLAIMS_TOPIC = "claims"
+NOTES_TOPIC = "ledger"
 
-Render: TypeAlias = Callable[[str, str], str]
-"""Plain text of a key such as ``vol_order.statement`` in a language: render(language, key)."""
+Render: TypeAlias = Callable[[str, str, str], str]
+"""Plain text in a language: render("ko", "claims", "vol_order.statement")."""
 
 
-def evidence_keys(judged: Judged) -> tuple[str, ...]:
-    """Return the texts that together are a claim's evidence, in order.
+def evidence_keys(judged: Judged) -> tuple[tuple[str, str], ...]:
+    """Return the texts (topic, key) that together are a claim's evidence, in order.
 
     The sentence for the answer; for an outdated claim that could not be tested at publication a
     note that says so; a note where the evidence is a published figure older than 180 days.
     """
-    keys = [f"{judged.id}.evidence.{judged.outcome.answer}"]
-    if judged.outcome.answer == "untestable" and judged.claim.never:
-        keys.append(f"{judged.id}.would_test")
+    keys = [(CLAIMS_TOPIC, f"{judged.id}.evidence.{judged.outcome.answer}")]
+    if judged.claim.never:
+        keys.append((CLAIMS_TOPIC, f"{judged.id}.would_test"))
     if judged.verdict == "outdated" and judged.at_publication == "untestable":
-        keys.append("notes.untested_then")
+        keys.append((NOTES_TOPIC, "notes.untested_then"))
     if judged.outcome.expired:
-        keys.append("notes.expired")
+        keys.append((NOTES_TOPIC, "notes.expired"))
     return tuple(keys)
 
 
@@ -44,21 +44,22 @@ def to_json(
 
 
 def _entry(judged: Judged, languages: Sequence[str], render: Render) -> dict[str, Any]:
+    def texts(*keys: tuple[str, str]) -> dict[str, str]:
+        return {lang: " ".join(render(lang, *key) for key in keys) for lang in languages}
+
     outcome = judged.outcome
     return {
         "id": judged.id,
         "section": judged.claim.section,
-        "statement": {lang: render(lang, f"{judged.id}.statement") for lang in languages},
-        "rule": {lang: render(lang, f"{judged.id}.rule") for lang in languages},
+        "statement": texts((CLAIMS_TOPIC, f"{judged.id}.statement")),
+        "rule": texts((CLAIMS_TOPIC, f"{judged.id}.rule")),
         "verdict": judged.verdict,
         "at_publication": judged.at_publication,
         "previous": {
             "month_end": judged.previous.month_end.isoformat()[:7],
             "verdict": judged.previous.verdict,
         },
-        "evidence": {
-            lang: " ".join(render(lang, key) for key in evidence_keys(judged)) for lang in languages
-        },
+        "evidence": texts(*evidence_keys(judged)),
         "metrics": list(outcome.metrics),
         "n": outcome.n,
         "as_of": outcome.as_of.isoformat(),
