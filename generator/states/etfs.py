@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.metrics import MetricSet
-from generator.states.engine import State, compare, custom, sign
+from generator.states.engine import State, bands, compare, custom, sign
 
 # Fees and yields are printed to a hundredth of a percent.
 FEE = 0.0001
@@ -11,15 +13,17 @@ FEE = 0.0001
 SHOWN = 0.001
 # As in the claim `iwm_most_traded`; and the ratio from which two funds no longer print as 1.0.
 BY_FAR, ALIKE = 3.0, 0.05
+# As in the claim `vtwo_half_fee`, where 0.55 itself is still a half.
+HALF = 0.5501
 # Half a point between two drawdowns is no difference worth a word.
 DEPTH = 0.005
 
 _FEES = ("iwm.fee", "vtwo.fee", "ijr.fee")
-_TRADING = ("iwm.dollar_volume_vs.vtwo", "iwm.dollar_volume_vs.ijr")
+_TRADING = ("iwm.dollar_volume_vs.vtwo", "iwm.dollar_volume_vs.ijr", "iwm.dollar_volume.3m")
 _VOLATILITY = tuple(
     f"{fund}.volatility.{years}" for years in ("5y", "10y") for fund in ("ijr", "iwm")
 )
-_PAYOUT = ("ijr.yield.12m", "ijr.yield.year_before", "ijr.yield.year_before.largest_share")
+_PAYOUT = ("ijr.yield.12m", "ijr.yield.year_ago", "ijr.yield.year_ago.largest_share")
 
 
 def _lowest_fee(metrics: MetricSet) -> str:
@@ -30,7 +34,7 @@ def _lowest_fee(metrics: MetricSet) -> str:
 
 def _trading(metrics: MetricSet) -> str:
     """Return how far IWM's dollar volume is ahead of the other two funds' larger one."""
-    lead = min(metrics[each].number for each in _TRADING)
+    lead = min(metrics[each].number for each in _TRADING[:2])
     if lead >= BY_FAR:
         return "iwm_by_far"
     if lead >= 1 + ALIKE:
@@ -60,16 +64,30 @@ def _ijr_payout(metrics: MetricSet) -> str:
     return "one_payout" if before * (1 - largest) <= now else "fell"
 
 
+def _with(state: State, *more: str) -> State:
+    """Return a state that is ``missing`` also where further metrics of its text are."""
+    return replace(state, needs=(*state.needs, *more))
+
+
 STATES: tuple[State, ...] = (
     custom("etfs.lowest_fee", ("ijr", "vtwo", "iwm", "tie"), _FEES, _lowest_fee),
-    compare("etfs.vtwo_fee", "vtwo.fee", "iwm.fee", shown=FEE),
+    bands(
+        "etfs.vtwo_fee",
+        "vtwo.fee_vs_iwm",
+        ((0.45, "below_half"), (HALF, "half"), (0.95, "above_half"), (1.05, "same"), "higher"),
+    ),
     custom("etfs.trading", ("iwm_by_far", "iwm", "level", "other"), _TRADING, _trading),
     sign("etfs.vtwo_return", "relative.vtwo_iwm.cagr_gap.5y", shown=FEE),
     compare("etfs.vtwo_drawdown", "vtwo.max_drawdown.common", "iwm.max_drawdown.common", DEPTH),
     custom(
         "etfs.ijr_volatility", ("lower", "same", "higher", "mixed"), _VOLATILITY, _ijr_volatility
     ),
-    compare("etfs.ijr_drawdown", "ijr.max_drawdown.common", "iwm.max_drawdown.common", DEPTH),
-    compare("etfs.ijr_losses", "losses.sp600.share", "losses.r2000.share", shown=SHOWN),
+    # Both funds began in the same month, so their whole records compare.
+    compare("etfs.ijr_drawdown", "ijr.max_drawdown.max", "iwm.max_drawdown.max", shown=SHOWN),
+    _with(
+        compare("etfs.ijr_losses", "losses.sp600.share", "losses.r2000.share", shown=SHOWN),
+        "losses.sp600.coverage",
+        "losses.r2000.coverage",
+    ),
     custom("etfs.ijr_payout", ("one_payout", "fell", "flat", "rose"), _PAYOUT, _ijr_payout),
 )

@@ -43,7 +43,12 @@ def _sample(metrics: MetricSet) -> str:
 
 
 STATES: tuple[State, ...] = (
-    custom("risks.losses", ("below", "about", "above"), ("losses.r2000.share",), _losses),
+    custom(
+        "risks.losses",
+        ("below", "about", "above"),
+        ("losses.r2000.share", "losses.r2000.coverage"),
+        _losses,
+    ),
     compare("risks.losses_weight", "losses.r2000.weight", "losses.r2000.share", shown=SHOWN),
     compare("risks.losses_vs_large", "losses.r2000.share", "losses.sp500.share", shown=SHOWN),
     custom("risks.landing", ("better_without", "same", "better_with"), _LANDING, _landing),
