@@ -93,7 +93,14 @@ STATES: tuple[State, ...] = (
     bands(
         "valuation.rank",
         "relative.price_ratio.percentile",
-        ((0.02, "bottom"), (0.1, "low"), (0.45, "below"), (0.55, "middle"), (0.9, "above"), "high"),
+        (
+            (0.03, "bottom"),
+            (0.11, "low"),
+            (0.45, "below"),
+            (0.55, "middle"),
+            (0.9, "above"),
+            "high",
+        ),
         shown=SHOWN_RANK,
     ),
     bands("valuation.coverage", "valuation.r2000.coverage", ((0.9, "thin"), "broad")),

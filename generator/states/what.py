@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.states.engine import Metrics, State, bands, compare, custom, needing
+from generator.states.engine import Metrics, State, bands, compare, custom, needing, sign
 
 # The article's claim allows five percent around 2,000 members.
 MEMBERS, NEAR = 2000, 0.05
@@ -24,7 +24,7 @@ def _members(metrics: Metrics) -> str:
 
 
 def _highest(window: str) -> Callable[[Metrics], str]:
-    """Return a chooser of the fund with the highest volatility, or ``tie`` if it leads by less than is shown."""
+    """Return a chooser of the most volatile fund; ``tie`` if it leads by less than is shown."""
 
     def choose(metrics: Metrics) -> str:
         found = ((metrics[f"{fund}.volatility.{window}"].number, fund) for fund in FUNDS)
@@ -71,5 +71,11 @@ STATES: tuple[State, ...] = (
     ),
     _near_one("what.down_capture", "iwm.down_capture.10y"),
     _near_one("what.up_capture", "iwm.up_capture.10y"),
+    *(
+        needing(
+            sign(f"what.size_since_{year}", f"size.lo30_hi30.since_{year}"), "size.lo30_hi30.end"
+        )
+        for year in ("1926", "1980")
+    ),
     compare("what.ten_years", "iwm.cagr.10y", "spy.cagr.10y", shown=SHOWN),
 )
