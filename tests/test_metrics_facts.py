@@ -66,6 +66,15 @@ def test_discount_is_a_quotient_minus_one(metrics: MetricSet) -> None:
     assert metrics["valuation.r2000.forward_pe.all"].sources == ("ishares:IWM", "yahoo:screener")
 
 
+@pytest.mark.parametrize(("stored", "shown"), [("BRKB;LLY", "BRKB, LLY"), ("-;LLY", "LLY")])
+def test_missing_names_are_listed_by_symbol(tmp_path: Path, stored: str, shown: str) -> None:
+    """Symbols that the screener lacks; a row without a symbol has no name to show."""
+    names = {("sp500", "missing_names"): stored, ("sp600", "missing_names"): "-"}
+    metrics = MetricSet(synthetic_snapshot(tmp_path, constituents=names).newest())
+    assert metrics["valuation.sp500.missing_names"].value == shown
+    assert code(metrics, "valuation.sp600.missing_names") == "none_missing"
+
+
 def test_losses_come_with_their_coverage(metrics: MetricSet) -> None:
     """Share by count, by weight, and how many rows were found."""
     found = [metrics[f"losses.r2000.{part}"].number for part in ("share", "weight", "coverage")]

@@ -8,7 +8,6 @@ from generator.metrics.windows import (
     FUND_KEYS,
     month_end_day,
     month_window,
-    span,
     ticker,
     yahoo,
 )
@@ -74,20 +73,6 @@ def yield_12m(view: View, fund: str) -> Result:
     data = view.monthly(ticker(fund))
     value = _yield(data, view.month_end)
     return Result(value, month_end_day(view), month_window(view, 12), yahoo(data.ticker))
-
-
-@family(
-    "yield_year_ago",
-    "{fund}.yield.year_ago",
-    unit="ratio",
-    formula="distributions in the 12 months to one year before month_end / close then",
-    fund=FUND_KEYS,
-)
-def yield_year_ago(view: View, fund: str) -> Result:
-    """The same yield one year earlier, to show what left the window."""
-    data = view.monthly(ticker(fund))
-    end = view.month_end - 12
-    return Result(_yield(data, end), month_end_day(view), span(end - 11, end), yahoo(data.ticker))
 
 
 def dollar_volume(view: View, fund: str) -> float:

@@ -105,9 +105,11 @@ def rows(view: View, index: str, field: str) -> Result:
 def missing_names(view: View, index: str) -> Result:
     """Heaviest shares that the screener does not know, by symbol."""
     fact = _fact(view, index, "missing_names")
-    if not fact.value:
+    # A row without a ticker (written as "-") has no name to show.
+    names = [name for name in fact.value.split(";") if any(c.isalnum() for c in name)]
+    if not names:
         raise Unavailable("none_missing", fund=FUND_OF[index])
-    return Result(", ".join(fact.value.split(";")), fact.as_of, None, _sources(index))
+    return Result(", ".join(names), fact.as_of, None, _sources(index))
 
 
 @family(
