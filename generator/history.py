@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from statistics import median
+from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -26,11 +25,13 @@ if TYPE_CHECKING:
 
 UNTESTABLE = "untestable"
 LOOK_BACK = 36
-"""Month-ends from which a metric's usual monthly step is read."""
+"""Month-ends from which a metric's usual change is read."""
 
-# What a reader would notice; their steps are compared with the usual ones of each.
+# What a reader would notice; each one's change is compared with its usual ones.
 HEADLINES = (
+    *(f"{fund}.total_return.ytd" for fund in ("spy", "qqq", "iwm", "ijr")),
     *(f"{fund}.total_return.1y" for fund in ("spy", "qqq", "iwm", "ijr", "tna")),
+    "relative.iwm_spy.since_published",
     *(f"{fund}.volatility.1y" for fund in ("spy", "qqq", "iwm")),
     *(f"{fund}.yield.12m" for fund in ("iwm", "vtwo", "ijr")),
     *(f"{fund}.fee" for fund in ("iwm", "vtwo", "ijr")),
@@ -47,7 +48,7 @@ HEADLINES = (
     "valuation.sp500.forward_pe.ex_losses",
     "losses.r2000.share",
 )
-# The usual step of a metric without a history long enough: about what prints as a clear change.
+# The usual change of a metric without a history long enough: about what prints as a clear one.
 STEPS: Mapping[Unit, float] = MappingProxyType(
     {"ratio": 0.01, "pp": 0.01, "multiple": 0.5, "index": 5.0, "count": 10.0, "bp": 25.0}
 )
@@ -72,7 +73,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A metric at two dates; ``steps`` is its change in its own usual monthly steps."""
+    """A metric at two dates; ``steps`` is its change in multiples of its usual one."""
 
     id: str
     before: Metric
@@ -204,20 +205,27 @@ class History:
 
     def _moves(self, first: MetricSet, last: MetricSet) -> tuple[Move, ...]:
         found = []
+        lag = max(1, sum(first.as_of < day <= last.as_of for day in self.month_ends))
+        new_year = first.as_of.year != last.as_of.year
         for metric_id in HEADLINES:
+            if new_year and metric_id.endswith(".ytd"):
+                continue  # two different years do not compare
             a, b = first.get(metric_id), last.get(metric_id)
             if isinstance(a, Metric) and isinstance(b, Metric) and a.value != b.value:
-                steps = abs(b.number - a.number) / self._usual_step(b, last.as_of)
+                steps = abs(b.number - a.number) / self._usual(b, last.as_of, lag)
                 found.append(Move(metric_id, a, b, steps))
         return tuple(sorted(found, key=lambda move: (-move.steps, move.id)))
 
-    def _usual_step(self, metric: Metric, as_of: date) -> float:
-        """Return the median monthly change of a metric over three years, in its unit."""
-        days = [day for day in self.month_ends if day <= as_of][-LOOK_BACK:]
+    def _usual(self, metric: Metric, as_of: date, lag: int) -> float:
+        """Return the mean change of a metric over ``lag`` months, in its unit, over three years.
+
+        The mean and not the median, as a policy rate does not change in most months.
+        """
+        days = [day for day in self.month_ends if day <= as_of][-LOOK_BACK - lag :]
         values = [self.metric_set(day).get(metric.id) for day in days]
         numbers = [value.number for value in values if isinstance(value, Metric)]
-        changes = [abs(b - a) for a, b in pairwise(numbers)]
-        usual = median(changes) if len(changes) >= LOOK_BACK // 2 else 0.0
+        changes = [abs(b - a) for a, b in zip(numbers, numbers[lag:], strict=False)]
+        usual = fmean(changes) if len(changes) >= LOOK_BACK // 2 else 0.0
         return usual or STEPS.get(metric.unit) or max(abs(metric.number) / 10, 1e-9)
 
 

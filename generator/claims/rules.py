@@ -281,13 +281,10 @@ def widest_since_2000(m: Metrics) -> Answered:
     rank = m["relative.price_ratio.percentile_2000"].number
     answer = ladder(at_most(rank, 0.02), at_most(rank, 0.10))
     lowest = m.get("evidence.vintages.lowest_before")
-    if answer == "holds" and _is_low(lowest):
-        return Answered(capped(answer))
-    return Answered(answer, by_facts=False)
-
-
-def _is_low(lowest: object) -> bool:
-    return isinstance(lowest, Metric) and at_most(lowest.number, 0.70)
+    if isinstance(lowest, Metric) and at_most(lowest.number, 0.70):
+        answer = capped(answer)
+    # Only the sentence for partly cites the vintage; otherwise prices alone have decided.
+    return Answered(answer, by_facts=answer == "partly")
 
 
 def premium_is_normal(m: Metrics) -> Answered:

@@ -213,7 +213,7 @@ def claims() -> Iterator[Claim]:
         "V",
         ("relative.price_ratio.percentile_2000",),
         rules.widest_since_2000,
-        facts.earlier_vintages,
+        facts.lowest_vintage,
         also=("evidence.vintages.lowest_before",),
     )
     yield Claim(

@@ -8,10 +8,10 @@ from generator.metrics.evidence_facts import (
     active_funds,
     both,
     default_rates,
-    earlier_vintages,
     followed_vintages,
     foreign_revenue,
     long_averages,
+    lowest_vintage,
     magnificent,
     pairs,
     pension_rules,
@@ -167,8 +167,8 @@ def vintages_gap(view: View, end: str) -> Result:
 )
 def vintage_lowest(view: View) -> Result:
     """Lowest published forward P/E of the Russell 2000 over large caps' before the view's day."""
-    facts = earlier_vintages(view)
-    return _result(view, facts, lambda: min(fact.number for fact in facts))
+    facts = lowest_vintage(view)
+    return _result(view, facts, lambda: facts[0].number)
 
 
 @family(
