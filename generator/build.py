@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,8 +100,9 @@ def make(
         fonts=fonts(TEMPLATES / "assets", config),
         facts=facts(current),
     )
-    past = [edition(content, history, each) for each in days]
-    site = pages.Site(frame, current, past, periods(history, content, current.as_of))
+    then = cache(lambda each: edition(content, history, each))
+    past = [then(each) for each in days]
+    site = pages.Site(frame, current, past, periods(history, content, current.as_of), then)
     pages.quiet_pages(site)
     pages.drawn_pages(site, prepared, drawer)
     pages.data_files(site, gathered)

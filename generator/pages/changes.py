@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from generator.claims.ledger import TOPIC
+from generator.claims.ledger import CLAIMS_TOPIC
+from generator.content import Content
 from generator.edition import Edition
+from generator.errors import UserError
 from generator.history import Changes, Flip, Move
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
+from generator.states.engine import MISSING
+from generator.templating import Callout, Choice, Template, calls, walk
 from generator.words import Words
 
 
 def changes_page(
-    frame: Frame, edition: Edition, lang: str, periods: dict[str, Changes]
+    frame: Frame,
+    edition: Edition,
+    lang: str,
+    periods: Mapping[str, Changes],
+    then: Callable[[date], Edition],
 ) -> tuple[Page, str]:
-    """Return the page; ``periods`` are named ``last`` and ``published``."""
+    """Return the page; ``periods`` are ``last`` and ``published``, ``then`` gives an edition."""
     bare = edition.words(lang)
     page = Page(
         lang,
@@ -26,16 +37,16 @@ def changes_page(
     )
     # Numbers of another date stand beside today's, so none is bound.
     words = edition.words(lang, link_base=page.home, bind=False)
-    html = frame.render(
-        "changes.html",
-        page,
-        words,
-        periods=[_period(frame, words, name, found) for name, found in periods.items()],
-    )
-    return page, html
+    shown = [
+        _period(frame, words, then(found.before).words(lang, bind=False), name, found)
+        for name, found in periods.items()
+    ]
+    return page, frame.render("changes.html", page, words, periods=shown)
 
 
-def _period(frame: Frame, words: Words, name: str, found: Changes) -> dict[str, Any]:
+def _period(
+    frame: Frame, words: Words, old: Words, name: str, found: Changes
+) -> dict[str, Any]:
     before, after = (words.format.date(day) for day in (found.before, found.after))
     return {
         "id": name,
@@ -45,13 +56,50 @@ def _period(frame: Frame, words: Words, name: str, found: Changes) -> dict[str, 
         "after": after,
         "flips": [_flip(words, each) for each in found.flips],
         "testable": [_flip(words, each) for each in (*found.now_testable, *found.now_untestable)],
-        "states": [{"id": each.id, "before": each.before, "after": each.after} for each in found.states],
+        "states": list(turned(frame.content, words, old, found.states)),
         "moves": [_move(words, each) for each in found.moves],
     }
 
 
+def turned(
+    content: Content, words: Words, old: Words, states: Iterable[Flip]
+) -> Iterator[dict[str, str]]:
+    """Yield what the article said then and says now, where the data chose other words.
+
+    Left out: a sentence that could not be said at one of the dates, and one that reads the same.
+    """
+    for flip in states:
+        text = _sentence(content, words.language.code, flip.id)
+        if text is None or MISSING in (flip.before, flip.after):
+            continue
+        try:
+            before, after = old.plain(text), words.plain(text)
+        except UserError:
+            continue  # it stands in a sentence that needs more than this state
+        if before and after and before != after:
+            yield {"before": before, "after": after}
+
+
+def _sentence(content: Content, lang: str, state: str) -> Template | None:
+    """Return the first text that a state chooses, outside of what is more than text."""
+    headline = [content.text("top", lang, "answer")]
+    for text in [*headline, *(section.text for section in content.sections(lang))]:
+        for piece in walk(text.body):
+            if isinstance(piece, Choice) and piece.state == state and not _has_block(piece):
+                return replace(text, line=piece.line, body=(piece,))
+    return None
+
+
+def _has_block(piece: Choice) -> bool:
+    inner = list(walk((piece,)))
+    named = (call.name for call, _ in calls((piece,)))
+    return any(isinstance(each, Callout) for each in inner) or any(
+        name in ("chart", "table", "claim", "tool") for name in named
+    )
+
+
 def _flip(words: Words, flip: Flip) -> dict[str, Any]:
-    statement = words.html(words.library.topics[TOPIC][f"{flip.id}.statement"])
+    statement = words.html(words.library.topics[CLAIMS_TOPIC][f"{flip.id}.statement"])
     return {"id": flip.id, "before": flip.before, "after": flip.after, "statement": statement}
 
 
@@ -80,7 +128,7 @@ def change_text(words: Words, move: Move) -> str:
     return f"{arrow} {write[move.after.unit](move.change)}"
 
 
-def changes_json(edition: Edition, periods: dict[str, Changes]) -> dict[str, Any]:
+def changes_json(edition: Edition, periods: Mapping[str, Changes]) -> dict[str, Any]:
     """Return the content of changes.json."""
     return {
         "schema": 1,

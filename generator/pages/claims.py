@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.claims import Judged, evidence_keys, to_json
-from generator.claims.ledger import TOPIC
+from generator.claims.ledger import CLAIMS_TOPIC
 from generator.edition import Edition
 from generator.states.engine import verdict_state
 from generator.words import Words
@@ -35,7 +35,7 @@ class ClaimText:
 
 def claim_text(words: Words, judged: Judged) -> ClaimText:
     """Return a claim's texts, evidence chosen by its answer."""
-    say = words.library.topics[TOPIC]
+    say = words.library.topics[CLAIMS_TOPIC]
     caveat = say.get(f"{judged.id}.caveat")
     return ClaimText(
         id=judged.id,
@@ -43,7 +43,9 @@ def claim_text(words: Words, judged: Judged) -> ClaimText:
         verdict=judged.verdict,
         section=judged.claim.section,
         statement=words.html(say[f"{judged.id}.statement"]),
-        evidence=Markup(" ").join(words.html(say[key]) for key in evidence_keys(judged)),
+        evidence=Markup(" ").join(
+            words.html(words.library.topics[topic][key]) for topic, key in evidence_keys(judged)
+        ),
         rule=words.html(say[f"{judged.id}.rule"]),
         caveat=words.html(caveat) if caveat else Markup(""),
     )
@@ -58,7 +60,7 @@ def counts(verdicts: Iterable[str]) -> list[tuple[str, int]]:
 def claims_json(edition: Edition, words: Mapping[str, Words]) -> dict[str, Any]:
     """Return the content of claims.json; ``words`` by language."""
 
-    def render(lang: str, key: str) -> str:
-        return words[lang].plain(words[lang].library.topics[TOPIC][key])
+    def render(lang: str, topic: str, key: str) -> str:
+        return words[lang].say(topic, key)
 
     return to_json(edition.judged.values(), edition.as_of, tuple(words), render)

@@ -74,7 +74,6 @@ def entry(
         "previous_month": words.format.month(judged.previous.month_end),
         "n": None if outcome.n is None else words.format.count(outcome.n),
         "as_of": words.format.date(outcome.as_of),
-        "expired": outcome.expired,
         "section": text.section,
         "section_title": headings.get(text.section, ""),
         "numbers": [(words.label(each), numbers.linked(words, each)) for each in found],

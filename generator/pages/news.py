@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.claims.ledger import TOPIC
+from generator.claims.ledger import CLAIMS_TOPIC
 from generator.edition import Edition
 from generator.pages.editions import month_name
 from generator.pages.feeds import Entry
@@ -43,7 +43,7 @@ def _flips(frame: Frame, words: Words, edition: Edition) -> Iterator[Entry]:
         before, after = judged.previous.verdict, judged.verdict
         if before == after or "untestable" in (before, after):
             continue
-        statement = words.plain(words.library.topics[TOPIC][f"{judged.id}.statement"])
+        statement = words.plain(words.library.topics[CLAIMS_TOPIC][f"{judged.id}.statement"])
         yield Entry(
             key=f"verdicts/{judged.id}/{month_name(edition.as_of)}",
             day=edition.as_of,

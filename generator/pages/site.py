@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,13 +33,15 @@ class Site:
     """A site in the making: the files so far, and the pages for the sitemap.
 
     ``past`` are the editions that have a page of their own, newest first; ``periods`` what changed
-    since the last edition and since the original, where there is something to compare with.
+    since the last edition and since the original, where there is something to compare with; ``then``
+    gives the edition of any month-end.
     """
 
     frame: Frame
     edition: Edition
     past: Sequence[Edition]
     periods: Mapping[str, Changes]
+    then: Callable[[date], Edition]
     out: Pages = field(default_factory=Pages)
     listed: list[Listed] = field(default_factory=list)
 
@@ -61,7 +63,7 @@ def quiet_pages(site: Site) -> None:
     frame, edition = site.frame, site.edition
     for lang in site.languages:
         site.add(methods(frame, edition, lang))
-        site.add(changes.changes_page(frame, edition, lang, dict(site.periods)))
+        site.add(changes.changes_page(frame, edition, lang, site.periods, site.then))
         site.add(extras.disclaimer(frame, edition, lang))
         site.add(editions_page(frame, edition, lang, site.past))
         for each in site.past:
@@ -111,7 +113,7 @@ def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
     files = {
         "metrics.json": downloads.to_json(edition.metrics.to_json(reasons)),
         "claims.json": downloads.to_json(claims_json(edition, words)),
-        "changes.json": downloads.to_json(changes.changes_json(edition, dict(site.periods))),
+        "changes.json": downloads.to_json(changes.changes_json(edition, site.periods)),
     }
     for each in gathered:
         if each.csv:

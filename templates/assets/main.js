@@ -33,11 +33,8 @@ for (const link of all("[data-lang]")) {
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, keep);
 }
 
-// --- Old data, by the reader's clock ---
-for (const notice of all("[data-stale-after]")) {
-  const days = (Date.now() - Date.parse(notice.dataset.asOf)) / 864e5;
-  notice.hidden = days <= Number(notice.dataset.staleAfter);
-}
+// --- Old data, by the reader's clock: theme.js has found out before the first paint ---
+for (const notice of all("[data-stale]")) notice.hidden = !root.classList.contains("old");
 
 // --- Table of contents: closed on small screens, follows the reader ---
 const toc = document.querySelector("[data-toc]");

@@ -1,0 +1,307 @@
+"""The audit of a built site: links, policy, numbers, parity of languages, bytes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from generator.errors import Problem, UserError
+from generator.htmlread import PageFacts, read_page
+from generator.pages.frame import POLICY
+
+KB = 1000
+PAGE_LIMIT = 140 * KB
+FIRST_LOAD = {"en": 220 * KB}
+FIRST_LOAD_OTHERWISE = 300 * KB
+SCRIPTS_LIMIT, EARLY_SCRIPT_LIMIT = 10 * KB, 512
+REQUESTS_LIMIT = 8
+
+_CHART_PAGE = re.compile(r"[^/]+/charts/")
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """The files of a site by path, and its HTML pages as read."""
+
+    files: Mapping[str, bytes]
+
+    @cached_property
+    def pages(self) -> dict[str, PageFacts]:
+        """Return every HTML page by path."""
+        return {
+            path: read_page(content.decode())
+            for path, content in self.files.items()
+            if path.endswith(".html")
+        }
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages: folders with an article."""
+        found = [path.partition("/")[0] for path in self.pages if path.count("/") == 1]
+        return tuple(sorted(code for code in found if f"{code}/claims/index.html" in self.pages))
+
+    @cached_property
+    def base(self) -> str:
+        """Return the path of the site's address, from its own sitemap."""
+        found = re.search(r"<loc>([^<]+?)</loc>", self.files["sitemap.xml"].decode())
+        path = urlsplit(found[1]).path if found else "/"
+        return path.removesuffix(f"{self.languages[0]}/") if self.languages else path
+
+
+def read_site(folder: Path) -> BuiltSite:
+    """Read a built site; a UserError where there is none."""
+    if not (folder / "data/metrics.json").exists():
+        hint = "build it first: python -m generator build"
+        raise UserError(Problem("is not a built site", str(folder), hint=hint))
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return BuiltSite({path.relative_to(folder).as_posix(): path.read_bytes() for path in found})
+
+
+def audit(folder: Path, say: Callable[[str], None]) -> None:
+    """Check a site and print its bytes; a UserError lists everything that is wrong."""
+    site = read_site(folder)
+    problems: list[Problem] = []
+    for check in (markup, links, heads, numbers, parity, budgets):
+        problems += check(site)
+    for line in table(site):
+        say(line)
+    if problems:
+        raise UserError(problems)
+    say(f"{len(site.pages)} pages, {len(site.files)} files: no problem found")
+
+
+# --- Markup and policy ----------------------------------------------------------------------------
+
+
+def markup(site: BuiltSite) -> Iterator[Problem]:
+    """Yield pages without the policy, with inline code, open elements or ids used twice."""
+    for path, page in site.pages.items():
+        if page.policy != POLICY:
+            yield Problem("the content security policy is missing or differs", path)
+        for what, line in page.inline:
+            yield Problem(f"{what}: the policy forbids it", path, line)
+        for tag, line in page.unclosed:
+            yield Problem(f"<{tag}> does not match", path, line)
+        seen: set[str] = set()
+        for name, line in page.ids:
+            if name in seen:
+                yield Problem("this id is used twice", path, line, name)
+            seen.add(name)
+
+
+def heads(site: BuiltSite) -> Iterator[Problem]:
+    """Yield language pages that lack what search engines and shared cards need."""
+    for path, page in site.pages.items():
+        if path.partition("/")[0] not in site.languages:
+            continue
+        for name in ("description", "og:title", "og:image", "og:description", "twitter:card"):
+            if not page.meta.get(name):
+                yield Problem(f"has no {name}", path)
+        if len(page.rels.get("canonical", [])) != 1:
+            yield Problem("needs exactly one canonical address", path)
+        alternates = {each.get("hreflang") for each in page.rels.get("alternate", [])}
+        lacking = {*site.languages, "x-default"} - alternates
+        if lacking:
+            yield Problem(f"has no alternate for {', '.join(sorted(lacking))}", path)
+
+
+# --- Links ----------------------------------------------------------------------------------------
+
+
+def links(site: BuiltSite) -> Iterator[Problem]:
+    """Yield links that lead nowhere within the site, and parts that are loaded from elsewhere."""
+    ids = {path: {name for name, _ in page.ids} for path, page in site.pages.items()}
+    for path, page in site.pages.items():
+        for tag, href, line in page.links:
+            parts = urlsplit(href)
+            if parts.scheme or parts.netloc:
+                if tag in ("script", "img", "use"):
+                    yield Problem(f"loads {href} from elsewhere", path, line)
+                continue
+            target = _target(site, path, unquote(parts.path))
+            if target is None or target not in site.files:
+                yield Problem(f"{href} leads nowhere", path, line)
+            elif parts.fragment and target in ids and unquote(parts.fragment) not in ids[target]:
+                yield Problem(f"{href}: there is no such place on the page", path, line)
+
+
+def _target(site: BuiltSite, page: str, path: str) -> str | None:
+    """Return the file that a path leads to; None outside the site."""
+    if path.startswith("/"):
+        if not path.startswith(site.base):
+            return None
+        joined = path.removeprefix(site.base)
+    elif path:
+        joined = posixpath.join(posixpath.dirname(page), path)
+    else:
+        return page
+    found = posixpath.normpath(joined) if joined else "."
+    if found.startswith(".."):
+        return None
+    if joined.endswith(("/", "/.", "/..")) or found in (".", "") or joined in (".", ".."):
+        return posixpath.normpath(posixpath.join(found, "index.html"))
+    return found
+
+
+# --- Numbers --------------------------------------------------------------------------------------
+
+
+def numbers(site: BuiltSite) -> Iterator[Problem]:
+    """Yield shown numbers that differ from metrics.json, or that the methods pages do not name."""
+    metrics = json.loads(site.files["data/metrics.json"])["metrics"]
+    methods = {lang: site.pages[f"{lang}/methods/index.html"] for lang in site.languages}
+    entries = {lang: {name for name, _ in page.ids} for lang, page in methods.items()}
+    for path, page in site.pages.items():
+        lang = path.partition("/")[0]
+        for name, value, line in page.metrics:
+            if name not in metrics:
+                yield Problem("is shown but not in metrics.json", path, line, name)
+            elif _exact(metrics[name]["value"]) != value:
+                message = f"shows {value}, metrics.json has {metrics[name]['value']}"
+                yield Problem(message, path, line, name)
+            if lang in methods and f"m-{name}" not in entries[lang]:
+                yield Problem("has no entry on the methods page", path, line, name)
+            if lang in methods and name not in methods[lang].text:
+                yield Problem("is not named on the methods page", path, line, name)
+
+
+def _exact(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def parity(site: BuiltSite) -> Iterator[Problem]:
+    """Yield where the languages of a page differ in numbers, headings, figures or tables."""
+    first, *others = site.languages or ("",)
+    for path, page in site.pages.items():
+        if path.partition("/")[0] != first:
+            continue
+        for lang in others:
+            twin = lang + path.removeprefix(first)
+            if twin not in site.pages:
+                yield Problem(f"has no twin {twin}", path)
+                continue
+            yield from _differences(path, page, twin, site.pages[twin])
+
+
+def _differences(path: str, page: PageFacts, twin: str, other: PageFacts) -> Iterator[Problem]:
+    pairs = {
+        "headings": (page.headings, other.headings),
+        "figures": (page.figures, other.figures),
+        "tables": (page.tables, other.tables),
+        # Sentences may name their numbers in another order.
+        "metrics": (sorted(name for name, *_ in page.metrics), sorted(n for n, *_ in other.metrics)),
+    }
+    for what, (mine, theirs) in pairs.items():
+        if mine != theirs:
+            only = [str(each) for each in mine if each not in theirs][:3]
+            also = [str(each) for each in theirs if each not in mine][:3]
+            detail = f"only here: {', '.join(only) or '-'}; only there: {', '.join(also) or '-'}"
+            yield Problem(f"differs from {twin} in its {what} ({detail})", path)
+
+
+# --- Bytes ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a first visit to a page loads, in bytes as sent: text compressed, fonts as they are."""
+
+    html: int
+    raw: int
+    css: int
+    js: int
+    fonts: int
+    icons: int
+    requests: int
+
+    @property
+    def total(self) -> int:
+        """Return everything."""
+        return self.html + self.css + self.js + self.fonts + self.icons
+
+
+def sent(content: bytes) -> int:
+    """Return the size of a text as a server sends it."""
+    return len(gzip.compress(content, 9, mtime=0))
+
+
+def weight(site: BuiltSite, path: str) -> Weight:
+    """Return what a first visit to a page loads."""
+    page = site.pages[path]
+
+    def files(links: Iterable[str]) -> list[bytes]:
+        found = (_target(site, path, urlsplit(link).path) for link in links)
+        return [site.files[each] for each in found if each in site.files]
+
+    def rel(name: str) -> list[str]:
+        return [each["href"] for each in page.rels.get(name, [])]
+
+    css, js, icons = files(rel("stylesheet")), files(page.scripts), files(rel("icon"))
+    fonts = files(rel("preload"))
+    content = site.files[path]
+    return Weight(
+        html=sent(content),
+        raw=len(content),
+        css=sum(map(sent, css)),
+        js=sum(map(sent, js)),
+        fonts=sum(map(len, fonts)),
+        icons=sum(map(sent, icons)),
+        requests=1 + len(css) + len(js) + len(fonts) + len(icons),
+    )
+
+
+def budgets(site: BuiltSite) -> Iterator[Problem]:
+    """Yield pages and scripts that are heavier than they may be."""
+    for path in site.pages:
+        found = weight(site, path)
+        lang = path.partition("/")[0]
+        limit = FIRST_LOAD.get(lang, FIRST_LOAD_OTHERWISE)
+        if found.html > PAGE_LIMIT:
+            yield Problem(f"is {found.html} bytes compressed, {PAGE_LIMIT} are allowed", path)
+        if found.total > limit:
+            yield Problem(f"loads {found.total} bytes at first, {limit} are allowed", path)
+        if found.requests > REQUESTS_LIMIT:
+            yield Problem(f"makes {found.requests} requests, {REQUESTS_LIMIT} are allowed", path)
+    scripts = {path: body for path, body in site.files.items() if path.endswith(".js")}
+    total = sum(map(sent, scripts.values()))
+    if total > SCRIPTS_LIMIT:
+        yield Problem(f"all scripts are {total} bytes compressed, {SCRIPTS_LIMIT} are allowed")
+    early = len(scripts.get("assets/theme.js", b""))
+    if early > EARLY_SCRIPT_LIMIT:
+        message = f"is {early} bytes, {EARLY_SCRIPT_LIMIT} are allowed"
+        yield Problem(message, "assets/theme.js")
+
+
+def table(site: BuiltSite) -> Iterator[str]:
+    """Yield the bytes of every page as lines; single charts as their heaviest."""
+    yield f"{'page':<34}{'html':>8}{'raw':>9}{'css':>7}{'js':>7}{'fonts':>8}{'icons':>7}{'first':>9}{'req':>5}"
+    charts: dict[str, tuple[str, Weight]] = {}
+    for path in site.pages:
+        found = weight(site, path)
+        if match := _CHART_PAGE.match(path):
+            heaviest = charts.get(match[0])
+            if heaviest is None or found.html > heaviest[1].html:
+                charts[match[0]] = (path, found)
+            continue
+        yield _line(path, found)
+    for path, found in charts.values():
+        yield _line(f"{path} (heaviest chart)", found)
+    kinds = {"pictures": (".png", ".svg"), "data": (".csv", ".json"), "fonts": (".woff2",)}
+    for kind, ends in kinds.items():
+        sizes = [len(body) for path, body in site.files.items() if path.endswith(ends)]
+        yield f"{kind}: {len(sizes)} files, {sum(sizes)} bytes"
+
+
+def _line(path: str, found: Weight) -> str:
+    name = path.removesuffix("index.html") or "/"
+    return (
+        f"{name:<34}{found.html:>8}{found.raw:>9}{found.css:>7}{found.js:>7}{found.fonts:>8}"
+        f"{found.icons:>7}{found.total:>9}{found.requests:>5}"
+    )
