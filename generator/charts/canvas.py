@@ -1,0 +1,407 @@
+"""What a chart draws on: marks collected in user units, handed out as one Vega-Lite chart.
+
+Every mark says where it stands, either on a Scale or in user units, and Vega neither lays out nor
+formats anything: so a label is what the text modules wrote, and no font or locale moves a line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.charts import measure
+from generator.charts.scales import Scale, spread, year_ticks
+from generator.charts.theme import AXIS, GRID, PAPER, SIGNS, SIZE, SOFT, WIDTH, Layout, Style
+from generator.text.numbers import Format
+
+Rows = list[dict[str, Any]]
+LEADER = 5
+"""A label moved by more than this (user units) is joined to its line's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """For whom a chart is drawn: layout, number formats, and the chart's words by key."""
+
+    layout: Layout
+    format: Format
+    word: Callable[[str], str]
+
+    @property
+    def wide(self) -> bool:
+        """Return whether there is room for the wide layout."""
+        return self.layout == "wide"
+
+    @property
+    def width(self) -> int:
+        """Return the width of the drawing in user units."""
+        return WIDTH[self.layout]
+
+    @property
+    def size(self) -> float:
+        """Return the size of text in user units."""
+        return SIZE[self.layout]
+
+    def pick(self, wide: float, narrow: float) -> float:
+        """Return the value for this layout."""
+        return wide if self.wide else narrow
+
+
+def _free(field: str, kind: str = "quantitative") -> dict[str, Any]:
+    """Return a channel whose field is already in user units or a colour."""
+    return {"field": field, "type": kind, "scale": None}
+
+
+class Canvas:
+    """One drawing; the methods add marks, later ones over earlier ones, texts over all."""
+
+    def __init__(self, pen: Pen, height: float) -> None:
+        self.pen = pen
+        self.width = pen.width
+        self.height = height
+        self._layers: list[dict[str, Any]] = []
+        self._texts: Rows = []
+        self._meta: dict[str, str] = {}
+
+    def _add(self, mark: dict[str, Any], rows: Rows, encoding: dict[str, Any]) -> None:
+        if rows:
+            self._layers.append({"rows": rows, "mark": mark, "encoding": encoding})
+
+    def rules(
+        self,
+        lines: Iterable[tuple[float, float, float, float]],
+        color: str = GRID,
+        *,
+        width: float = 1,
+        dash: Sequence[int] = (),
+    ) -> None:
+        """Draw straight lines (x1, y1, x2, y2), in user units."""
+        mark: dict[str, Any] = {"type": "rule", "stroke": color, "strokeWidth": width}
+        if dash:
+            mark["strokeDash"] = list(dash)
+        rows = [
+            {"x": _round(a), "y": _round(b), "x2": _round(c), "y2": _round(d)}
+            for a, b, c, d in lines
+        ]
+        channels = {"x": _free("x"), "y": _free("y"), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        self._add(mark, rows, channels)
+
+    def boxes(
+        self, boxes: Iterable[tuple[float, float, float, float]], color: str, opacity: float = 1
+    ) -> None:
+        """Fill rectangles (left, top, right, bottom), in user units."""
+        mark = {"type": "rect", "fill": color, "fillOpacity": opacity}
+        rows = [
+            {"x": _round(a), "y": _round(b), "x2": _round(c), "y2": _round(d)}
+            for a, b, c, d in boxes
+        ]
+        channels = {"x": _free("x"), "y": _free("y"), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        self._add(mark, rows, channels)
+
+    def line(
+        self,
+        points: Iterable[tuple[float, float]],
+        x: Scale,
+        y: Scale,
+        style: Style,
+        *,
+        stepped: bool = False,
+    ) -> None:
+        """Draw a line through values."""
+        mark: dict[str, Any] = {
+            "type": "line",
+            "stroke": style.color,
+            "strokeWidth": style.width,
+            "strokeJoin": "round",
+        }
+        if style.dash:
+            mark["strokeDash"] = list(style.dash)
+        if stepped:
+            mark["interpolate"] = "step-after"
+        rows = [{"x": _exact(a), "y": _exact(b)} for a, b in points]
+        # Vega would sort by x, which a frontier's points do not follow.
+        channels = {"x": x.channel("x"), "y": y.channel("y"), "order": {"value": 0}}
+        self._add(mark, rows, channels)
+
+    def area(
+        self, points: Iterable[tuple[float, float]], base: float, x: Scale, y: Scale, style: Style
+    ) -> None:
+        """Fill between a line and a value."""
+        mark = {"type": "area", "fill": style.color, "fillOpacity": 0.16, "line": False}
+        rows = [{"x": _exact(a), "y": _exact(b)} for a, b in points]
+        channels = {"x": x.channel("x"), "y": y.channel("y"), "y2": {"datum": base}}
+        self._add(mark, rows, channels)
+
+    def key(self, left: float, y: float, entries: Iterable[tuple[str, Style, bool]]) -> None:
+        """Name symbols in one row: (text, symbol, hollow)."""
+        for text, style, hollow in entries:
+            self.dots([(left + 6, y)], style, area=70, hollow=hollow)
+            self.text(left + 15, y, text, color=style.color, middle=True, bold=True)
+            left += 32 + measure.width(text, self.pen.size, bold=True)
+
+    def dots(
+        self,
+        points: Iterable[tuple[float, float]],
+        style: Style,
+        *,
+        area: float = 60,
+        hollow: bool = False,
+        opacity: float = 1,
+    ) -> None:
+        """Draw symbols at places in user units; ``area`` is their size in square units."""
+        mark = {
+            "type": "point",
+            "shape": style.shape,
+            "size": area,
+            "stroke": style.color,
+            "strokeWidth": 1.6 if hollow or style.shape in ("cross", "stroke") else 1,
+            "fill": PAPER if hollow else style.color,
+            "opacity": opacity,
+        }
+        rows = [{"x": _round(a), "y": _round(b)} for a, b in points]
+        self._add(mark, rows, {"x": _free("x"), "y": _free("y")})
+
+    def signs(self, places: Iterable[tuple[float, float]], verdict: str, size: float) -> None:
+        """Draw a verdict's sign in the paper's colour, as on a tile."""
+        mark = {
+            "type": "point",
+            "shape": SIGNS[verdict],
+            "size": size * size,
+            "fill": "none",
+            "stroke": PAPER,
+            "strokeWidth": 1.8,
+            "opacity": 1,
+        }
+        rows = [{"x": _round(a), "y": _round(b)} for a, b in places]
+        self._add(mark, rows, {"x": _free("x"), "y": _free("y")})
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        color: str = SOFT,
+        align: str = "left",
+        middle: bool = False,
+        bold: bool = False,
+        small: bool = False,
+    ) -> None:
+        """Write a text at its baseline, or centred on y with ``middle``, in user units."""
+        size = self.size(small=small)
+        self._texts.append(
+            {
+                "x": _round(x),
+                "y": _round(y + size * 0.36 if middle else y),
+                "t": text,
+                "a": align,
+                "c": color,
+                "s": size,
+                "w": "bold" if bold else "normal",
+            }
+        )
+
+    def size(self, *, small: bool = False) -> float:
+        """Return the size of text; small text exists in the wide layout only."""
+        return 12 if small and self.pen.wide else self.pen.size
+
+    def paragraph(
+        self, x: float, y: float, text: str, limit: float, *, color: str = SOFT, align: str = "left"
+    ) -> float:
+        """Write a text in lines of at most a width; return the baseline after the last."""
+        for line in measure.wrap(text, self.pen.size, limit):
+            self.text(x, y, line, color=color, align=align)
+            y += self.pen.size * 1.35
+        return y
+
+    def hover(self, plot: Plot, *, readings: bool = True) -> None:
+        """Tell the page's script where the plot lies and what its scales are.
+
+        Without ``readings`` it knows no heights, as where lines stand in rows of their own.
+        """
+        box = (plot.left, plot.top, plot.width, plot.height)
+        self._meta = {
+            "data-plot": " ".join(_plain(n) for n in box),
+            "data-x": f"{plot.x.low:.7g} {plot.x.high:.7g}",
+        }
+        if readings:
+            self._meta["data-y"] = f"{plot.y.kind} {plot.y.low:.6g} {plot.y.high:.6g}"
+
+    def _all(self) -> list[dict[str, Any]]:
+        if not self._texts:
+            return self._layers
+        mark = {
+            "type": "text",
+            "align": {"expr": "datum.a"},
+            "baseline": "alphabetic",
+            "fontSize": {"expr": "datum.s"},
+            "fontWeight": {"expr": "datum.w"},
+        }
+        channels = {
+            "x": _free("x"),
+            "y": _free("y"),
+            "text": {"field": "t", "type": "nominal"},
+            "color": _free("c", "nominal"),
+        }
+        return [*self._layers, {"rows": self._texts, "mark": mark, "encoding": channels}]
+
+    def chart(self) -> Any:
+        """Return the drawing as an Altair chart whose layers name their data sets."""
+        import altair as alt
+        from altair.utils.schemapi import debug_mode
+
+        layers = [
+            {"data": {"name": str(n)}, "mark": layer["mark"], "encoding": layer["encoding"]}
+            for n, layer in enumerate(self._all())
+        ]
+        # The typed top level only: alt.layer() copies a chart at every call, 20 times slower.
+        # Tests validate every chart against the schema, so a build need not.
+        with debug_mode(False):
+            return alt.TopLevelLayerSpec(
+                layer=layers,
+                width=self.width,
+                height=round(self.height),
+                padding=0,
+                autosize="none",
+                background="transparent",
+                config={"aria": False, "font": FONT, "view": {"stroke": None}},
+                resolve={"scale": {"x": "independent", "y": "independent"}},
+                usermeta=self._meta,
+            )
+
+    def spec(self) -> str:
+        """Return the drawing as Vega-Lite JSON with its data."""
+        found = self.chart().to_dict(validate=False)
+        found["datasets"] = {str(n): layer["rows"] for n, layer in enumerate(self._all())}
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+FONT = "Smallcap Sans"
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A rectangle with two scales on a canvas, and the ways to label it."""
+
+    canvas: Canvas
+    x: Scale
+    y: Scale
+
+    @property
+    def left(self) -> float:
+        """Return the left edge in user units."""
+        return min(self.x.start, self.x.end)
+
+    @property
+    def right(self) -> float:
+        """Return the right edge in user units."""
+        return max(self.x.start, self.x.end)
+
+    @property
+    def top(self) -> float:
+        """Return the upper edge in user units."""
+        return min(self.y.start, self.y.end)
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower edge in user units."""
+        return max(self.y.start, self.y.end)
+
+    @property
+    def width(self) -> float:
+        """Return the width in user units."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Return the height in user units."""
+        return self.bottom - self.top
+
+    def grid_y(self, labels: Mapping[float, str], *, base: float | None = None) -> None:
+        """Draw horizontal lines with their labels to the left; the base line is stronger."""
+        self._grid(labels, base)
+        for value, label in labels.items():
+            self.canvas.text(self.left - 6, self.y.at(value), label, align="right", middle=True)
+
+    def _grid(self, values: Iterable[float], base: float | None) -> None:
+        lines = [(self.left, self.y.at(v), self.right, self.y.at(v)) for v in values if v != base]
+        self.canvas.rules(lines)
+        if base is not None:
+            at = self.y.at(base)
+            self.canvas.rules([(self.left, at, self.right, at)], AXIS)
+
+    def grid_x(self, labels: Mapping[float, str], *, base: float | None = None) -> None:
+        """Draw vertical lines with their labels below; the base line is stronger."""
+        lines = [(self.x.at(v), self.top, self.x.at(v), self.bottom) for v in labels if v != base]
+        self.canvas.rules(lines)
+        if base is not None:
+            at = self.x.at(base)
+            self.canvas.rules([(at, self.top, at, self.bottom)], AXIS)
+        self.labels_x(labels)
+
+    def labels_x(self, labels: Mapping[float, str]) -> None:
+        """Write labels below the plot, kept within the drawing's edges."""
+        size = self.canvas.pen.size
+        for value, label in labels.items():
+            half = measure.width(label, size) / 2
+            at = min(max(self.x.at(value), half + 1), self.canvas.width - half - 1)
+            self.canvas.text(at, self.bottom + size + 6, label, align="center")
+
+    def ticks_x(self, labels: Mapping[float, str]) -> None:
+        """Draw short marks below the plot with their labels, for years."""
+        lines = [(self.x.at(v), self.bottom, self.x.at(v), self.bottom + 4) for v in labels]
+        self.canvas.rules(lines, AXIS)
+        self.labels_x(labels)
+
+    def years(self, most: float) -> None:
+        """Mark the years of an axis of years."""
+        found = year_ticks(self.x.low, self.x.high, int(most))
+        self.ticks_x({float(year): str(year) for year in found})
+
+    def line(
+        self, points: Iterable[tuple[float, float]], style: Style, *, stepped: bool = False
+    ) -> None:
+        """Draw a line through values of both scales."""
+        self.canvas.line(points, self.x, self.y, style, stepped=stepped)
+
+    def area(self, points: Iterable[tuple[float, float]], base: float, style: Style) -> None:
+        """Fill between values and a base value."""
+        self.canvas.area(points, base, self.x, self.y, style)
+
+    def end_labels(self, ends: Sequence[tuple[float, str, str]], at: float | None = None) -> None:
+        """Write (value, text, colour) labels to the right of the lines' ends, none over another."""
+        size = self.canvas.pen.size
+        wanted = [self.y.at(value) for value, _, _ in ends]
+        placed = spread(wanted, size * 1.2, self.top + size / 2, self.bottom - size / 2)
+        start = self.x.at(at) if at is not None else self.right
+        for (_, text, color), end, y in zip(ends, wanted, placed, strict=True):
+            if abs(end - y) > LEADER:
+                self.canvas.rules([(start + 2, end, start + 9, y)], color)
+                self.canvas.text(start + 11, y, text, color=color, middle=True, bold=True)
+            else:
+                self.canvas.text(start + 6, y, text, color=color, middle=True, bold=True)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point of both scales in user units."""
+        return self.x.at(x), self.y.at(y)
+
+
+def room(labels: Iterable[str], size: float, *, bold: bool = False) -> float:
+    """Return the width of the widest text."""
+    return max((measure.width(label, size, bold=bold) for label in labels), default=0.0)
+
+
+def _round(value: float) -> float:
+    return round(float(value), 1)
+
+
+def _exact(value: float) -> float:
+    # Enough for a tenth of a unit, and the same text on every machine.
+    return float(f"{float(value):.7g}")
+
+
+def _plain(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
