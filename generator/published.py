@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,9 @@ METRIC_UNITS: Mapping[str, Unit | None] = MappingProxyType(
 LANGUAGES = ("ko", "en")
 _REQUIRED = ("subject", "value", "unit", "source", "url", "quality", "statement")
 _OPTIONAL = ("as_of", "published_on", "caveat", "event", "role", "group", "years", "long_run")
+_TYPES: Mapping[str, type] = MappingProxyType(
+    {"event": bool, "long_run": bool, "role": str, "group": str, "years": int, "source": str}
+)
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 
@@ -203,6 +207,12 @@ def _problems(name: str, table: Any) -> Iterable[Problem]:
     if not str(table.get("url", "http")).startswith("http"):
         yield Problem("url is not a web address", id=name)
     yield from _value_problems(name, table)
+    for key, kind in _TYPES.items():
+        if key in table and type(table[key]) is not kind:
+            yield Problem(f"{key} {table[key]!r} must be {kind.__name__}", id=name)
+    for key in ("source", "value"):
+        if _HANGUL.search(str(table.get(key, ""))):
+            yield Problem(f"{key} holds Hangul", id=name, hint="romanise names")
     for key in ("as_of", "published_on"):
         if key in table and not _is_date(table[key]):
             yield Problem(f"{key} {table[key]!r} is not YYYY, YYYY-MM or YYYY-MM-DD", id=name)
@@ -222,7 +232,7 @@ def _value_problems(name: str, table: Mapping[str, Any]) -> Iterable[Problem]:
             yield Problem(f"a {unit} must be written as text", id=name)
         elif unit == "date" and not _is_date(value):
             yield Problem(f"value {value!r} is not a date", id=name)
-    elif isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         yield Problem(f"value {value!r} is not a number", id=name)
 
 
