@@ -1,0 +1,420 @@
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from claim_cases import CASES, NEVER, SIZES, WITHOUT, Values
+
+from generator.claims import (
+    CLAIMS,
+    Claim,
+    Judged,
+    Outcome,
+    Previous,
+    answer,
+    evidence_keys,
+    rules,
+    to_json,
+    verdict,
+)
+from generator.content import Content, load_content
+from generator.metrics import declared, known_ids
+from generator.model import Answer, Metric, Missing, Reason, Verdict
+from generator.published import Fact, Published
+from generator.snapshot import View
+from generator.vocabulary import ClaimInfo, Vocabulary
+from generator.words import Words
+
+ROOT = Path(__file__).parents[1]
+DAY = date(2026, 9, 25)
+BY_ID = {claim.id: claim for claim in CLAIMS}
+TESTABLE = [claim for claim in CLAIMS if claim.rule]
+# The ids that the design fixes, in its order; more may follow.
+FIXED = """
+mag7_run rotation broadening r2000_definition domestic_gauge sector_mix rep_company sp500_balanced
+nasdaq_tech vol_order falls_more recovers_more floating_debt interest_relief cuts_help_most
+first_cut_6_12m easing_now tight_weaker easing_stronger pe_sp500_21_5 pe_r2000_14_5 hist_avg_pe
+discount_30 widest_since_2000 premium_is_normal legends_bargain always_12m stock_picking_hard
+etf_trio_tracks vtwo_same_index iwm_fee vtwo_fee ijr_fee vtwo_half_fee ijr_lowest_fee yields
+iwm_most_traded ijr_safer pension_account iwm_for_stability tna_3x_daily tna_not_longterm decay
+zombie_40 bankruptcy_risk soft_landing big_moves patience_wins
+"""
+HEADINGS = {
+    "intro", "what", "three-indices", "rates", "valuation", "etfs", "trio", "leverage", "risks",
+    "conclusion",
+}  # fmt: skip
+
+
+@dataclass
+class Stub:
+    """Metrics of a date that have just the values given; every other known id is missing."""
+
+    values: Values
+    facts: tuple[Fact, ...] = ()
+    as_of: date = DAY
+    asked: set[str] = field(default_factory=set)
+
+    @property
+    def view(self) -> View:
+        """Return a view that knows the given facts and nothing else."""
+        found = SimpleNamespace(published=Published(self.facts), as_of=self.as_of)
+        return cast(View, found)
+
+    def get(self, metric_id: str) -> Metric | Missing:
+        """Return a metric with the value, or missing."""
+        self.asked.add(metric_id)
+        if metric_id not in self.values:
+            return Missing(metric_id, Reason("no_fee", {"fund": "IWM"}), "stub")
+        unit = "text" if isinstance(self.values[metric_id], str) else "ratio"
+        return Metric(metric_id, self.values[metric_id], unit, self.as_of, "", (), "stub")
+
+    def __getitem__(self, metric_id: str) -> Metric:
+        """Return a metric; a KeyError shows that a rule asked for what it does not declare."""
+        found = self.get(metric_id)
+        if isinstance(found, Missing):
+            raise KeyError(metric_id)
+        return found
+
+
+def complete(claim: Claim, values: Values) -> dict[str, float | str]:
+    """Return values for all that a claim needs: the given ones, and 1 where it does not matter."""
+    return {**dict.fromkeys(claim.needs, 1.0), **values}
+
+
+def judged(
+    claim: Claim, now: Answer, then: Verdict | None = "holds", expired: bool = False
+) -> Judged:
+    """Return a claim as judged with an answer of its rule."""
+    outcome = Outcome(now, DAY, 7, claim.needs, (), expired)
+    found = verdict(claim.kind, now, then)
+    return Judged(claim, outcome, found, then, Previous(date(2026, 8, 31), found))
+
+
+# --- The table of claims
+
+
+def test_every_claim_is_there() -> None:
+    """The fixed ids are there, once each and in order."""
+    fixed = FIXED.split()
+    assert [claim.id for claim in CLAIMS if claim.id in fixed] == fixed
+    assert len(BY_ID) == len(CLAIMS)
+
+
+def test_sections_are_headings() -> None:
+    """Each claim stands under a heading of the article."""
+    assert {claim.section for claim in CLAIMS} <= HEADINGS
+
+
+def test_needs_are_metrics() -> None:
+    """What a claim needs are known metrics; what adds to it may be a published fact."""
+    published = Published.load(ROOT / "content" / "published.toml")
+    known = set(known_ids(published))
+    for claim in CLAIMS:
+        assert set(claim.needs) <= set(declared()), claim.id
+        assert set(claim.also) <= known, claim.id
+
+
+def test_every_rule_has_a_reason() -> None:
+    """Each rule says in its docstring why its limits are what they are."""
+    tree = ast.parse(Path(rules.__file__).read_text(encoding="utf-8"))
+    found = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for claim in TESTABLE:
+        assert claim.rule is not None
+        assert len(ast.get_docstring(found[claim.rule.__name__]) or "") > 15, claim.id
+
+
+# --- The rules
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "values", "expected"),
+    [(claim_id, *case) for claim_id, cases in CASES.items() for case in cases],
+)
+def test_rule(claim_id: str, values: Values, expected: str) -> None:
+    """A rule gives the answer of its definition, with each limit in the better answer."""
+    claim = BY_ID[claim_id]
+    outcome = answer(claim, Stub(complete(claim, values)))
+    assert outcome.answer == expected
+
+
+def test_every_rule_has_cases() -> None:
+    """No claim's rule goes untested."""
+    assert set(CASES) == {claim.id for claim in TESTABLE}
+    assert set(NEVER) == {claim.id for claim in CLAIMS if claim.never}
+
+
+@pytest.mark.parametrize("claim_id", CASES)
+def test_each_answer_is_reached(claim_id: str) -> None:
+    """A rule can give each answer that it may give, and no other."""
+    may = {"holds", "partly", "fails"} - {WITHOUT.get(claim_id)}
+    assert {case[1] for case in CASES[claim_id]} == may
+
+
+@pytest.mark.parametrize("claim", TESTABLE, ids=lambda claim: claim.id)
+def test_missing_part_is_untestable(claim: Claim) -> None:
+    """Without any one of its needs a claim is untestable, and says which is missing and why."""
+    values = complete(claim, CASES[claim.id][0][0])
+    for need in claim.needs:
+        outcome = answer(claim, Stub({id: v for id, v in values.items() if id != need}))
+        assert outcome.answer == "untestable"
+        assert [each.id for each in outcome.missing] == [need]
+        assert outcome.missing[0].reason.code == "no_fee"
+        assert outcome.n is None
+        assert need not in outcome.metrics
+
+
+@pytest.mark.parametrize("claim", TESTABLE, ids=lambda claim: claim.id)
+def test_rule_asks_only_what_it_declares(claim: Claim) -> None:
+    """A rule looks at nothing beyond its needs and what adds to them."""
+    stub = Stub(complete(claim, CASES[claim.id][0][0]))
+    answer(claim, stub)
+    assert stub.asked <= {*claim.needs, *claim.also}
+
+
+@pytest.mark.parametrize("claim_id", NEVER)
+def test_undecidable(claim_id: str) -> None:
+    """A claim that no data can decide is untestable and lacks no metric."""
+    outcome = answer(BY_ID[claim_id], Stub({}))
+    assert (outcome.answer, outcome.missing, outcome.metrics) == ("untestable", (), ())
+
+
+@pytest.mark.parametrize("claim_id", CASES)
+def test_sample_size(claim_id: str) -> None:
+    """The number of cases stands beside verdicts that rest on a sample, and beside no other."""
+    claim = BY_ID[claim_id]
+    outcome = answer(claim, Stub(complete(claim, CASES[claim_id][0][0])))
+    assert outcome.n == SIZES.get(claim_id)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (("holds", "holds"), "holds"),
+        (("holds", "fails"), "partly"),
+        (("partly", "partly"), "partly"),
+        (("partly", "fails"), "fails"),
+        (("fails", "fails"), "fails"),
+    ],
+)
+def test_parts(answers: tuple[Answer, ...], expected: str) -> None:
+    """Two methods: both hold; at least one holds or both partly; else the claim fails."""
+    assert rules.parts(*answers) == expected
+
+
+# --- Published figures
+
+
+def old_and_new() -> tuple[Fact, Fact, Fact, Fact]:
+    """Return two pairs of figures on floating debt, one of them older than 180 days."""
+
+    def one(side: str, group: str, value: float, published_on: str) -> Fact:
+        return Fact(
+            id=f"{side}_{group}",
+            subject="floating_rate_debt",
+            value=value,
+            unit="ratio",
+            source="A house",
+            url="https://example.org",
+            quality="primary",
+            statement={"ko": "문장", "en": "Sentence"},
+            published_on=published_on,
+            role=side,
+            group=group,
+        )
+
+    return (
+        one("small", "new", 0.3, "2026-09-01"),
+        one("large", "new", 0.1, "2026-09-01"),
+        one("small", "old", 0.3, "2025-09-01"),
+        one("large", "old", 0.1, "2025-09-01"),
+    )
+
+
+def test_old_figures_are_marked() -> None:
+    """Evidence that rests on a figure older than 180 days is marked; fresh evidence is not."""
+    claim = BY_ID["floating_debt"]
+    values = complete(claim, CASES["floating_debt"][0][0])
+    facts = old_and_new()
+    assert not answer(claim, Stub(values, facts[:2])).expired
+    assert answer(claim, Stub(values, facts)).expired
+
+
+def test_untestable_is_never_marked() -> None:
+    """Where no figure decides there is no figure to be old."""
+    assert not answer(BY_ID["floating_debt"], Stub({}, old_and_new())).expired
+
+
+# --- Verdicts
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "then", "expected"),
+    [
+        ("L", "holds", "refuted", "holds"),
+        ("V", "partly", None, "partly"),
+        ("L", "untestable", "holds", "untestable"),
+        ("L", "fails", "holds", "refuted"),
+        ("L", "fails", "untestable", "refuted"),
+        ("V", "fails", "refuted", "refuted"),
+        ("V", "fails", "holds", "outdated"),
+        ("V", "fails", "partly", "outdated"),
+        ("V", "fails", "untestable", "outdated"),
+        ("V", "fails", None, "refuted"),
+    ],
+)
+def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
+    """A failed law is refuted; a failed level too if it failed at publication, else outdated."""
+    assert verdict(kind, now, then) == expected  # type: ignore[arg-type]
+
+
+# --- Texts
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    """Return what the claims' texts may name: metrics, facts and claims, but no states."""
+    facts = Published.load(ROOT / "content" / "published.toml").facts
+    units = {name: family.unit for name, (family, _) in declared().items()}
+    units |= {f"published.{fact.id}": fact.metric_unit for fact in facts if fact.metric_unit}
+    return Vocabulary(
+        metrics=units,
+        claims={claim.id: ClaimInfo(claim.kind, claim.needs) for claim in CLAIMS},
+        facts={fact.id: fact.metric_unit for fact in facts},
+    )
+
+
+@pytest.fixture(scope="module")
+def content(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """Return the claims' texts alone, so that other texts cannot fail these tests."""
+    folder = tmp_path_factory.mktemp("content")
+    (folder / "text").mkdir()
+    for name in ("article.toml", "glossary.toml"):
+        shutil.copy(ROOT / "content" / name, folder / name)
+    for topic in ("claims", "ledger", "reasons"):
+        for language in ("ko", "en"):
+            name = f"{topic}.{language}.toml"
+            shutil.copy(ROOT / "content" / "text" / name, folder / "text" / name)
+    return load_content(folder, vocabulary)
+
+
+SAMPLES: Mapping[str, float | int | str] = {
+    "ratio": 0.1234, "pp": -0.0123, "bp": 25, "multiple": 1.234, "index": 0.99987, "usd": 6.7e9,
+    "count": 7, "date": "2026-08-31", "text": "word",
+}  # fmt: skip
+
+
+def words(content: Content, vocabulary: Vocabulary, language: str, there: bool) -> Words:
+    """Return what says texts with all metrics there, or with all missing."""
+
+    def get(metric_id: str) -> Metric | Missing:
+        unit = vocabulary.metrics[metric_id]
+        if not there:
+            return Missing(metric_id, Reason("no_fee", {"fund": "IWM"}), "stub")
+        return Metric(metric_id, SAMPLES[unit], unit, DAY, "", (), "stub")
+
+    metrics = SimpleNamespace(get=get, as_of=DAY, month_end=24319, view=None)
+    chosen = content.choose(cast(Any, metrics), {})
+    return content.words(language, chosen)
+
+
+def answers_of(claim: Claim) -> set[str]:
+    """Return the answers that a claim may get."""
+    if claim.never:
+        return {"untestable"}
+    return {case[1] for case in CASES[claim.id]} | {"untestable"}
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_texts_are_complete(content: Content, claim: Claim) -> None:
+    """A claim has a statement, a rule and one text of evidence for each answer it may get.
+
+    A claim that no data can decide says what would test it.
+    """
+    keys = {key for key in content.keys("claims", "ko") if key.startswith(f"{claim.id}.")}
+    wanted = {f"{claim.id}.{key}" for key in ("statement", "rule")}
+    wanted |= {f"{claim.id}.evidence.{each}" for each in answers_of(claim)}
+    if claim.never:
+        wanted.add(f"{claim.id}.would_test")
+    extra = {f"{claim.id}.caveat", f"{claim.id}.would_test"}
+    assert wanted <= keys <= wanted | extra
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("there", [True, False], ids=["there", "missing"])
+def test_texts_render(content: Content, vocabulary: Vocabulary, language: str, there: bool) -> None:
+    """Every text of every claim can be said, with what it may use there and with it missing."""
+    said = words(content, vocabulary, language, there)
+    for claim in CLAIMS:
+        for each in sorted(answers_of(claim)):
+            if (each == "untestable") == there and not claim.never:
+                continue
+            text = said.say("claims", f"{claim.id}.evidence.{each}")
+            assert text[-1] in ".?!", (claim.id, each, text)
+            assert not re.search(r"[{}|]|\bnan\b|None", text), text
+            assert (re.search("[가-힣]", text) is None) == (language == "en"), text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_fails_never_says_no_longer(content: Content, language: str) -> None:
+    """The sentence for a failed claim is true whether the claim was true once or never."""
+    for claim in CLAIMS:
+        if "fails" in answers_of(claim):
+            text = content.text("claims", language, f"{claim.id}.evidence.fails").source
+            assert not re.search("no longer|anymore|더 이상|이제는", text), claim.id
+
+
+# --- claims.json
+
+
+def test_evidence_of_an_outdated_claim() -> None:
+    """Where publication cannot be tested an outdated claim says so; otherwise it does not."""
+    claim = BY_ID["vtwo_fee"]
+    fails = ("claims", "vtwo_fee.evidence.fails")
+    untested = evidence_keys(judged(claim, "fails", "untestable"))
+    assert untested == (fails, ("ledger", "notes.untested_then"))
+    assert evidence_keys(judged(claim, "fails", "holds")) == (fails,)
+
+
+def test_evidence_of_an_old_figure() -> None:
+    """Evidence from a published figure past its time carries a note."""
+    keys = evidence_keys(judged(BY_ID["hist_avg_pe"], "holds", expired=True))
+    assert keys == (("claims", "hist_avg_pe.evidence.holds"), ("ledger", "notes.expired"))
+
+
+def test_evidence_of_an_undecidable_claim() -> None:
+    """A claim that no data decides says why, and what would test it."""
+    keys = [key for _, key in evidence_keys(judged(BY_ID["patience_wins"], "untestable"))]
+    assert keys == ["patience_wins.evidence.untestable", "patience_wins.would_test"]
+
+
+def test_json() -> None:
+    """claims.json has the contract's keys; previous is a month and a verdict, n may be null."""
+    ledger = [judged(BY_ID["vtwo_fee"], "fails", "untestable"), judged(BY_ID["decay"], "holds")]
+    found = to_json(ledger, DAY, ("ko", "en"), lambda language, topic, key: f"{language}:{key}")
+    assert (found["schema"], found["as_of"]) == (1, "2026-09-25")
+    assert found["claims"][0] == {
+        "id": "vtwo_fee",
+        "section": "trio",
+        "statement": {"ko": "ko:vtwo_fee.statement", "en": "en:vtwo_fee.statement"},
+        "rule": {"ko": "ko:vtwo_fee.rule", "en": "en:vtwo_fee.rule"},
+        "verdict": "outdated",
+        "at_publication": "untestable",
+        "previous": {"month_end": "2026-08", "verdict": "outdated"},
+        "evidence": {
+            "ko": "ko:vtwo_fee.evidence.fails ko:notes.untested_then",
+            "en": "en:vtwo_fee.evidence.fails en:notes.untested_then",
+        },
+        "metrics": ["vtwo.fee"],
+        "n": 7,
+        "as_of": "2026-09-25",
+        "expired": False,
+    }
+    assert found["claims"][1]["verdict"] == "holds"
