@@ -112,6 +112,10 @@ class Snapshot:
 
     def month_ends(self) -> tuple[date, ...]:
         """Return the last session of every complete month that all six funds have."""
+        return self._month_ends
+
+    @cached_property
+    def _month_ends(self) -> tuple[date, ...]:
         funds = [self.all_monthly[fund] for fund in FUNDS]
         first = max(int(fund.month[0]) for fund in funds)
         days = []

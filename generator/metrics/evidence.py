@@ -8,6 +8,7 @@ import numpy as np
 
 from generator.metrics.events import regimes
 from generator.metrics.funds import fund_name
+from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.returns import total_return
 from generator.metrics.risk import volatility
@@ -136,6 +137,7 @@ def down_months_share(view: View) -> Result:
 # --- Months by the regime of the policy rate in which they begin
 
 
+@per_view
 def _regime_gaps(view: View, wanted: str | None) -> Floats:
     """Return ^RUT's minus ^GSPC's price return in the months that begin in a regime (None: all)."""
     series = index_gaps(view, 1)
