@@ -6,6 +6,8 @@ from generator.states.engine import Metrics, State, bands, custom, needing, sign
 
 # "Often", as the claims define it.
 ENOUGH, OFTEN, BETTER = 5, 0.6, 0.1
+# 0.6 − 0.5 falls short of 0.1 in binary; a lead of ten points is one.
+EPSILON = 1e-9
 # A tenth of a point is the smallest lead that the text prints.
 TIE = 0.001
 # A win rate this close to the base rate prints or reads the same.
@@ -24,11 +26,11 @@ def _first_cut(metrics: Metrics) -> str:
     """Return how the record after first cuts compares with that of any month."""
     n, rate, base = (metrics[each].number for each in _FIRST)
     lead = rate - base
-    if abs(lead) < ALIKE:
+    if abs(lead) < ALIKE - EPSILON:
         return "alike"
     if lead < 0:
         return "rarer"
-    often = n >= ENOUGH and rate >= OFTEN and lead >= BETTER
+    often = n >= ENOUGH and rate >= OFTEN and lead >= BETTER - EPSILON
     return "often" if often else "more_often"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 
 from generator.states.engine import Metrics, State, bands, custom
 
@@ -10,7 +11,7 @@ from generator.states.engine import Metrics, State, bands, custom
 LEVEL = 0.01
 SHOWN_RANK = 0.01
 # The original's ranges of "normal" multiples.
-AVERAGES = {"sp500": (17.0, 18.0), "r2000": (15.0, 16.0)}
+AVERAGES = {"sp500": (17, 18), "r2000": (15, 16)}
 
 _METHODS = ("valuation.discount.ex_losses", "valuation.discount.all")
 
@@ -42,7 +43,8 @@ def _against(index: str) -> Callable[[Metrics], str]:
 
     def choose(metrics: Metrics) -> str:
         # Rounded as printed, so that a multiple shown as an end of the range lies in it.
-        value = round(metrics[f"valuation.{index}.forward_pe.ex_losses"].number, 1)
+        exact = Decimal(repr(metrics[f"valuation.{index}.forward_pe.ex_losses"].number))
+        value = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
         return "below" if value < low else "above" if value > high else "within"
 
     return choose

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from generator.states.engine import Metrics, State, bands, compare, custom, needing, sign
 
-# The article's claim allows five percent around 2,000 members.
-MEMBERS, NEAR = 2000, 0.05
+# The article's claim allows five percent around its 2,000 members.
+MEMBERS, NEAR = 2000, 100
 WINDOWS = ("1y", "10y")
 FUNDS = ("spy", "qqq", "iwm")
 # Shares and volatilities are printed to a tenth of a percent.
 SHOWN = 0.001
+EPSILON = 1e-9
 
 
 def _members(metrics: Metrics) -> str:
@@ -20,7 +21,7 @@ def _members(metrics: Metrics) -> str:
     if count == MEMBERS:
         return "exact"
     side = "below" if count < MEMBERS else "above"
-    return f"close_{side}" if abs(count / MEMBERS - 1) <= NEAR else f"far_{side}"
+    return f"close_{side}" if abs(count - MEMBERS) <= NEAR else f"far_{side}"
 
 
 def _highest(window: str) -> Callable[[Metrics], str]:
@@ -29,7 +30,7 @@ def _highest(window: str) -> Callable[[Metrics], str]:
     def choose(metrics: Metrics) -> str:
         found = ((metrics[f"{fund}.volatility.{window}"].number, fund) for fund in FUNDS)
         first, second, _ = sorted(found, reverse=True)
-        return first[1] if first[0] - second[0] >= SHOWN else "tie"
+        return first[1] if first[0] - second[0] >= SHOWN - EPSILON else "tie"
 
     return choose
 

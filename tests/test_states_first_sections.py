@@ -1,0 +1,206 @@
+"""The states of the introduction, the indices, rates and valuation, at the limits of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from generator.model import Metric, Missing, Reason
+from generator.states import intro, rates, valuation, what
+
+STATES = {state.id: state for module in (intro, what, rates, valuation) for state in module.STATES}
+
+
+class Numbers:
+    """Metrics by id; all others have the value 1, those given as None are missing."""
+
+    def __init__(self, given: Mapping[str, float | str | None]) -> None:
+        self.given = given
+
+    def get(self, metric_id: str, /) -> Metric | Missing:
+        """Return a metric, or that it is missing."""
+        value = self.given.get(metric_id, 1.0)
+        if value is None:
+            return Missing(metric_id, Reason("no_holdings", {"fund": "IWM"}), "test")
+        return Metric(metric_id, value, "ratio", date(2026, 8, 31), "", (), "test")
+
+    def __getitem__(self, metric_id: str, /) -> Metric:
+        found = self.get(metric_id)
+        assert isinstance(found, Metric)
+        return found
+
+
+def choose(state: str, **given: float | str | None) -> str:
+    """Return what a state says; dots of the ids are written as double underscores."""
+    return STATES[state].value(Numbers({key.replace("__", "."): it for key, it in given.items()}))
+
+
+@pytest.mark.parametrize(
+    ("gap", "word"),
+    [
+        (0.0201, "clearly_ahead"),
+        (0.02, "slightly_ahead"),
+        (0.001, "slightly_ahead"),
+        (0.0009, "level"),
+        (-0.0009, "level"),
+        (-0.001, "slightly_behind"),
+        (-0.0201, "clearly_behind"),
+    ],
+)
+def test_a_lead_since_the_original_has_the_limits_of_the_claim(gap: float, word: str) -> None:
+    """More than two points are clear, less than a tenth is level, in both directions."""
+    assert choose("intro.since_published", relative__iwm_spy__since_published=gap) == word
+
+
+@pytest.mark.parametrize(
+    ("iwm", "ijr", "word"),
+    [
+        (0.301, 0.302, "of_both"),
+        (0.3005, 0.302, "of_spy"),
+        (0.201, 0.2505, "of_spy"),
+        (0.2, 0.25, "one_of_spy"),
+        (0.2005, 0.1, "neither"),
+    ],
+)
+def test_breadth_counts_a_lead_from_a_tenth_of_a_point(iwm: float, ijr: float, word: str) -> None:
+    """Both funds must be ahead by what is printed, of SPY at 20 % and of QQQ at 30 %."""
+    given = {"iwm": iwm, "ijr": ijr, "spy": 0.2, "qqq": 0.3}
+    found = choose(
+        "intro.breadth",
+        **{f"{fund}__total_return__since_published": value for fund, value in given.items()},
+    )
+    assert found == word
+
+
+@pytest.mark.parametrize(
+    ("count", "word"),
+    [
+        (1899, "far_below"),
+        (1900, "close_below"),
+        (2000, "exact"),
+        (2100, "close_above"),
+        (2101, "far_above"),
+    ],
+)
+def test_members_are_close_within_five_percent(count: int, word: str) -> None:
+    """The text says close where the claim on the definition holds."""
+    assert choose("what.members", iwm__holdings_count=count) == word
+
+
+@pytest.mark.parametrize(
+    ("iwm", "qqq", "spy", "word"),
+    [
+        (0.23, 0.229, 0.18, "iwm"),
+        (0.23, 0.2295, 0.18, "tie"),
+        (0.15, 0.23, 0.2295, "tie"),
+        (0.11, 0.2, 0.13, "qqq"),
+        (0.11, 0.12, 0.3, "spy"),
+    ],
+)
+def test_no_index_swings_most_by_less_than_is_shown(
+    iwm: float, qqq: float, spy: float, word: str
+) -> None:
+    """The first must lead the second by a tenth of a point, whichever they are."""
+    given = {"iwm__volatility__1y": iwm, "qqq__volatility__1y": qqq, "spy__volatility__1y": spy}
+    assert choose("what.most_volatile.1y", **given) == word
+
+
+@pytest.mark.parametrize(
+    ("n", "rate", "word"),
+    [
+        (4, 0.75, "more_often"),
+        (5, 0.6, "often"),
+        (10, 0.59, "more_often"),
+        (7, 0.53, "alike"),
+        (7, 0.43, "rarer"),
+    ],
+)
+def test_often_needs_cases_a_rate_and_a_lead(n: int, rate: float, word: str) -> None:
+    """Against a base rate of 50 %, as the claims define often; within five points is alike."""
+    found = choose(
+        "rates.first_cut",
+        cycles__first_cut__12m__n=n,
+        cycles__first_cut__12m__win_rate=rate,
+        cycles__any_month__12m__win_rate=0.5 if rate != 0.43 else 0.49,
+    )
+    assert found == word
+
+
+@pytest.mark.parametrize(
+    ("gaps", "word"),
+    [
+        ((0.01, 0.02, 0.001), "all_ahead"),
+        ((-0.01, -0.02, -0.001), "all_behind"),
+        ((0.0009, -0.0009, 0.0), "all_level"),
+        ((0.01, 0.0009, 0.02), "differ"),
+        ((-0.08, -0.05, 0.08), "differ"),
+    ],
+)
+def test_definitions_differ_unless_all_three_have_one_sign(
+    gaps: tuple[float, float, float], word: str
+) -> None:
+    """A gap that prints as nothing is no sign of either kind."""
+    given = dict(zip(("first", "third", "last"), gaps, strict=True))
+    found = choose(
+        "rates.definitions",
+        **{f"cycles__{event}_cut__12m__median_gap": gap for event, gap in given.items()},
+    )
+    assert found == word
+
+
+@pytest.mark.parametrize(
+    ("ex_losses", "counted", "word"),
+    [
+        (-0.18, -0.01, "both_cheaper"),
+        (-0.18, 0.13, "flip"),
+        (0.13, -0.18, "reverse"),
+        (-0.01, 0.0099, "half_cheaper"),
+        (0.0099, -0.0099, "both_level"),
+        (0.0, 0.01, "half_dearer"),
+        (0.01, 0.6, "both_dearer"),
+    ],
+)
+def test_both_ways_of_counting_choose_the_heading(
+    ex_losses: float, counted: float, word: str
+) -> None:
+    """A difference below one percent is none, by either way."""
+    found = choose(
+        "valuation.methods",
+        valuation__discount__ex_losses=ex_losses,
+        valuation__discount__all=counted,
+    )
+    assert found == word
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [(14.94, "below"), (14.95, "within"), (16.04, "within"), (16.06, "above")]
+)
+def test_a_multiple_that_prints_as_normal_is_normal(value: float, word: str) -> None:
+    """The word follows the printed decimal, so that 15.0 is never below 15."""
+    assert (
+        choose("valuation.r2000_vs_normal", valuation__r2000__forward_pe__ex_losses=value) == word
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "word"),
+    [(0.024, "bottom"), (0.1047, "low"), (0.106, "below"), (0.5, "middle"), (0.9, "high")],
+)
+def test_the_rank_follows_the_printed_percentage(share: float, word: str) -> None:
+    """What prints as ten percent is in the lowest tenth, what prints as two at the bottom."""
+    assert choose("valuation.rank", relative__price_ratio__percentile=share) == word
+
+
+@pytest.mark.parametrize("regime", ["easing", "hold", "tightening"])
+def test_the_regime_is_the_metric_s_own_word(regime: str) -> None:
+    """Heading and lead of the section on rates take the metric as it is."""
+    assert choose("rates.regime", rate__regime=regime) == regime
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_any_missing_need_makes_a_state_missing(state: str) -> None:
+    """Each metric that a state needs, alone, suffices to say that it cannot be told."""
+    for need in STATES[state].needs:
+        assert STATES[state].value(Numbers({need: None})) == "missing"
