@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from claim_cases import CASES, NEVER, SIZES, WITHOUT, Values
@@ -26,10 +26,11 @@ from generator.claims import (
     verdict,
 )
 from generator.content import Content, load_content
-from generator.metrics import declared, known_ids
+from generator.metrics import declared
 from generator.model import Answer, Metric, Missing, Reason, Verdict
 from generator.published import Fact, Published
 from generator.snapshot import View
+from generator.states.claims import STATES
 from generator.vocabulary import ClaimInfo, Vocabulary
 from generator.words import Words
 
@@ -114,12 +115,9 @@ def test_sections_are_headings() -> None:
 
 
 def test_needs_are_metrics() -> None:
-    """What a claim needs are known metrics; what adds to it may be a published fact."""
-    published = Published.load(ROOT / "content" / "published.toml")
-    known = set(known_ids(published))
+    """What a claim needs, and what adds to it, are metrics that exist without any content."""
     for claim in CLAIMS:
-        assert set(claim.needs) <= set(declared()), claim.id
-        assert set(claim.also) <= known, claim.id
+        assert {*claim.needs, *claim.also} <= set(declared()), claim.id
 
 
 def test_every_rule_has_a_reason() -> None:
@@ -280,12 +278,13 @@ def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    """Return what the claims' texts may name: metrics, facts and claims, but no states."""
+    """Return what the claims' texts may name: metrics, facts, claims and their own states."""
     facts = Published.load(ROOT / "content" / "published.toml").facts
     units = {name: family.unit for name, (family, _) in declared().items()}
     units |= {f"published.{fact.id}": fact.metric_unit for fact in facts if fact.metric_unit}
     return Vocabulary(
         metrics=units,
+        states={state.id: state for state in STATES},
         claims={claim.id: ClaimInfo(claim.kind, claim.needs) for claim in CLAIMS},
         facts={fact.id: fact.metric_unit for fact in facts},
     )
@@ -311,17 +310,33 @@ SAMPLES: Mapping[str, float | int | str] = {
 }  # fmt: skip
 
 
-def words(content: Content, vocabulary: Vocabulary, language: str, there: bool) -> Words:
-    """Return what says texts with all metrics there, or with all missing."""
+class Samples:
+    """Metrics that are all there, or all missing; with ``ranges`` high ends lie above low ones."""
 
-    def get(metric_id: str) -> Metric | Missing:
-        unit = vocabulary.metrics[metric_id]
-        if not there:
+    def __init__(self, vocabulary: Vocabulary, there: bool, ranges: bool) -> None:
+        self.vocabulary, self.there, self.ranges = vocabulary, there, ranges
+        self.as_of, self.month_end, self.view = DAY, 24319, None
+
+    def get(self, metric_id: str) -> Metric | Missing:
+        """Return a metric with its unit's sample, or missing."""
+        if not self.there:
             return Missing(metric_id, Reason("no_fee", {"fund": "IWM"}), "stub")
-        return Metric(metric_id, SAMPLES[unit], unit, DAY, "", (), "stub")
+        unit = self.vocabulary.metrics[metric_id]
+        value = SAMPLES[unit]
+        if self.ranges and re.search(r"\.(high|best)", metric_id):
+            value = cast(float, value) + 1
+        return Metric(metric_id, value, unit, DAY, "", (), "stub")
 
-    metrics = SimpleNamespace(get=get, as_of=DAY, month_end=24319, view=None)
-    chosen = content.choose(cast(Any, metrics), {})
+    def __getitem__(self, metric_id: str) -> Metric:
+        """Return a metric that is there."""
+        return cast(Metric, self.get(metric_id))
+
+
+def words(
+    content: Content, vocabulary: Vocabulary, language: str, there: bool, ranges: bool = False
+) -> Words:
+    """Return what says texts with all metrics there, or with all missing."""
+    chosen = content.choose(Samples(vocabulary, there, ranges), {})
     return content.words(language, chosen)
 
 
@@ -348,10 +363,13 @@ def test_texts_are_complete(content: Content, claim: Claim) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("ranges", [True, False], ids=["ranges", "single"])
 @pytest.mark.parametrize("there", [True, False], ids=["there", "missing"])
-def test_texts_render(content: Content, vocabulary: Vocabulary, language: str, there: bool) -> None:
+def test_texts_render(
+    content: Content, vocabulary: Vocabulary, language: str, there: bool, ranges: bool
+) -> None:
     """Every text of every claim can be said, with what it may use there and with it missing."""
-    said = words(content, vocabulary, language, there)
+    said = words(content, vocabulary, language, there, ranges)
     for claim in CLAIMS:
         for each in sorted(answers_of(claim)):
             if (each == "untestable") == there and not claim.never:

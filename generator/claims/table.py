@@ -61,7 +61,7 @@ def claims() -> Iterator[Claim]:
         "V",
         ("evidence.super_micro.russell_2000", "evidence.super_micro.date"),
         rules.rep_company,
-        also=("published.smci_leaves_r2000",),
+        also=("evidence.super_micro.left_on",),
     )
     yield Claim(
         "sp500_balanced", "three-indices", "V", ("spy.top_sector_weight",), rules.sp500_balanced

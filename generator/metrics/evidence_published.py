@@ -265,3 +265,16 @@ def super_micro_date(view: View) -> Result:
     """Day of the evidence on Super Micro Computer."""
     found = super_micro(view)[0]
     return Result(found.as_of.isoformat(), found.as_of, None, found.sources)
+
+
+@family(
+    "super_micro_left",
+    "evidence.super_micro.left_on",
+    unit="date",
+    formula="published day on which it left the index",
+    optional=True,
+)
+def super_micro_left(view: View) -> Result:
+    """Day on which Super Micro Computer left the Russell 2000, as published."""
+    left = reliable(view, "super_micro", "left_r2000")
+    return _result(view, left, lambda: str(left[-1].value))
