@@ -351,15 +351,14 @@ def answers_of(claim: Claim) -> set[str]:
 def test_texts_are_complete(content: Content, claim: Claim) -> None:
     """A claim has a statement, a rule and one text of evidence for each answer it may get.
 
-    A claim that no data can decide says what would test it.
+    A claim that takes other data than the project's says which.
     """
     keys = {key for key in content.keys("claims", "ko") if key.startswith(f"{claim.id}.")}
     wanted = {f"{claim.id}.{key}" for key in ("statement", "rule")}
     wanted |= {f"{claim.id}.evidence.{each}" for each in answers_of(claim)}
-    if claim.never:
+    if claim.own_test:
         wanted.add(f"{claim.id}.would_test")
-    extra = {f"{claim.id}.caveat", f"{claim.id}.would_test"}
-    assert wanted <= keys <= wanted | extra
+    assert wanted <= keys <= wanted | {f"{claim.id}.caveat"}
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -411,6 +410,13 @@ def test_evidence_of_an_undecidable_claim() -> None:
     """A claim that no data decides says why, and what would test it."""
     keys = [key for _, key in evidence_keys(judged(BY_ID["patience_wins"], "untestable"))]
     assert keys == ["patience_wins.evidence.untestable", "patience_wins.would_test"]
+    assert all(claim.own_test for claim in CLAIMS if claim.never)
+
+
+def test_evidence_of_an_untestable_claim() -> None:
+    """A claim that lacks a figure for now says that the figure would test it."""
+    keys = evidence_keys(judged(BY_ID["vtwo_fee"], "untestable"))
+    assert keys == (("claims", "vtwo_fee.evidence.untestable"), ("ledger", "notes.would_test"))
 
 
 def test_json() -> None:

@@ -19,12 +19,15 @@ Render: TypeAlias = Callable[[str, str, str], str]
 def evidence_keys(judged: Judged) -> tuple[tuple[str, str], ...]:
     """Return the texts (topic, key) that together are a claim's evidence, in order.
 
-    The sentence for the answer; for an outdated claim that could not be tested at publication a
-    note that says so; a note where the evidence is a published figure older than 180 days.
+    The sentence for the answer; for an untestable claim what would test it; for an outdated one
+    that could not be tested at publication a note that says so; a note where the evidence is a
+    published figure older than 180 days.
     """
     keys = [(CLAIMS_TOPIC, f"{judged.id}.evidence.{judged.outcome.answer}")]
-    if judged.claim.never:
+    if judged.outcome.answer == "untestable" and judged.claim.own_test:
         keys.append((CLAIMS_TOPIC, f"{judged.id}.would_test"))
+    elif judged.outcome.answer == "untestable":
+        keys.append((NOTES_TOPIC, "notes.would_test"))
     if judged.verdict == "outdated" and judged.at_publication == "untestable":
         keys.append((NOTES_TOPIC, "notes.untested_then"))
     if judged.outcome.expired:

@@ -52,7 +52,8 @@ class Claim:
     ``section`` is the heading under which it stands; ``kind`` L is a law (timeless), V a level
     (true or not at a time). ``needs`` are the metrics without which it cannot be tested, ``also``
     those that add to it where they exist. ``facts`` picks the published figures that it rests on.
-    ``rule`` is None for a claim that no available data can decide.
+    ``rule`` is None for a claim that no available data can decide. ``own_test``: it takes data of
+    another kind to test it, and its text says which.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Claim:
     rule: Rule | None
     facts: Facts | None = None
     also: tuple[str, ...] = ()
+    own_test: bool = False
 
     @property
     def never(self) -> bool:

@@ -115,7 +115,7 @@ def claims() -> Iterator[Claim]:
         rules.floating_debt,
         facts.floating_debt,
     )
-    yield Claim("interest_relief", "rates", "L", (), None)
+    yield Claim("interest_relief", "rates", "L", (), None, own_test=True)
     yield Claim(
         "cuts_help_most",
         "rates",
@@ -224,7 +224,7 @@ def claims() -> Iterator[Claim]:
         rules.premium_is_normal,
         facts.relative_averages,
     )
-    yield Claim("legends_bargain", "valuation", "L", (), None)
+    yield Claim("legends_bargain", "valuation", "L", (), None, own_test=True)
     yield Claim(
         "always_12m",
         "valuation",
@@ -354,6 +354,7 @@ def claims() -> Iterator[Claim]:
         ),
         rules.bankruptcy_risk,
         facts.default_rates,
+        own_test=True,
     )
     yield Claim(
         "soft_landing",
@@ -367,4 +368,4 @@ def claims() -> Iterator[Claim]:
         rules.soft_landing,
     )
     yield Claim("big_moves", "risks", "L", ("iwm.big_days_2pct.10y",), rules.big_moves)
-    yield Claim("patience_wins", "conclusion", "L", (), None)
+    yield Claim("patience_wins", "conclusion", "L", (), None, own_test=True)
