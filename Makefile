@@ -46,6 +46,15 @@ check: env-dev ## everything: lint, format, types, imports, tests, build, audit 
 	$(PY) -m generator build
 	$(PY) -m generator check
 
+.PHONY: faults
+faults: env-dev ## refresh under the faults of a market replay: REPLAY=dir DATA=dir
+	@if [ -z "$(REPLAY)" ] || [ -z "$(DATA)" ]; then \
+		echo "Name a market replay and its data: make faults REPLAY=dir DATA=dir" \
+			"(make test runs faults of the same kinds without one)."; \
+	else \
+		$(PY) tests/fault_matrix.py --replay "$(REPLAY)" --data "$(DATA)" $(ARGS); \
+	fi
+
 # --- Upkeep -------------------------------------------------------------------------------------
 
 LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
