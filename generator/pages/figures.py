@@ -3,62 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.charts.export import TOPIC, Draft, Figure, Gathered, draft, finish
+from generator.charts.export import Draft, Figure, Gathered, Texts, draft, finish
 from generator.drawing import Drawer
-from generator.errors import Problem, UserError
-from generator.model import Reason
-from generator.text.numbers import Format
 from generator.words import Words
-
-
-@dataclass(frozen=True)
-class ChartWords:
-    """The charts' texts as the charts ask for them."""
-
-    words: Words
-
-    @property
-    def lang(self) -> str:
-        """Code of the language."""
-        return self.words.language.code
-
-    @property
-    def format(self) -> Format:
-        """Number and date formats."""
-        return self.words.format
-
-    @property
-    def no_data(self) -> str:
-        """What stands in a table's cell without value."""
-        return self.words.language.no_data
-
-    def has(self, key: str, /) -> bool:
-        """Return whether the topic has a text."""
-        return self.words.library.get(TOPIC, key) is not None
-
-    def plain(self, key: str, /) -> str:
-        """Return a text of the topic, numbers and states filled in."""
-        return self.words.say(TOPIC, key)
-
-    def html(self, key: str, /) -> Markup:
-        """Return the same as inline HTML with linked numbers."""
-        text = self.words.library.get(TOPIC, key)
-        if text is None:
-            raise UserError(Problem(f"{TOPIC} has no text in {self.words.language.name}", id=key))
-        return self.words.html(text)
-
-    def reason(self, reason: Reason, /) -> str:
-        """Return why something is missing, as a phrase."""
-        return self.words.reason(reason)
 
 
 def drafts(gathered: Iterable[Gathered], words: Words) -> dict[str, Draft]:
     """Return the charts in a language, not yet drawn, by id."""
-    texts = ChartWords(words)
+    texts = Texts(words)
     return {each.id: draft(each, texts) for each in gathered}
 
 

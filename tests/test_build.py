@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sites import CONTENT, DATA, built
+
+from generator import drawing, stamp, writer
+from generator.build import build
+from generator.drawing import Drawer
+from generator.errors import UserError
+from generator.stamp import ROOT
+
+HEAVY = ("pandas", "altair", "jinja2", "vl_convert", "numpy", "markdown", "babel")
+
+
+def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the content with its data, free to be broken."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+# --- The same bytes everywhere --------------------------------------------------------------------
+
+
+def test_the_same_bytes_in_another_place_zone_locale_and_hash_order(tmp_path: Path) -> None:
+    """A site depends on data, content, code and address alone, not on the machine it is built on.
+
+    The copy has no cache, so the drawings are made anew there.
+    """
+    elsewhere = tmp_path / "else where"
+    for name in ("generator", "templates", "content"):
+        shutil.copytree(
+            ROOT / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(ROOT / "pyproject.toml", elsewhere)
+    result = run(
+        "build",
+        cwd=elsewhere,
+        TZ="Pacific/Kiritimati",
+        LC_ALL="C",
+        PYTHONHASHSEED="7",
+        SITE_URL="https://someone.github.io/report",
+    )
+    assert result.returncode == 0, result.stderr
+    assert digest(elsewhere / "site") == digest(built())
+
+
+def test_a_cache_that_is_torn_or_lost_changes_no_byte(tmp_path: Path) -> None:
+    """The cache only saves time: a drawing cut short is made anew."""
+    spec = json.dumps(
+        {
+            "data": {"values": [{"a": 1, "b": 2}, {"a": 2, "b": 3}]},
+            "mark": {"type": "line", "stroke": "var(--c-iwm)"},
+            "encoding": {"x": {"field": "a", "type": "quantitative"}},
+            "usermeta": {},
+        }
+    )
+    with Drawer(tmp_path, worker=False) as first:
+        whole = first.svg(spec)
+    kept = next(tmp_path.glob("*.svg"))
+    kept.write_text(whole[: len(whole) // 2], encoding="utf-8")
+    with Drawer(tmp_path, worker=True) as second:
+        assert second.svg(spec) == whole
+    assert kept.read_text(encoding="utf-8") == whole
+    shutil.rmtree(tmp_path)
+    with Drawer(tmp_path, worker=True) as third:
+        assert third.svg(spec) == whole
+
+
+def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawings that were used longest ago are deleted, and what killed builds left."""
+    monkeypatch.setattr(drawing, "KEEP", 2)
+    for number in range(4):
+        path = tmp_path / f"{number}.svg"
+        path.write_text("<svg></svg>", encoding="utf-8")
+        os.utime(path, (number, number))
+    (tmp_path / "torn.123").write_text("<sv", encoding="utf-8")
+    with Drawer(tmp_path, worker=False):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2.svg", "3.svg"]
+
+
+# --- Nothing to do --------------------------------------------------------------------------------
+
+
+def test_an_unchanged_site_is_recognised_without_the_libraries(tmp_path: Path) -> None:
+    """A second build decides from content hashes, before anything heavy is imported."""
+    site = tmp_path / "site"
+    first = run("build", "--site", str(site))
+    assert first.returncode == 0, first.stderr
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    code = (
+        "import sys; from generator.__main__ import main;"
+        f"status = main(['build', '--site', {str(site)!r}]);"
+        f"print(status, [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "0 []"
+    assert "nothing has changed" in result.stderr
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content, site: (content / "a.md").write_text("b", encoding="utf-8"),
+        lambda content, site: (content / "a.md").rename(content / "c.md"),
+        lambda content, site: (site / "index.html").write_text("other", encoding="utf-8"),
+        lambda content, site: (site / "index.html").unlink(),
+        lambda content, site: (site / "more.txt").write_text("", encoding="utf-8"),
+    ],
+)
+def test_any_change_of_input_or_output_calls_for_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, Path], object]
+) -> None:
+    """A stamp holds only while both what went in and what came out are as they were."""
+    monkeypatch.setattr(stamp, "CACHE", tmp_path / "cache")
+    content, site = tmp_path / "content", tmp_path / "site"
+    for folder, name in ((content, "a.md"), (site, "index.html")):
+        folder.mkdir()
+        (folder / name).write_text("a", encoding="utf-8")
+    stamp.remember(site, stamp.inputs_key([content], {}))
+    assert stamp.is_current(site, stamp.inputs_key([content], {}))
+    change(content, site)
+    assert not stamp.is_current(site, stamp.inputs_key([content], {}))
+
+
+def test_address_and_arguments_count_as_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another address or another month makes another site from the same files."""
+    monkeypatch.delenv("SITE_URL", raising=False)
+    plain = stamp.inputs_key([], {"as_of": ""})
+    assert stamp.inputs_key([], {"as_of": "2025-11"}) != plain
+    monkeypatch.setenv("SITE_URL", "https://example.org/")
+    assert stamp.inputs_key([], {"as_of": ""}) != plain
+
+
+# --- Bad input ------------------------------------------------------------------------------------
+
+
+def _break_toml(content: Path) -> str:
+    path = content / "text/ui.en.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n[nav", encoding="utf-8")
+    return "ui.en.toml"
+
+
+def _unknown_metric(content: Path) -> str:
+    path = content / "010-intro.en.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + '\n{{ m("iwm.volatilty.1y") | pct(1) }}\n', encoding="utf-8")
+    return "010-intro.en.md"
+
+
+def _missing_translation(content: Path) -> str:
+    (content / "010-intro.ko.md").unlink()
+    return "010-intro.ko.md"
+
+
+def _duplicate_id(content: Path) -> str:
+    path = content / "010-intro.en.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n## Again {#intro}\n", encoding="utf-8")
+    return "010-intro.en.md"
+
+
+def _checksum(content: Path) -> str:
+    path = content / "data/monthly/IWM.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("true,", "false,", 1), encoding="utf-8")
+    return "IWM.csv"
+
+
+def _missing_file(content: Path) -> str:
+    (content / "data/policy_rate.csv").unlink()
+    return "policy_rate.csv"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [_break_toml, _unknown_metric, _missing_translation, _duplicate_id, _checksum, _missing_file],
+)
+def test_bad_input_is_named_and_the_site_stays(
+    copy: Path, tmp_path: Path, fault: Callable[[Path], str]
+) -> None:
+    """A fault is told with its file and no traceback; the site that stands keeps every byte."""
+    site = tmp_path / "site"
+    (site / "data").mkdir(parents=True)
+    (site / "data/metrics.json").write_text("{}", encoding="utf-8")
+    before = digest(site)
+    file = fault(copy)
+    with pytest.raises(UserError) as error:
+        build(copy / "data", copy, site)
+    assert file in str(error.value)
+    assert digest(site) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "site"]
+
+
+def test_the_command_says_it_in_one_line_a_problem(copy: Path, tmp_path: Path) -> None:
+    """On the command line: message with the nearest id on stderr, status 1, no traceback."""
+    _unknown_metric(copy)
+    result = run("build", "--content", str(copy), "--site", str(tmp_path / "site"))
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    lines = [line for line in result.stderr.splitlines() if "iwm.volatilty.1y" in line]
+    assert lines
+    assert all(line.startswith("error: ") for line in lines)
+    assert "iwm.volatility.1y" in lines[0]
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_month_without_data_is_refused() -> None:
+    """``--as-of`` takes months that the data has; the message says which."""
+    with pytest.raises(UserError, match="no edition can be built for '1999-01'"):
+        build(DATA, CONTENT, Path("never"), "1999-01")
+    assert not Path("never").exists()
+
+
+# --- The swap -------------------------------------------------------------------------------------
+
+
+def test_only_a_built_site_is_replaced(tmp_path: Path) -> None:
+    """A slip of ``--site`` must not delete someone's folder."""
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos/cat.jpg").write_bytes(b"cat")
+    with pytest.raises(UserError, match="not a built site"):
+        writer.replace(tmp_path / "photos", {"data/metrics.json": b"{}"})
+    assert (tmp_path / "photos/cat.jpg").read_bytes() == b"cat"
+
+
+def test_a_site_is_replaced_whole(tmp_path: Path) -> None:
+    """Files that are no longer made are gone; nothing is left beside the site."""
+    site = tmp_path / "site"
+    writer.replace(site, {"data/metrics.json": b"1", "old.html": b"old"})
+    writer.replace(site, {"data/metrics.json": b"2", "new/index.html": b"new"})
+    assert sorted(digest(site)) == ["data/metrics.json", "new/index.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_killed_build_is_cleaned_up_and_a_half_swap_undone(tmp_path: Path) -> None:
+    """What a killed build left goes away; if it had moved the site aside, that comes back."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (tmp_path / f".site-site-{dead.pid}").mkdir()
+    old = tmp_path / f".site-site-{dead.pid}-old"
+    (old / "data").mkdir(parents=True)
+    (old / "data/metrics.json").write_text("{}", encoding="utf-8")
+    writer._clean(tmp_path / "site")
+    assert sorted(digest(tmp_path)) == ["site/data/metrics.json"]
+
+
+def test_a_write_that_fails_keeps_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk in the middle of writing leaves the old site."""
+    site = tmp_path / "site"
+    writer.replace(site, {"data/metrics.json": b"1"})
+
+    def fail(path: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(UserError, match="No space left"):
+        writer.replace(site, {"data/metrics.json": b"2"})
+    monkeypatch.undo()
+    assert (site / "data/metrics.json").read_bytes() == b"1"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+# --- A past month ---------------------------------------------------------------------------------
+
+
+def test_an_edition_of_the_past_speaks_of_its_time(tmp_path: Path) -> None:
+    """As of November 2025 rates were falling, and nothing later is in any page or file."""
+    build(DATA, CONTENT, tmp_path / "site", "2025-11")
+    metrics = json.loads((tmp_path / "site/data/metrics.json").read_text(encoding="utf-8"))
+    assert metrics["as_of"] == "2025-11-28"
+    assert metrics["metrics"]["rate.regime"]["value"] == "easing"
+    for path in (tmp_path / "site").rglob("*.csv"):
+        assert "2025-12" not in path.read_text(encoding="utf-8"), path
+    text = (tmp_path / "site/en/index.html").read_text(encoding="utf-8")
+    assert "Sep 2026" not in text
+    assert not (tmp_path / "site/en/editions/2025-12").exists()
