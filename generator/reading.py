@@ -178,6 +178,7 @@ class Reader:
         What is not named by the pattern, of no known language or not translated is noted.
         """
         found: dict[str, dict[str, Path]] = {}
+        examples: dict[str, Path] = {}
         for path in (path for folder in folders for path in sorted(folder.glob(files))):
             match = pattern.fullmatch(path.name)
             if path.name in _DATA or path.name.lower() == "readme.md":
@@ -187,15 +188,15 @@ class Reader:
                 continue
             start = match.start(match.lastindex or 0)
             name, code = path.name[: start - 1], match[match.lastindex or 0]
+            examples[name] = path
             if code in self.codes:
                 found.setdefault(name, {})[code] = path
             elif path.is_relative_to(self.folder):
                 message = f"{code!r} is not a language of article.toml"
                 self.problems.append(Problem(message, str(path), hint=nearest(code, self.codes)))
-        for by_code in found.values():
-            known = next(iter(by_code.values()))
+        for name, known in examples.items():
             for code in self.codes:
-                if code not in by_code:
+                if code not in found.get(name, {}):
                     twin = known.with_name(re.sub(r"\.[^.]+(\.\w+)$", rf".{code}\1", known.name))
                     message = f"the translation of {known.name} is missing"
                     self.problems.append(Problem(message, str(twin)))

@@ -14,10 +14,11 @@ import pandas as pd
 
 from generator import accepted
 from generator import snapshot_schema as schema
+from generator.derive import Row
 from generator.errors import Problem, RefreshError, UserError
-from generator.refreshing import required, store
+from generator.refreshing import rates, required, store
 from generator.refreshing.draft import Draft
-from generator.refreshing.movements import movements
+from generator.refreshing.movements import load_before, movements
 from generator.refreshing.optional import Optional
 from generator.refreshing.report import Report
 from generator.refreshing.required import Required
@@ -70,14 +71,16 @@ def _wait_scale(text: str | None) -> float:
 def run(settings: Settings) -> None:
     """Refresh with the given settings; see ``refresh``."""
     known = accepted.load(settings.content / "accepted.toml")
+    nber = rates.announced(settings.content / "nber.toml")
     with store.exclusive(settings.data):
         store.recover(settings.data)
         before = store.read(settings.data)
+        shown = load_before(settings.data, settings.content)
         report = Report(STEPS)
         pace = Pace(scale=settings.wait, say=report.line)
         yahoo = Yahoo(pace)
         try:
-            draft = _draft(settings, before, known, yahoo, pace, report)
+            draft = _draft(settings, before, known, nber, yahoo, pace, report)
         finally:
             yahoo.close()
             report.close()
@@ -85,14 +88,16 @@ def run(settings: Settings) -> None:
         if changed:
             store.replace(settings.data, changed, settings.on_disk)
     report.files([name for name in changed if name != schema.LOCK], draft.as_of)
-    for title, columns, rows in movements(settings.data, settings.content, before, report.warn):
-        report.table(title, columns, rows)
+    if changed:
+        for moved in movements(shown, settings.data, settings.content, report.warn):
+            report.table(moved.title, moved.columns, moved.rows)
 
 
 def _draft(
     settings: Settings,
     before: Before,
     known: accepted.Table,
+    nber: list[Row],
     yahoo: Yahoo,
     pace: Pace,
     report: Report,
@@ -113,7 +118,7 @@ def _draft(
         fred=fetch_fred,
         french=partial(french.fetch, downloads),
         holdings=partial(ishares.fetch, downloads),
-        nber=settings.content / "nber.toml",
+        nber=nber,
         pace=pace,
         step=report.step,
     )

@@ -153,6 +153,12 @@ class View(FactsView):
         """Return what was computed from this view before: a view never changes."""
         return {}
 
+    @property
+    def flags(self) -> tuple[Mapping[str, Any], ...]:
+        """Return the values that a refresh did not take over, as the lock records them."""
+        flags = self.snapshot.lock.get("flags", ())
+        return tuple(flag for flag in flags if self.newest or flag["since"] <= str(self.as_of))
+
     def monthly(self, ticker: str) -> Monthly:
         """Return a ticker's months up to as_of."""
         months: Monthly | None = self.memo.get(("monthly", ticker))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
-from jinja2.lexer import TokenStream
+from jinja2.lexer import Token, TokenStream
 from jinja2.parser import Parser
 
 from generator.errors import Problem, UserError
@@ -206,6 +206,14 @@ class _Tags(Extension):
     def parse(self, parser: Parser) -> nodes.Node:
         """Read one tag to its end."""
         tag = next(parser.stream)
+        try:
+            return self._tag(parser, tag)
+        except TemplateSyntaxError as error:
+            if (error.message or "").startswith("Unexpected end of template"):
+                raise TemplateSyntaxError(f"{tag.value} is not closed", tag.lineno) from None
+            raise
+
+    def _tag(self, parser: Parser, tag: Token) -> nodes.Node:
         if tag.value == "state":
             return self._state(parser, tag.lineno)
         if tag.value == "have":

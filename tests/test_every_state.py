@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from generator.content import Content, gather, load_content
 from render_states import Rendering, render_all
+
+from generator.content import Content, gather, load_content
 
 ROOT = Path(__file__).parents[1] / "content"
 
@@ -19,26 +20,32 @@ EMPTY = re.compile(r"\(\s*\)|\s[,.;:!?](?=\s|$)|<p>\s*</p>|,,|\.\.(?!\.)")
 
 @pytest.fixture(scope="module")
 def content() -> Content:
+    """The article as it is written."""
     return load_content(ROOT, gather(ROOT))
 
 
 @pytest.fixture(scope="module")
 def renderings(content: Content) -> list[Rendering]:
+    """Every text in every world that leads into one of its branches."""
     return list(render_all(content))
 
 
 def visible(found: Rendering) -> str:
+    """Return what a reader sees."""
     return html.unescape(re.sub(r"<[^>]*>", "", found.plain or found.html))
 
 
 def place(found: Rendering) -> str:
+    """Return where a text stands and what it was told."""
     return f"{found.text.file}:{found.text.line} [{found.text.id}] in {found.world}"
 
 
 def wrong(renderings: list[Rendering], pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield the places that match a pattern, with what is around them."""
     for found in renderings:
-        if match := pattern.search(visible(found)):
-            yield f"{place(found)}: {visible(found)[max(0, match.start() - 40) : match.end() + 10]!r}"
+        text = visible(found)
+        if match := pattern.search(text):
+            yield f"{place(found)}: {text[max(0, match.start() - 40) : match.end() + 10]!r}"
 
 
 def test_content_is_sound(content: Content) -> None:

@@ -53,7 +53,7 @@ def _text(fact: Fact | None, code: str, fund: str, source: str) -> Result:
     return Result(fact.value, fact.as_of, None, (f"{source}:{ticker(fund)}",))
 
 
-def _yield(data: Monthly, end: int) -> float:
+def distribution_yield(data: Monthly, end: int) -> float:
     """Return distributions of the 12 months to ``end`` against the close at its end."""
     rows = data.window(end, 12)
     # Each month stores its distributions as a share of its own closing price.
@@ -71,7 +71,7 @@ def _yield(data: Monthly, end: int) -> float:
 def yield_12m(view: View, fund: str) -> Result:
     """Distributions of the last twelve complete months against the price at their end."""
     data = view.monthly(ticker(fund))
-    value = _yield(data, view.month_end)
+    value = distribution_yield(data, view.month_end)
     return Result(value, month_end_day(view), month_window(view, 12), yahoo(data.ticker))
 
 

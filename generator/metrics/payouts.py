@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from generator.metrics.funds import distribution_yield
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import FUND_KEYS, row_of, session_of, span, ticker, yahoo
 from generator.model import Unavailable
 from generator.snapshot import View
+
+
+@family(
+    "yield_year_ago",
+    "{fund}.yield.year_ago",
+    unit="ratio",
+    formula="distributions in the 12 months to month_end − 12 / close then",
+    fund=FUND_KEYS,
+)
+def yield_year_ago(view: View, fund: str) -> Result:
+    """The 12-month yield as it was one year earlier, to show what has left the window."""
+    data = view.monthly(ticker(fund))
+    last = view.month_end - 12
+    row_of(data, last)
+    day = session_of(view.monthly("SPY"), last)
+    return Result(distribution_yield(data, last), day, span(last - 11, last), yahoo(data.ticker))
 
 
 @family(

@@ -37,14 +37,21 @@ class Ledger:
     flags: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def judge(self, key: str, new: float, old: float | None, rule: Field) -> float | None:
-        """Return the value that counts: the new one, or the last good one with a flag."""
+    def judge(
+        self, key: str, new: float, old: float | None, rule: Field, doubt: str = ""
+    ) -> float | None:
+        """Return the value that counts: the new one, or the last good one with a flag.
+
+        ``doubt`` is a reason of the caller's not to believe it.
+        """
         if key in self.known and self.known[key].allows(new):
             return new
         if not rule.low <= new <= rule.high:
             reason = f"outside {rule.low:g} to {rule.high:g} ({rule.unit})"
         elif old is not None and abs(new - old) > LARGEST_CHANGE * abs(old):
             reason = "changed by more than half"
+        elif doubt:
+            reason = doubt
         else:
             return new
         self.keep(key, number_text(new), old, reason)
@@ -148,7 +155,11 @@ def _ratio(value: Any) -> float | None:
 
 
 def fund_rows(
-    fund: str, values: Mapping[str, float | str], stored: Sequence[Row], ledger: Ledger
+    fund: str,
+    values: Mapping[str, float | str],
+    stored: Sequence[Row],
+    ledger: Ledger,
+    fee_doubt: str = "",
 ) -> list[Row]:
     """Return the rows to add: one for each field whose value is new."""
     rows: list[Row] = []
@@ -162,7 +173,8 @@ def fund_rows(
             continue
         if name in FUND_FIELDS:
             number = latest_number(stored, fund=fund, field=name)
-            value = ledger.judge(key, float(value), number, FUND_FIELDS[name])
+            doubt = fee_doubt if name == "fee" else ""
+            value = ledger.judge(key, float(value), number, FUND_FIELDS[name], doubt)
             if value is None or value == number:
                 continue
         text = value if isinstance(value, str) else number_text(value)
@@ -171,17 +183,15 @@ def fund_rows(
     return rows
 
 
-def check_fee_unit(fund: str, values: Mapping[str, float | str], quote: Mapping[str, Any]) -> None:
-    """Compare the fee (a fraction) with the quote's (per cent), which finds a change of unit.
+def fee_doubt(values: Mapping[str, float | str], quote: Mapping[str, Any]) -> str:
+    """Compare the fee (a fraction) with the quote's (per cent): a change of unit would show.
 
-    Raises:
-        BadDataError: where they differ by a factor of five or more.
+    Funds with a waiver differ a little, so only a factor of five counts.
     """
     percent, fee = _positive(quote.get("netExpenseRatio")), values.get("fee")
-    if percent is None or not isinstance(fee, float):
-        return
-    if not 0.2 < fee / (percent / 100) < 5:
-        raise BadDataError(f"{fund}: fee {fee:g} does not fit the quote's {percent:g} %")
+    if percent is None or not isinstance(fee, float) or 0.2 < fee / (percent / 100) < 5:
+        return ""
+    return f"does not fit the quote's {percent:g} %"
 
 
 def top_ten(modules: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, float]]:

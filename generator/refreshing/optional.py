@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
@@ -60,7 +59,7 @@ class Optional:
     fred: Callable[[str], pd.Series]
     french: Callable[[], pd.DataFrame]
     holdings: Callable[[str], HoldingsFile | None]
-    nber: Path
+    nber: Sequence[Row]
     pace: Pace
     step: Callable[[str], None]
     failures: dict[str, str] = field(default_factory=dict)
@@ -129,7 +128,7 @@ class Optional:
             return rates.turning_points(self.fred("USREC"))
 
         seen = self.pace.call("USREC", ask, waits=WAITS)
-        rows = rates.recessions(rates.announced(self.nber), seen, stored, self.draft.today)
+        rows = rates.recessions(self.nber, seen, stored, self.draft.today)
         self.draft.put("recessions.csv", rows, USREC)
 
     def _french(self) -> None:
@@ -233,8 +232,8 @@ class Optional:
         rows, tops, sectors = stored, self._stored("top_holdings.csv"), self._stored("sectors.csv")
         for fund, modules in answers.items():
             values = facts.fund_values(modules)
-            facts.check_fee_unit(fund, values, quotes[fund])
-            rows = rows + facts.fund_rows(fund, values, stored, ledger)
+            doubtful = facts.fee_doubt(values, quotes[fund])
+            rows = rows + facts.fund_rows(fund, values, stored, ledger, doubtful)
             head = self._head(fund, "yahoo", self.draft.today)
             tops = tops + _top_rows(head, facts.top_ten(modules), tops)
             sectors = sectors + _sector_rows(head, facts.sector_weights(modules), sectors)

@@ -13,6 +13,7 @@ import pandas as pd
 from generator import accepted
 from generator.accepted import Accepted
 from generator.derive import Row
+from generator.errors import Problem, UserError
 from generator.months import month_index, month_of, month_text
 from generator.refreshing.retry import BadDataError
 
@@ -103,18 +104,26 @@ def history_problems(
 
 
 def announced(path: Path) -> list[Row]:
-    """Return the NBER's turning points from 1980 on, each with the day it was announced."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    points: list[Row] = [
-        {
-            "event": point["event"],
-            "month": month_index(point["month"]),
-            "announced_on": point["announced_on"],
-            "source": "NBER",
-        }
-        for point in table["turning_point"]
-    ]
-    return sorted(points, key=lambda point: str(point["announced_on"]))
+    """Return the NBER's turning points from 1980 on, each with the day it was announced.
+
+    Raises:
+        UserError: where the file is missing or not of its form.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        points: list[Row] = [
+            {
+                "event": {"peak": "peak", "trough": "trough"}[point["event"]],
+                "month": month_index(point["month"]),
+                "announced_on": date.fromisoformat(str(point["announced_on"])),
+                "source": "NBER",
+            }
+            for point in table["turning_point"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        text = f"the NBER's turning points cannot be read: {error!r}"
+        raise UserError(Problem(text, file=str(path), hint="restore it")) from None
+    return points
 
 
 def turning_points(usrec: pd.Series) -> list[tuple[str, int]]:

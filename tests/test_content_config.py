@@ -1,0 +1,113 @@
+"""article.toml is checked once; each mistake is told with file, line and key."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from languages import CONTENT
+from pydantic import ValidationError
+from tiny import write
+
+from generator.config import find_articles, load_config
+from generator.errors import UserError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the real settings."""
+    shutil.copy(CONTENT / "article.toml", tmp_path)
+    return tmp_path
+
+
+def change(folder: Path, old: str, new: str) -> str:
+    """Replace one text in the settings and return what is said about them."""
+    path = folder / "article.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UserError) as error:
+        load_config(folder)
+    return str(error.value).replace(f"{folder}/", "")
+
+
+def test_the_real_settings(folder: Path) -> None:
+    """The project's own settings load, frozen, languages in the order of the file."""
+    config = load_config(folder)
+    assert [language.code for language in config.languages] == ["ko", "en"]
+    assert config.original_published == date(2025, 11, 28)
+    assert config.language("ko").particles == "ko"
+    assert config.editions >= 12
+    with pytest.raises(ValidationError):
+        config.author = "x"  # type: ignore[misc]
+    with pytest.raises(UserError, match="no language 'fr'"):
+        config.language("fr")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "message"),
+    [
+        (
+            "editions = 12",
+            "editions = 12\nedition = 1",
+            "edition",
+            "extra inputs are not permitted",
+        ),
+        ("editions = 12", "editions = 0", "editions", "greater than or equal to 1"),
+        ("editions = 12", 'editions = "many"', "editions", "valid integer"),
+        ('site_url = "https', 'site_url = "ftp', "site_url", "should match pattern"),
+        ('iwm = "#d95f02"', 'iwm = "orange"', "colours.iwm", "should match pattern"),
+        ('rise = "red"', 'rise = "blue"', "languages.ko.rise", "'red' or 'green'"),
+        ('pct = "{sign}{n}%"', 'pct = "%"', "languages.ko.formats.pct", "should match pattern"),
+        ('particles = "ko"', 'particles = "xx"', "languages.ko.particles", "should be 'ko'"),
+        (', "Dec"]', "]", "languages.en.formats.months", "a year has twelve months"),
+        ("at = 1,", "at = 2,", "languages.ko.formats.usd", "steps must fall and end with at = 1"),
+    ],
+)
+def test_mistakes(folder: Path, old: str, new: str, key: str, message: str) -> None:
+    """A wrong value is told at its line with its dotted key."""
+    found = change(folder, old, new)
+    place, _, rest = found.partition(": ")
+    assert rest.startswith(f"[{key}]")
+    assert message in rest
+    line = int(place.removeprefix("article.toml:"))
+    text = (folder / "article.toml").read_text(encoding="utf-8").splitlines()[line - 1]
+    assert text.startswith(key.rpartition(".")[2])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('default_language = "en"', 'default_language = "fr"', "is not one of the languages"),
+        ('ko = "이 글', 'xx = "이 글', "holdings_disclosure must be written in every language"),
+        ('tna = "#f095c8"\n', "", "must name the same things"),
+    ],
+)
+def test_settings_that_disagree(folder: Path, old: str, new: str, message: str) -> None:
+    """Settings that do not fit each other are told with the file."""
+    found = change(folder, old, new)
+    assert found.startswith("article.toml: ")
+    assert message in found
+
+
+def test_all_mistakes_at_once(folder: Path) -> None:
+    """Two mistakes are two problems of one error."""
+    path = folder / "article.toml"
+    text = path.read_text(encoding="utf-8").replace("editions = 12", "editions = 0")
+    path.write_text(text.replace('author = "', 'autor = "'), encoding="utf-8")
+    with pytest.raises(UserError) as error:
+        load_config(folder)
+    assert len(error.value.problems) == 3  # editions, autor unknown, author lacking
+
+
+def test_articles_are_found(folder: Path) -> None:
+    """The root is the first article, each folder with settings of its own another."""
+    write(folder, "b/article.toml", 'author = "B"\n')
+    write(folder, "a/article.toml", "")
+    write(folder, "data/x.csv", "")
+    assert find_articles(folder) == (folder, folder / "a", folder / "b")
+    inner = load_config(folder / "b", folder)
+    assert inner.author == "B"
+    assert inner.languages == load_config(folder).languages
