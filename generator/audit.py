@@ -49,10 +49,9 @@ class BuiltSite:
 
     @cached_property
     def base(self) -> str:
-        """Return the path of the site's address, from its own sitemap."""
-        found = re.search(r"<loc>([^<]+?)</loc>", self.files["sitemap.xml"].decode())
-        path = urlsplit(found[1]).path if found else "/"
-        return path.removesuffix(f"{self.languages[0]}/") if self.languages else path
+        """Return the path of the site's address, from its own robots.txt."""
+        found = re.search(r"^Sitemap: (\S+)sitemap.xml$", self.files["robots.txt"].decode(), re.M)
+        return urlsplit(found[1]).path if found else "/"
 
 
 def read_site(folder: Path) -> BuiltSite:

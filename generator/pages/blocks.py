@@ -11,6 +11,7 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.edition import Edition
 from generator.pages.claims import claim_text
+from generator.pages.figures import rebased
 from generator.pages.frame import Frame, Page
 from generator.pages.toolbox import tool_values
 from generator.states.engine import verdict_state
@@ -32,7 +33,8 @@ class PageBlocks:
         """Return a chart's figure."""
         if self.figures is None:
             return Markup("")
-        return self._macro("macros.html", "figure", self.figures[chart], words, page=True)
+        figure = rebased(self.figures[chart], self.page.home)
+        return self._macro("macros.html", "figure", figure, words, page=True)
 
     def table(self, table: RenderedTable, words: Words, /) -> Markup:
         """Return a table in a region that scrolls by itself."""

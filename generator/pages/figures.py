@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from generator.charts.export import Draft, Figure, Gathered, Texts, draft, finish
 from generator.drawing import Drawer
 from generator.words import Words
+
+_RELATIVE = re.compile(r'(<a [^>]*?href=")(?![a-z]+:|[#/"])')
 
 
 def drafts(gathered: Iterable[Gathered], words: Words) -> dict[str, Draft]:
@@ -23,6 +27,21 @@ def figures(prepared: Mapping[str, Draft], drawer: Drawer) -> dict[str, Figure]:
         name: finish(each, tuple(drawer.svg(spec) for spec in each.specs))
         for name, each in prepared.items()
     }
+
+
+def rebased(figure: Figure, home: str) -> Figure:
+    """Return a figure whose links, written for the article, start from another page."""
+    if not home:
+        return figure
+    return replace(
+        figure,
+        title_html=_rebased(figure.title_html, home),
+        description_html=_rebased(figure.description_html, home),
+    )
+
+
+def _rebased(text: Markup, home: str) -> Markup:
+    return Markup(_RELATIVE.sub(rf"\g<1>{home}", str(text)))
 
 
 def inlined(drawing: str, chart: str, layout: str) -> Markup:
