@@ -17,7 +17,7 @@ from generator.published import Published
 from generator.reading import Reader
 from generator.review import checked, compared
 from generator.states.engine import Chosen, JudgedClaim, collect, nearest
-from generator.templating import Template
+from generator.tree import Template
 from generator.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
 from generator.words import Blocks, Library, Section, Words
 

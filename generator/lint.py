@@ -12,7 +12,10 @@ from generator.config import Language
 from generator.errors import Problem
 from generator.model import Unit
 from generator.states.engine import MISSING, nearest
-from generator.templating import (
+from generator.templating import parse_filters
+from generator.text import particles
+from generator.text.numbers import DEFAULT_FILTER, Format
+from generator.tree import (
     Body,
     Call,
     Callout,
@@ -22,11 +25,8 @@ from generator.templating import (
     Prose,
     Template,
     Variable,
-    parse_filters,
     walk,
 )
-from generator.text import particles
-from generator.text.numbers import DEFAULT_FILTER, Format
 from generator.vocabulary import CALLOUTS, PUBLISHED, Vocabulary, absent_value, unknown
 
 # Every function of the templates with its least and greatest number of arguments.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.lint import BLOCKS
-from generator.templating import Body, Call, Callout, Choice, Output, Template, walk
+from generator.tree import Body, Call, Callout, Choice, Output, Template, walk
 
 _KIND = {"m": "metric", "cell": "metric", "as_of": "metric", "window": "metric"}
 _COMPARED = ("metric", "fact", "cite", "statement", "orig", "state", "verdict", *BLOCKS, "callout")

@@ -12,8 +12,9 @@ from generator.config import Config
 from generator.errors import Problem, UserError
 from generator.states.engine import nearest
 from generator.tables import Table, load_table, template_at
-from generator.templating import Template, parse
+from generator.templating import parse
 from generator.tomlfile import TomlFile, read_text, read_toml
+from generator.tree import Template
 from generator.vocabulary import Vocabulary
 from generator.words import Library, Section
 

@@ -10,7 +10,7 @@ from generator.lint import Rules
 from generator.parity import parity
 from generator.reading import Written
 from generator.tables import table_parity
-from generator.templating import Template
+from generator.tree import Template
 from generator.vocabulary import Vocabulary
 from generator.words import Section
 

@@ -14,20 +14,10 @@ from generator import markup
 from generator.errors import Problem, UserError
 from generator.model import Metric, Missing, Reason, Unit
 from generator.months import month_text
-from generator.templating import (
-    Body,
-    Call,
-    Callout,
-    Choice,
-    Have,
-    Output,
-    Prose,
-    Template,
-    Variable,
-    parse_filters,
-)
+from generator.templating import parse_filters
 from generator.text.numbers import DEFAULT_FILTER
 from generator.text.particles import UnknownEnding, both, particle
+from generator.tree import Body, Call, Callout, Choice, Have, Output, Prose, Template, Variable
 from generator.vocabulary import absent_value
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from generator.errors import Problem, UserError
 from generator.model import Metric
 from generator.parity import parity
-from generator.templating import Template, parse
+from generator.templating import parse
 from generator.tomlfile import KeyPath, TomlFile, read_toml
+from generator.tree import Template
 
 _KEYS = {"caption", "columns", "rows", "note"}
 CSV_HEADER = ("row", "column", "text", "metric", "value", "unit", "as_of")

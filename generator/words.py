@@ -25,8 +25,8 @@ from generator.published import Fact, Published
 from generator.sayings import Run
 from generator.states.engine import Chosen
 from generator.tables import Cell, RenderedTable, Table
-from generator.templating import Template
 from generator.text.numbers import Format
+from generator.tree import Template
 from generator.vocabulary import PUBLISHED, Vocabulary
 
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")

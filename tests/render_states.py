@@ -14,16 +14,7 @@ from generator.model import Metric, Missing, Reason, Unit
 from generator.published import Fact
 from generator.states.engine import CLAIM, Chosen
 from generator.tables import RenderedTable
-from generator.templating import (
-    Body,
-    Callout,
-    Choice,
-    Have,
-    Output,
-    Template,
-    Variable,
-    walk,
-)
+from generator.tree import Body, Callout, Choice, Have, Output, Template, Variable, walk
 from generator.vocabulary import PUBLISHED, Vocabulary, absent_value
 from generator.words import Words
 

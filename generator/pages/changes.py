@@ -15,7 +15,7 @@ from generator.history import Changes, Flip, Move
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
 from generator.states.engine import MISSING
-from generator.templating import Callout, Choice, Template, calls, walk
+from generator.tree import Callout, Choice, Template, calls, walk
 from generator.words import Words
 
 
