@@ -10,7 +10,7 @@ from generator.charts.data import Cell, Column, Data, Evidence, yahoo
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, INK, SERIES
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after
-from generator.metrics.windows import month_end_day, session_of
+from generator.metrics.windows import month_end_day, session_of, too_long
 from generator.model import Unavailable
 
 ID = "bear-markets"
@@ -36,6 +36,8 @@ def data(evidence: Evidence) -> Data:
         )
     if not rows:
         raise Unavailable("no_bear_market")
+    # A fall that began before IWM did cannot be compared in depth.
+    lacks = (too_long(small).reason,) if any(row[3] is None for row in rows) else ()
     return Data(
         columns=(
             Column("high", "month"),
@@ -45,6 +47,7 @@ def data(evidence: Evidence) -> Data:
         rows=tuple(rows),
         sources=yahoo(FUNDS),
         as_of=month_end_day(view),
+        lacks=lacks,
     )
 
 
@@ -54,18 +57,21 @@ def draw(data: Data, pen: Pen) -> Canvas:
     labels = [_label(pen, row) for row in rows]
     step, head, foot = 34, 60, 28
     height = head + step * len(rows) + foot
-    canvas = Canvas(pen, height if pen.wide else height * 2)
+    canvas = Canvas(pen, height if pen.wide else height * 2 - 24)
     canvas.key(0, 10, [(pen.word(fund), SERIES[fund], False) for fund in FUNDS])
     names = room(labels, pen.size) + 14
     middle = names + (pen.width - names) * 0.47
     for n, panel in enumerate(PANELS):
         first = n == 0
         if pen.wide:
-            top, left, right = 0.0, (names if first else middle + 34), (middle if first else pen.width)
+            top = 0.0
+            left, right = (names, middle) if first else (middle + 20, float(pen.width))
         else:
-            top, left, right = n * height - n * 24, names, float(pen.width)
-        plot = _plot(canvas, rows, panel, (left + 14, top + head, right - 34, step))
-        canvas.text(left + 14 if pen.wide else 0, top + head - 12, pen.word(panel), color=INK, bold=True)
+            top, left, right = n * (height - 24), names, float(pen.width)
+        # Room for the labels outside the outermost symbols.
+        plot = _plot(canvas, rows, panel, (left + 38, top + head, right - 44, step))
+        title = (left if pen.wide else 0.0, top + head - 14)
+        canvas.text(*title, pen.word(panel), color=INK, bold=True)
         if first or not pen.wide:
             for k, label in enumerate(labels):
                 y = top + head + step * (k + 0.5)

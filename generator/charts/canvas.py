@@ -89,10 +89,16 @@ class Canvas:
         self._add(mark, rows, channels)
 
     def boxes(
-        self, boxes: Iterable[tuple[float, float, float, float]], color: str, opacity: float = 1
+        self,
+        boxes: Iterable[tuple[float, float, float, float]],
+        color: str,
+        opacity: float = 1,
+        stroke: str | None = None,
     ) -> None:
         """Fill rectangles (left, top, right, bottom), in user units."""
-        mark = {"type": "rect", "fill": color, "fillOpacity": opacity}
+        mark: dict[str, Any] = {"type": "rect", "fill": color, "fillOpacity": opacity}
+        if stroke:
+            mark |= {"stroke": stroke, "strokeWidth": 1}
         rows = [
             {"x": _round(a), "y": _round(b), "x2": _round(c), "y2": _round(d)}
             for a, b, c, d in boxes
@@ -134,12 +140,13 @@ class Canvas:
         channels = {"x": x.channel("x"), "y": y.channel("y"), "y2": {"datum": base}}
         self._add(mark, rows, channels)
 
-    def key(self, left: float, y: float, entries: Iterable[tuple[str, Style, bool]]) -> None:
-        """Name symbols in one row: (text, symbol, hollow)."""
+    def key(self, left: float, y: float, entries: Iterable[tuple[str, Style, bool]]) -> float:
+        """Name symbols in one row: (text, symbol, hollow); return where the next may begin."""
         for text, style, hollow in entries:
             self.dots([(left + 6, y)], style, area=70, hollow=hollow)
             self.text(left + 15, y, text, color=style.color, middle=True, bold=True)
             left += 32 + measure.width(text, self.pen.size, bold=True)
+        return left
 
     def dots(
         self,
@@ -165,17 +172,20 @@ class Canvas:
 
     def signs(self, places: Iterable[tuple[float, float]], verdict: str, size: float) -> None:
         """Draw a verdict's sign in the paper's colour, as on a tile."""
-        mark = {
-            "type": "point",
-            "shape": SIGNS[verdict],
-            "size": size * size,
-            "fill": "none",
-            "stroke": PAPER,
-            "strokeWidth": 1.8,
-            "opacity": 1,
-        }
         rows = [{"x": _round(a), "y": _round(b)} for a, b in places]
-        self._add(mark, rows, {"x": _free("x"), "y": _free("y")})
+        for shape, fill in zip(SIGNS[verdict], ("none", PAPER), strict=True):
+            if not shape:
+                continue
+            mark = {
+                "type": "point",
+                "shape": shape,
+                "size": size * size,
+                "fill": fill,
+                "stroke": PAPER,
+                "strokeWidth": 1.6,
+                "opacity": 1,
+            }
+            self._add(mark, rows, {"x": _free("x"), "y": _free("y")})
 
     def text(
         self,
@@ -370,18 +380,17 @@ class Plot:
         """Fill between values and a base value."""
         self.canvas.area(points, base, self.x, self.y, style)
 
-    def end_labels(self, ends: Sequence[tuple[float, str, str]], at: float | None = None) -> None:
+    def end_labels(self, ends: Sequence[tuple[float, str, str]]) -> None:
         """Write (value, text, colour) labels to the right of the lines' ends, none over another."""
         size = self.canvas.pen.size
         wanted = [self.y.at(value) for value, _, _ in ends]
-        placed = spread(wanted, size * 1.2, self.top + size / 2, self.bottom - size / 2)
-        start = self.x.at(at) if at is not None else self.right
-        for (_, text, color), end, y in zip(ends, wanted, placed, strict=True):
-            if abs(end - y) > LEADER:
-                self.canvas.rules([(start + 2, end, start + 9, y)], color)
-                self.canvas.text(start + 11, y, text, color=color, middle=True, bold=True)
-            else:
-                self.canvas.text(start + 6, y, text, color=color, middle=True, bold=True)
+        placed = spread(wanted, size * 1.25, self.top + size / 2, self.bottom - size / 2)
+        moved = [abs(end - y) > LEADER for end, y in zip(wanted, placed, strict=True)]
+        start = self.right + (12 if any(moved) else 6)
+        for (_, text, color), end, y, far in zip(ends, wanted, placed, moved, strict=True):
+            if far:
+                self.canvas.rules([(self.right + 2, end, start - 3, y)], color)
+            self.canvas.text(start, y, text, color=color, middle=True, bold=True)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Return a point of both scales in user units."""
@@ -404,4 +413,3 @@ def _exact(value: float) -> float:
 
 def _plain(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
-

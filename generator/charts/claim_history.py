@@ -34,9 +34,7 @@ def data(evidence: Evidence) -> Data:
     rows: list[tuple[Cell, ...]] = []
     counts: list[tuple[Cell, ...]] = []
     for claim, answers in history.rows.items():
-        rows += [
-            (day, claim, answer) for day, answer in zip(history.dates, answers, strict=True)
-        ]
+        rows += [(day, claim, answer) for day, answer in zip(history.dates, answers, strict=True)]
         counts.append((f"claim.{claim}", *(answers.count(each) for each in ANSWERS), answers[-1]))
     return Data(
         columns=(Column("month_end", "month"), Column("claim", "text"), Column("answer", "text")),
@@ -60,7 +58,9 @@ def _steady(rows: Mapping[str, Sequence[str]]) -> str:
     """Return whether most claims that could be tested always gave one answer."""
     asked = [set(answers) - {"untestable"} for answers in rows.values()]
     turning = sum(len(found) > 1 for found in asked)
-    return "mostly_turning" if turning * 2 >= sum(bool(found) for found in asked) else "mostly_steady"
+    return (
+        "mostly_turning" if turning * 2 >= sum(bool(found) for found in asked) else "mostly_steady"
+    )
 
 
 def draw(data: Data, pen: Pen) -> Canvas:
@@ -80,7 +80,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
     for n, (claim, found) in enumerate(answers.items()):
         top = head + step * n + pen.pick(2, 18)
         if pen.wide:
-            canvas.text(left - 10, top + bar / 2, names[claim], align="right", middle=True, color=INK)
+            canvas.text(
+                left - 10, top + bar / 2, names[claim], align="right", middle=True, color=INK
+            )
         else:
             canvas.text(0, top - 5, names[claim], color=INK)
         empty.append((left, top, plot.right, top + bar))
@@ -93,8 +95,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
     for answer, found_boxes in boxes.items():
         canvas.boxes(found_boxes, COLORS[answer])
     if days[0] < PUBLISHED_ON <= days[-1]:
+        # On the strips only, so that it crosses no name.
         at = x.at(year_of(PUBLISHED_ON))
-        canvas.rules([(at, head - 4, at, canvas.height - 6)], INK, dash=(3, 2))
+        canvas.rules([(at, top - 2, at, bottom + 2) for _, top, _, bottom in empty], INK)
     return canvas
 
 

@@ -17,7 +17,9 @@ from generator.model import Reason
 from generator.snapshot import View
 
 Cell: TypeAlias = str | int | float | date | None
-Kind: TypeAlias = Literal["date", "month", "year", "pct", "pp", "index", "multiple", "count", "text"]
+Kind: TypeAlias = Literal[
+    "date", "month", "year", "pct", "pp", "index", "multiple", "count", "text"
+]
 
 MOST_POINTS = 500
 

@@ -100,7 +100,8 @@ def _plot(
     values = [v for g in groups for row in g.rows for v in row.values.values() if v is not None]
     values += [0.0, *([reference[0]] if reference else [])]
     marks = linear_ticks(min(values), max(values), int(canvas.pen.pick(8, 4)))
-    x = Scale(marks[0], marks[-1], left + 8, canvas.width - 16)
+    edge = room([canvas.pen.format.pp(marks[-1], 0)], canvas.pen.size) / 2 + 2
+    x = Scale(marks[0], marks[-1], left + 8, canvas.width - max(edge, 12))
     return Plot(canvas, x, Scale(0, 1, canvas.height - 26, top))
 
 
@@ -120,5 +121,6 @@ def _rows(
         color = INK if row.strong else SOFT
         canvas.text(plot.left - 12, y, row.label, color=color, align="right", middle=True)
     canvas.rules(joins, AXIS, width=1.5)
-    for key, symbol in symbols.items():
+    # Hollow symbols go over filled ones, so that neither hides the other.
+    for key, symbol in sorted(symbols.items(), key=lambda pair: pair[1].hollow):
         canvas.dots(places[key], symbol.style, area=symbol.area, hollow=symbol.hollow)

@@ -63,7 +63,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
         canvas.text(left, top - 7, pen.word(fund), color=SERIES[fund].color, bold=True)
         _mark_low(plot, line)
     whole = Plot(canvas, years, Scale(low, 0, plot.bottom, gap))
-    plot.years(pen.pick(7, 4))
+    plot.years(pen.pick(7, 6))
     canvas.hover(whole, readings=False)
     return canvas
 
@@ -76,5 +76,10 @@ def _mark_low(plot: Plot, line: list[tuple[float, float]]) -> None:
     left = x > (plot.left + plot.right) / 2
     text = pen.format.pct(value, 1)
     plot.canvas.text(
-        x + (-8 if left else 8), y - 1, text, color=INK, bold=True, align="right" if left else "left"
+        x + (-8 if left else 8),
+        y + 10,
+        text,
+        color=INK,
+        bold=True,
+        align="right" if left else "left",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.charts.canvas import Canvas, Pen, Plot
+from generator.charts.canvas import Canvas, Pen, Plot, room
 from generator.charts.data import Column, Data, Evidence, monthly, points, yahoo
 from generator.charts.growth import growth_plot, indexed
 from generator.charts.scales import Scale, linear_ticks
@@ -32,38 +32,29 @@ def draw(data: Data, pen: Pen) -> Canvas:
     """Return growth above, and below it each fund's lead over IWM."""
     canvas = Canvas(pen, pen.pick(470, 450))
     split = pen.pick(268, 258)
-    plot = growth_plot(canvas, data, top=12, bottom=split)
-    canvas.hover(plot)
-    _lead(canvas, data, plot, split + 62, canvas.height - 28)
+    leads = _leads(data)
+    values = [value for line in leads.values() for _, value in line]
+    marks = linear_ticks(min(-0.02, *values), max(0.02, *values), 4)
+    ticks = {value: pen.format.pct(value, 0, True) for value in marks}
+    ends = {f: f"{pen.word(f)} {pen.format.pct(leads[f][-1][1], 1, True)}" for f in leads}
+    margins = (room(ticks.values(), pen.size), room(ends.values(), pen.size, bold=True))
+    above = growth_plot(canvas, data, 12, split, margins=margins)
+    canvas.hover(above)
+    below = Plot(canvas, above.x, Scale(marks[0], marks[-1], canvas.height - 28, split + 62))
+    canvas.text(above.left, split + 48, pen.word("lead"), bold=True)
+    below.grid_y(ticks, base=0)
+    below.years(pen.pick(7, 6))
+    for fund, line in leads.items():
+        below.line(line, SERIES[fund])
+    below.end_labels([(leads[f][-1][1], text, SERIES[f].color) for f, text in ends.items()])
     return canvas
 
 
-def _lead(canvas: Canvas, data: Data, above: Plot, top: float, bottom: float) -> None:
-    """Draw each other fund's level against IWM's, as a lead in percent."""
-    pen = canvas.pen
-    others = [column.key for column in data.columns[1:] if column.key != "IWM"]
+def _leads(data: Data) -> dict[str, list[tuple[float, float]]]:
+    """Return each other fund's level against IWM's, minus one."""
     base = dict(points(data, "IWM"))
-    leads = {
-        fund: [(when, value / base[when] - 1) for when, value in points(data, fund)]
-        for fund in others
+    return {
+        column.key: [(when, value / base[when] - 1) for when, value in points(data, column.key)]
+        for column in data.columns[1:]
+        if column.key != "IWM"
     }
-    values = [value for line in leads.values() for _, value in line]
-    marks = linear_ticks(min(-0.02, *values), max(0.02, *values), 4)
-    plot = Plot(
-        canvas,
-        Scale(above.x.low, above.x.high, above.x.start, above.x.end),
-        Scale(marks[0], marks[-1], bottom, top),
-    )
-    canvas.text(above.left, top - 14, pen.word("lead"), bold=True)
-    plot.grid_y({value: pen.format.pct(value, 0, True) for value in marks}, base=0)
-    plot.years(pen.pick(7, 4))
-    for fund in others:
-        plot.line(leads[fund], SERIES[fund])
-    plot.end_labels(
-        [
-            (leads[f][-1][1], f"{pen.word(f)} {pen.format.pct(leads[f][-1][1], 1, True)}", SERIES[f].color)
-            for f in others
-        ]
-    )
-
-

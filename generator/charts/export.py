@@ -290,5 +290,7 @@ def hover(chart_id: str, data: Data, texts: Texts) -> str | None:
     ]
     if not lines:
         return None
-    found = {"x": data.columns[0].key, "lines": lines}
+    found: dict[str, object] = {"x": data.columns[0].key, "lines": lines}
+    if getattr(module(chart_id), "STEPPED", False):
+        found["step"] = True  # a value holds until the next row
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

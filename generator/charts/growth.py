@@ -63,12 +63,24 @@ def draw(data: Data, pen: Pen) -> Canvas:
 
 
 def growth_plot(
-    canvas: Canvas, data: Data, top: float, bottom: float, most_years: int = 7
+    canvas: Canvas,
+    data: Data,
+    top: float,
+    bottom: float,
+    *,
+    most_years: int = 7,
+    reach: float | None = None,
+    margins: tuple[float, float] = (0, 0),
 ) -> Plot:
-    """Draw all series of a growth chart between two heights."""
+    """Draw all series of a growth chart between two heights.
+
+    ``reach`` is a further value that the scale must hold, ``margins`` are the least room for
+    labels to the left and to the right.
+    """
     pen = canvas.pen
     funds = [column.key for column in data.columns[1:]]
     values = [v for fund in funds for v in data.column(fund) if v is not None]
+    values += [reach] if reach is not None and reach > 0 else []
     low, high = min(values) * 0.95, max(values) * 1.06
     days = data.column("date")
     ends = [
@@ -76,18 +88,21 @@ def growth_plot(
         for fund in funds
     ]
     ticks = {v: pen.format.index(v, 0) for v in log_ticks(low, high, 6)}
-    left = room(ticks.values(), pen.size) + 8
-    right = pen.width - room((label for _, label in ends), pen.size, bold=True) - 13
+    left = max(room(ticks.values(), pen.size), margins[0]) + 8
+    right = pen.width - max(room((t for _, t in ends), pen.size, bold=True), margins[1]) - 13
     plot = Plot(
         canvas,
         Scale(year_of(days[0]), year_of(days[-1]), left, right),
         Scale(low, high, bottom, top, "log"),
     )
     plot.grid_y(ticks, base=100.0 if 100.0 in ticks else None)
-    plot.years(pen.pick(most_years, 4))
+    plot.years(pen.pick(most_years, 6))
     for fund in funds:
         plot.line(points(data, fund), SERIES[fund])
     plot.end_labels(
-        [(value, label, SERIES[fund].color) for fund, (value, label) in zip(funds, ends, strict=True)]
+        [
+            (value, label, SERIES[fund].color)
+            for fund, (value, label) in zip(funds, ends, strict=True)
+        ]
     )
     return plot

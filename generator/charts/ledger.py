@@ -47,10 +47,10 @@ def draw(data: Data, pen: Pen) -> Canvas:
     """Return a row per verdict: its word, its count, and a tile for every claim."""
     tile, gap = pen.pick(17, 14), pen.pick(4, 3)
     names = {row[0]: pen.word(str(row[0])) for row in data.rows}
-    numbers = room([pen.format.count(int(row[1] or 0)) for row in data.rows], 18, bold=True)
+        counts: list[int] = data.column("claims")
+    numbers = room([pen.format.count(count) for count in counts], 18, bold=True)
     left = room(names.values(), pen.size, bold=True) + numbers + 26 if pen.wide else 0.0
     fit = int((pen.width - left + gap) // (tile + gap))
-    counts = [int(str(row[1])) for row in data.rows]
     lines = [max(1, -(-count // fit)) for count in counts]
     head = 0 if pen.wide else 20
     heights = [head + n * (tile + gap) + pen.pick(12, 10) for n in lines]
@@ -61,7 +61,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
         text = pen.format.count(count)
         if pen.wide:
             middle = y + tile / 2
-            canvas.text(left - 14, middle, text, color=style.color, align="right", middle=True, bold=True)
+            canvas.text(
+                left - 14, middle, text, color=style.color, align="right", middle=True, bold=True
+            )
             end = left - 14 - numbers - 6
             canvas.text(end, middle, names[verdict], color=INK, align="right", middle=True)
         else:
@@ -77,7 +79,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
             for n in range(count)
         ]
         canvas.boxes(boxes, style.color)
-        canvas.signs([((a + c) / 2, (b + d) / 2) for a, b, c, d in boxes], str(verdict), tile * 0.56)
+        canvas.signs(
+            [((a + c) / 2, (b + d) / 2) for a, b, c, d in boxes], str(verdict), tile * 0.56
+        )
         if not count:
             canvas.text(left, top + tile / 2, pen.word("none"), color=SOFT, middle=True)
         y += height

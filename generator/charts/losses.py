@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.charts.canvas import Canvas, Pen, Plot, room
 from generator.charts.data import Cell, Column, Data, Evidence
 from generator.charts.scales import Scale, linear_ticks
-from generator.charts.theme import INK, SOFT, Style
+from generator.charts.theme import INK, PAPER, SOFT, Style
 from generator.metrics.valuation import FUND_OF
 from generator.model import Missing, Unavailable
 
@@ -64,9 +64,11 @@ def draw(data: Data, pen: Pen) -> Canvas:
         for k, measure in enumerate(MEASURES):
             a, b = y + head + k * (bar + gap), y + head + k * (bar + gap) + bar
             style, end = STYLES[measure], x.at(row[measure])
-            canvas.boxes([(x.at(0), a, end, b)], style.color, 1 if measure == "share" else 0.55)
+            filled = measure == "share"
+            box = (x.at(0), a, end, b)
+            canvas.boxes([box], style.color, 1 if filled else 0.25, stroke=style.color)
             text = f"{pen.word(measure)} {pen.format.pct(row[measure], 1)}"
-            _label(canvas, text, (x.at(0), end), (a + b) / 2, style)
+            _label(canvas, text, box, style, PAPER if filled else INK)
     at = x.at(ORIGINAL)
     canvas.rules([(at, top - 6, at, plot.bottom)], SOFT, width=1.6, dash=(4, 3))
     said = pen.word("original").replace("[]", pen.format.pct(ORIGINAL, 0))
@@ -76,7 +78,12 @@ def draw(data: Data, pen: Pen) -> Canvas:
 
 
 def _label(
-    canvas: Canvas, text: str, bar: tuple[float, float], y: float, style: Style
+    canvas: Canvas, text: str, box: tuple[float, float, float, float], style: Style, inside: str
 ) -> None:
-    """Write a bar's label after its end."""
-    canvas.text(bar[1] + 6, y, text, color=style.color, middle=True, bold=True)
+    """Write a bar's label at its end: inside where it fits, so that no line crosses it."""
+    left, top, right, bottom = box
+    y = (top + bottom) / 2
+    if room([text], canvas.pen.size, bold=True) + 14 < right - left:
+        canvas.text(right - 7, y, text, color=inside, align="right", middle=True, bold=True)
+    else:
+        canvas.text(right + 6, y, text, color=style.color, middle=True, bold=True)

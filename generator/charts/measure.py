@@ -21,9 +21,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in user units; Hangul share one advance, unknown signs an em."""
     table = _advances("bold" if bold else "regular")
     hangul = table["가"]
-    return size * sum(
-        hangul if "가" <= char <= "힣" else table.get(char, 1.0) for char in text
-    )
+    return size * sum(hangul if "가" <= char <= "힣" else table.get(char, 1.0) for char in text)
 
 
 def wrap(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:

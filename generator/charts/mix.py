@@ -39,7 +39,7 @@ def _span(values: list[float]) -> tuple[float, float]:
 
 def draw(data: Data, pen: Pen) -> Canvas:
     """Return the line of shares, every second one labelled."""
-    canvas = Canvas(pen, pen.pick(360, 340))
+    canvas = Canvas(pen, pen.pick(320, 310))
     x, y = data.column("volatility"), data.column("cagr")
     across = linear_ticks(*_span(x), int(pen.pick(6, 4)))
     up = linear_ticks(*_span(y), 5)
@@ -62,22 +62,20 @@ def draw(data: Data, pen: Pen) -> Canvas:
 
 
 def _labels(plot: Plot, shares: list[float], line: list[tuple[float, float]]) -> None:
-    """Name the ends and, where there is room, every tenth percent between them."""
+    """Name both ends and, where there is room, every tenth percent between them."""
     canvas, pen = plot.canvas, plot.canvas.pen
-    places = [plot.place(*point) for point in line]
-    last: tuple[float, float] | None = None
-    for n, (share, (x, y)) in enumerate(zip(shares, places, strict=True)):
-        end = n in (0, len(places) - 1)
-        canvas.dots([(x, y)], SERIES["IWM"], area=90) if end else None
-        text = pen.format.pct(share, 0)
-        if n == 0:
-            text = pen.word("only_spy")
-        elif end:
-            text = pen.word("half")
-        far = last is None or abs(x - last[0]) + abs(y - last[1]) > 34
-        to_end = abs(x - places[-1][0]) + abs(y - places[-1][1])
-        if end or (n % 2 == 0 and far and to_end > 34):
-            half = room([text], pen.size, bold=True) / 2
-            at = min(max(x, plot.left + half + 4), plot.right - half)
-            canvas.text(at, y - 11, text, color=INK, align="center", bold=end)
-            last = (x, y)
+    last = len(line) - 1
+    taken: list[tuple[float, float]] = []
+    for n in (0, last, *range(2, last, 2)):
+        end = n in (0, last)
+        x, y = plot.place(*line[n])
+        text = pen.format.pct(shares[n], 0)
+        if end:
+            text = pen.word("half" if n else "only_spy")
+            canvas.dots([(x, y)], SERIES["IWM"], area=90)
+        half = room([text], pen.size, bold=end) / 2
+        at = min(max(x, plot.left + half + 4), plot.right - half)
+        if any(at - half < b + 8 and a - 8 < at + half for a, b in taken):
+            continue
+        taken.append((at - half, at + half))
+        canvas.text(at, y - 11, text, color=INK, align="center", bold=end)

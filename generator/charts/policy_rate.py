@@ -7,12 +7,13 @@ from datetime import date
 from generator.charts.canvas import Canvas, Pen, Plot, room
 from generator.charts.data import Cell, Column, Data, Evidence, year_of
 from generator.charts.scales import Scale, linear_ticks
-from generator.charts.theme import BAND, INK, Style
+from generator.charts.theme import AXIS, BAND, INK, Style
 from generator.metrics.events import events, first_hikes, recession_months
 from generator.model import Unavailable
 
 ID = "policy-rate"
 HOVER = (("upper", "pct", 2),)
+STEPPED = True
 CUT = Style("var(--c-ijr)", shape="triangle-down")
 RISE = Style("var(--c-tna)", shape="triangle-up")
 
@@ -69,7 +70,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
     months = sorted(data.extra["recession"])
     canvas.boxes(_bands(plot, months), BAND)
     plot.grid_y(ticks, base=0)
-    plot.years(pen.pick(7, 4))
+    plot.years(pen.pick(7, 6))
     plot.line([(year_of(d), v) for d, v in zip(days, upper, strict=True)], Style(INK), stepped=True)
     for event, style in (("first_cut", CUT), ("first_rise", RISE)):
         shift = -10 if event == "first_cut" else 10
@@ -87,9 +88,10 @@ def draw(data: Data, pen: Pen) -> Canvas:
         )
     canvas.text(right + 6, plot.y.at(upper[-1]), now, color=INK, bold=True, middle=True)
     entries = [(pen.word("first_cut"), CUT, False), (pen.word("first_rise"), RISE, False)]
+    at = canvas.key(0, 12, entries)
     if months:
-        entries.append((pen.word("recession"), Style("var(--c-soft)", shape="square"), False))
-    canvas.key(left, 12, entries)
+        canvas.boxes([(at, 5, at + 14, 19)], BAND, stroke=AXIS)
+        canvas.text(at + 20, 12, pen.word("recession"), bold=True, middle=True)
     canvas.hover(plot)
     return canvas
 
@@ -105,5 +107,3 @@ def _bands(plot: Plot, months: list[int]) -> list[tuple[float, float, float, flo
     edges = [(first / 12, (last + 1) / 12) for first, last in found]
     inside = [(max(a, plot.x.low), b) for a, b in edges if b > plot.x.low]
     return [(plot.x.at(a), plot.top, plot.x.at(b), plot.bottom) for a, b in inside]
-
-

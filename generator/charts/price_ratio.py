@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.charts.canvas import Canvas, Pen, Plot, room
 from generator.charts.data import Column, Data, Evidence, monthly, points
 from generator.charts.scales import Scale, linear_ticks
-from generator.charts.theme import AXIS, INK, SERIES
+from generator.charts.theme import INK, SERIES
 from generator.metrics.ratio import share_at_or_below
 from generator.metrics.series import price_ratio
 from generator.metrics.windows import month_end_day, too_long
@@ -44,12 +44,12 @@ def draw(data: Data, pen: Pen) -> Canvas:
     plot = Plot(
         canvas,
         Scale(line[0][0], line[-1][0], left, right),
-        Scale(marks[0], marks[-1], canvas.height - 28, 14),
+        Scale(marks[0], marks[-1], canvas.height - 28, 34),
     )
     plot.grid_y(ticks)
-    plot.years(pen.pick(7, 4))
+    plot.years(pen.pick(7, 6))
     x, y = plot.place(*line[-1])
-    canvas.rules([(left, y, x, y)], AXIS, dash=(3, 3))
+    canvas.rules([(left, y, x, y)], INK, dash=(3, 3))
     plot.line(line, SERIES["IWM"])
     canvas.dots([(x, y)], SERIES["IWM"], area=50)
     canvas.text(x + 8, y, now, color=INK, bold=True, middle=True)
@@ -58,8 +58,8 @@ def draw(data: Data, pen: Pen) -> Canvas:
     lowest = min(line, key=lambda p: p[1])
     if lowest[0] < line[-1][0] - 2:
         _name(plot, lowest, "low", above=False)
-    high_now = y < (plot.top + plot.bottom) / 2
-    canvas.text(left + 4, y + (pen.size + 5 if high_now else -7), share, color=INK)
+    canvas.rules([(0, 12, 18, 12)], INK, dash=(3, 3))
+    canvas.text(24, 12, share, color=INK, middle=True)
     canvas.hover(plot)
     return canvas
 

@@ -42,15 +42,15 @@ def draw(data: Data, pen: Pen) -> Canvas:
     plot = Plot(
         canvas,
         Scale(line[0][0], line[-1][0], left, right),
-        Scale(marks[0], marks[-1], canvas.height - 28, 26),
+        Scale(marks[0], marks[-1], canvas.height - 28, 32),
     )
     plot.grid_y(ticks, base=0)
-    plot.years(pen.pick(7, 4))
+    plot.years(pen.pick(7, 6))
     plot.area(_side(line, max), 0, Style(SMALL))
     plot.area(_side(line, min), 0, Style(LARGE))
     plot.line(line, Style(INK, width=1.2))
-    canvas.text(left + 4, 18, pen.word("above"), color=SMALL, bold=True)
-    canvas.text(left + 4, plot.bottom - 8, pen.word("below"), color=LARGE, bold=True)
+    sides = (("above", SMALL, "triangle-up"), ("below", LARGE, "triangle-down"))
+    canvas.key(0, 12, [(pen.word(key), Style(c, shape=shape), False) for key, c, shape in sides])
     value = line[-1][1]
     x, y = plot.place(*line[-1])
     canvas.dots([(x, y)], Style(SMALL if value > 0 else LARGE), area=44)

@@ -79,7 +79,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tupl
     groups: list[list[float]] = []
     for n in order:
         groups.append([wanted[n], 1])
-        while len(groups) > 1 and _top(groups[-2], gap) + gap > _first(groups[-1], gap):
+        while len(groups) > 1 and _top(groups[-2], gap) + gap > _first(groups[-1]):
             total, size = groups.pop()
             groups[-1][0] += total - size * groups[-1][1] * gap
             groups[-1][1] += size
@@ -95,7 +95,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tupl
     return tuple(result)
 
 
-def _first(group: Sequence[float], gap: float) -> float:
+def _first(group: Sequence[float]) -> float:
     return group[0] / group[1]
 
 

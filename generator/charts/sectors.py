@@ -38,7 +38,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
     names = {name: pen.word(name) for name in data.column("sector")}
     step, top = pen.pick(30, 30), 30
     canvas = Canvas(pen, top + step * len(names) + 30)
-    left = room(names.values(), pen.size) + 10
+    edge = room(names.values(), pen.size)
+    # The smallest weights have their label to the left of zero.
+    left = edge + pen.pick(50, 44)
     highest = max(*data.column("IWM"), *data.column("SPY"))
     marks = linear_ticks(0, highest, 5 if pen.wide else 4)
     x = Scale(0, marks[-1], left, pen.width - 36)
@@ -46,27 +48,26 @@ def draw(data: Data, pen: Pen) -> Canvas:
     plot.grid_x({value: pen.format.pct(value, 0) for value in marks}, base=0)
     for n, row in enumerate(data.records()):
         y = top + step * (n + 0.5)
-        canvas.text(left - 8, y, names[row["sector"]], color=INK, align="right", middle=True)
+        canvas.text(edge, y, names[row["sector"]], color=INK, align="right", middle=True)
         ends = {fund: x.at(row[fund]) for fund in FUNDS}
         canvas.rules([(ends["IWM"], y, ends["SPY"], y)], AXIS, width=2)
         for fund in reversed(FUNDS):
             canvas.dots([(ends[fund], y)], SERIES[fund], area=pen.pick(110, 90))
-        _values(canvas, row, ends, y, left)
-    canvas.key(left, 12, [(pen.word(f"{fund}_index"), SERIES[fund], False) for fund in FUNDS])
+        _values(canvas, row, ends, y)
+    canvas.key(0, 12, [(pen.word(f"{fund}_index"), SERIES[fund], False) for fund in FUNDS])
     return canvas
 
 
-def _values(
-    canvas: Canvas, row: dict[str, float], ends: dict[str, float], y: float, left: float
-) -> None:
-    """Write both weights, each on the outer side of its symbol where there is room."""
-    form = canvas.pen.format
+def _values(canvas: Canvas, row: dict[str, float], ends: dict[str, float], y: float) -> None:
+    """Write both weights, each on the outer side of its symbol."""
     first, last = sorted(FUNDS, key=lambda fund: ends[fund])
-    texts = {fund: form.pct(row[fund], 1) for fund in FUNDS}
-    canvas.text(ends[last] + 9, y, texts[last], color=SERIES[last].color, middle=True, small=True)
-    start = ends[first] - 9
-    size = canvas.size(small=True)
-    if start - room([texts[first]], size) > left + 2:
+    for fund, shift, align in ((first, -9, "right"), (last, 9, "left")):
         canvas.text(
-            start, y, texts[first], color=SERIES[first].color, align="right", middle=True, small=True
+            ends[fund] + shift,
+            y,
+            canvas.pen.format.pct(row[fund], 1),
+            color=SERIES[fund].color,
+            align=align,
+            middle=True,
+            small=True,
         )

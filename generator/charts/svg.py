@@ -75,6 +75,11 @@ class _Path:
         self._add("a", x - self.x, y - self.y)
         self.x, self.y = x, y
 
+    def curve(self, *places: tuple[int, int]) -> None:
+        """Go along a cubic curve: two control points and its end."""
+        self._add("c", *(each for x, y in places for each in (x - self.x, y - self.y)))
+        self.x, self.y = places[-1]
+
     def close(self) -> None:
         """Close the part."""
         self.parts.append("z")
@@ -130,6 +135,10 @@ def _path(d: str, left: float, top: float) -> str:
                 rx, ry, turn, large, sweep, x, y = numbers[n : n + 7]
                 radii = f"{_tenths(_place(rx))} {_tenths(_place(ry))} {turn:g} {large:g} {sweep:g}"
                 out.arc(radii, _place(x + left), _place(y + top))
+        elif command == "C":
+            for n in range(0, len(numbers), 6):
+                ends = zip(numbers[n : n + 6 : 2], numbers[n + 1 : n + 6 : 2], strict=True)
+                out.curve(*((_place(a + left), _place(b + top)) for a, b in ends))
         else:
             raise ValueError(f"path command {command} is not drawn by any chart")
     return "".join(out.parts)
@@ -249,5 +258,3 @@ def png(drawing: str, scale: float = 2.0, theme: str = "light") -> bytes:
     paper = VARIABLES["--c-paper"][0 if theme == "light" else 1]
     alone = alone.replace(">", f'><rect width="100%" height="100%" fill="{paper}"/>', 1)
     return bytes(vl_convert.svg_to_png(alone, scale=scale))
-
-

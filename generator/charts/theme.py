@@ -27,7 +27,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "--c-soft": ("#585e66", "#a9aeb4"),
         "--c-grid": ("#e6e2d9", "#2d3338"),
         "--c-axis": ("#a19b8f", "#6b7178"),
-        "--c-band": ("#efebe2", "#22272c"),
+        "--c-band": ("#e9e3d6", "#2a3036"),
         "--c-iwm": ("#b4510a", "#f7a64f"),
         "--c-spy": ("#334155", "#cbd5e1"),
         "--c-qqq": ("#6b3fa0", "#bda2f2"),
@@ -65,7 +65,7 @@ SERIES: Mapping[str, Style] = MappingProxyType(
         "QQQ": Style("var(--c-qqq)", (6, 2), "triangle-up", 1.6),
         "IJR": Style("var(--c-ijr)", (2, 2), "diamond", 2),
         "VTWO": Style("var(--c-vtwo)", (8, 3, 2, 3), "triangle-down", 2),
-        "TNA": Style("var(--c-tna)", (), "diamond", 2),
+        "TNA": Style("var(--c-tna)", (7, 2), "diamond", 2),
         "3X": Style("var(--c-model)", (4, 2), "cross", 1.6),
     }
 )
@@ -83,16 +83,17 @@ VERDICTS: Mapping[str, Style] = MappingProxyType(
 """Verdicts: every one has a symbol of its own."""
 
 
-SIGNS: Mapping[str, str] = MappingProxyType(
+SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "holds": "M-.8,.1L-.2,.7L.9,-.7",
-        "partly": "M-.9,0L.9,0",
-        "refuted": "M-.7,-.7L.7,.7M.7,-.7L-.7,.7",
-        "outdated": "M-.7,-.5L0,.5L.7,-.5",
-        "untestable": "M-.1,0L.1,0",
+        # verdict: (drawn as a line, filled)
+        "holds": ("M-.8,.1L-.2,.7L.9,-.7", ""),
+        "partly": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0Z", "M0,-.9A.9,.9,0,0,1,0,.9Z"),
+        "refuted": ("M-.7,-.7L.7,.7M.7,-.7L-.7,.7", ""),
+        "outdated": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0ZM0,-.5L0,0L.4,.25", ""),
+        "untestable": ("M-.55,-.5A.55,.5,0,1,1,.1,.05L0,.4M0,.85L0,.95", ""),
     }
 )
-"""The same as signs on a tile, in a square from −1 to 1."""
+"""The signs of the pages' badges, in a square from −1 to 1, for the tiles of the ledger."""
 
 
 def css_variables() -> tuple[str, str]:

@@ -49,7 +49,9 @@ def _paths(view: View, months: int) -> dict[str, Series]:
     when = small.month[a.start - 1 : a.stop]
     tripled = np.concatenate((np.ones(1), np.cumprod(small.daily3x[a]))) * 100
     return {
-        "IWM": Series(when, small.tr_index[a.start - 1 : a.stop] / small.tr_index[a.start - 1] * 100),
+        "IWM": Series(
+            when, small.tr_index[a.start - 1 : a.stop] / small.tr_index[a.start - 1] * 100
+        ),
         "TNA": Series(
             when, levered.tr_index[b.start - 1 : b.stop] / levered.tr_index[b.start - 1] * 100
         ),
@@ -60,16 +62,23 @@ def _paths(view: View, months: int) -> dict[str, Series]:
 def draw(data: Data, pen: Pen) -> Canvas:
     """Return the paths on a logarithmic scale, and three times IWM's gain as a level."""
     canvas = Canvas(pen, pen.pick(370, 340))
-    plot = growth_plot(canvas, data, top=12, bottom=canvas.height - 28, most_years=6)
+    plot = growth_plot(
+        canvas, data, top=12, bottom=canvas.height - 28, most_years=6, reach=_tripled(data)
+    )
     _three_times(plot, data)
     canvas.hover(plot)
     return canvas
 
 
+def _tripled(data: Data) -> float:
+    """Return 100 plus three times IWM's gain; a deep fall of IWM makes it negative."""
+    return float(100 + 3 * (data.column("IWM")[-1] - 100))
+
+
 def _three_times(plot: Plot, data: Data) -> None:
-    """Mark 100 plus three times IWM's gain, where the scale reaches it."""
-    gain = 100 + 3 * (data.column("IWM")[-1] - 100)
-    if not plot.y.low < gain < plot.y.high:
+    """Mark 100 plus three times IWM's gain, where it is a value on the scale."""
+    gain = _tripled(data)
+    if gain <= 0:
         return
     y, pen = plot.y.at(gain), plot.canvas.pen
     text = f"{pen.word('three_times')} {pen.format.index(gain, 0)}"

@@ -68,4 +68,4 @@ def _row(pen: Pen, row: dict[str, object]) -> Row:
     ratio = row["ratio"]
     assert isinstance(ratio, float)
     values = {h: v for h in HORIZONS if isinstance(v := row[f"gap_{h}"], float)}
-    return Row(f"{when}  {pen.format.index(ratio, 2)}", values)
+    return Row(f"{when} · {pen.format.index(ratio, 2)}", values)

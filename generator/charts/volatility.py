@@ -55,7 +55,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
         Scale(0, marks[-1], canvas.height - 28, 12),
     )
     plot.grid_y(ticks, base=0)
-    plot.years(pen.pick(7, 4))
+    plot.years(pen.pick(7, 6))
     for fund in funds:
         plot.line(points(data, fund), SERIES[fund])
     plot.end_labels([(v, text, SERIES[f].color) for f, (v, text) in zip(funds, ends, strict=True)])

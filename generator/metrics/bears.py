@@ -41,6 +41,17 @@ def bear_n(view: View) -> Result:
 
 
 @family(
+    "bear_compared",
+    "bear.compared",
+    unit="count",
+    formula="falls at whose high IWM existed",
+)
+def bear_compared(view: View) -> Result:
+    """Number of those falls whose depth can be compared, because IWM was there at SPY's high."""
+    return _result(view, len(depths(view)))
+
+
+@family(
     "bear_deeper",
     "bear.deeper",
     unit="count",

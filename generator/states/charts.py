@@ -10,6 +10,7 @@ from generator.states.engine import Metrics, State, bands, compare, custom, sign
 TIE = 0.02
 # Percentages are printed to a tenth.
 SHOWN = 0.001
+EVENTS, PARTS = ("first_cut", "any_month"), ("median_gap", "win_rate")
 MUCH = 0.1
 """A difference of weights from here on is large."""
 
@@ -37,7 +38,7 @@ def _grown(first: str, second: str) -> Callable[[Metrics], str]:
 
 def _bears(metrics: Metrics) -> str:
     """Return in what IWM led most large falls of SPY: in depth, in the year after, in both."""
-    n, known = metrics["bear.n"].number, metrics["bear.12m.n"].number
+    n, known = metrics["bear.compared"].number, metrics["bear.12m.n"].number
     if not n:
         return "none"
     deeper = metrics["bear.deeper"].number > n / 2
@@ -109,19 +110,18 @@ STATES: tuple[State, ...] = (
     custom(
         "charts.bears",
         ("both", "deeper_only", "ahead_only", "neither", "none"),
-        needs=("bear.n", "bear.deeper", "bear.12m.n", "bear.12m.ahead"),
+        needs=("bear.compared", "bear.deeper", "bear.12m.n", "bear.12m.ahead"),
         choose=_bears,
     ),
     sign("charts.rolling_gap", "relative.rolling_gap.12m", shown=SHOWN),
     custom(
         "charts.first_cuts",
         ("better", "mixed", "worse"),
-        needs=tuple(
-            f"cycles.{event}.12m.{part}"
-            for event in ("first_cut", "any_month")
-            for part in ("median_gap", "win_rate")
-        )
-        + ("cycles.first_cut.12m.n", "cycles.first_cut.12m.wins"),
+        needs=(
+            *(f"cycles.{event}.12m.{part}" for event in EVENTS for part in PARTS),
+            "cycles.first_cut.12m.n",
+            "cycles.first_cut.12m.wins",
+        ),
         choose=_first_cuts,
     ),
     custom(
