@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from generator.config import Language
 from generator.errors import Problem
@@ -322,8 +322,7 @@ class _Checker:
         if filter.name == "text":
             return
         try:
-            method = getattr(Format, filter.name)
-            inspect.signature(method).bind(None, 0, *filter.args, **dict(filter.kwargs))
+            _signature(filter.name).bind(None, 0, *filter.args, **dict(filter.kwargs))
         except TypeError as error:
             yield self.problem(f"{filter.name}: {error}", line)
 
@@ -348,6 +347,11 @@ class _Checker:
 
     def _blank_tag(self, found: re.Match[str]) -> str:
         return _blank(found) if found[1].lower() in TAGS else found[0]
+
+
+@cache
+def _signature(name: str) -> inspect.Signature:
+    return inspect.signature(getattr(Format, name))
 
 
 def _says(body: Body) -> bool:

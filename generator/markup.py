@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown import Markdown
 from markupsafe import Markup
@@ -52,8 +52,12 @@ def mark(kind: str, number: int) -> str:
     return f"{kind}{number}{END}"
 
 
+@lru_cache(maxsize=4096)
 def convert(text: str, paragraphs: bool) -> str:
-    """Return Markdown as HTML; a single paragraph is a phrase unless ``paragraphs``."""
+    """Return Markdown as HTML; a single paragraph is a phrase unless ``paragraphs``.
+
+    Editions say mostly the same words around other numbers, so a text is converted once.
+    """
     if not paragraphs and not _MARKDOWN.search(text):
         return text
     converter = _converter()
@@ -77,11 +81,13 @@ def rebase(found: str, link_base: str) -> str:
 
 def fill(found: str, inline: Sequence[Markup]) -> str:
     """Put inline HTML in the place of its marks."""
-    return _INLINE.sub(lambda match: inline[int(match[1])], found)
+    return _INLINE.sub(lambda match: inline[int(match[1])], found) if inline else found
 
 
 def place(found: str, blocks: Sequence[Markup]) -> tuple[str, list[int]]:
     """Put blocks in the place of their paragraphs; return also those not alone in one."""
+    if not blocks:
+        return found, []
     placed = _LONE_BLOCK.sub(lambda match: blocks[int(match[1])], found)
     return placed, [int(number) for number in _BLOCK.findall(found) if mark_left(placed, number)]
 
@@ -93,6 +99,8 @@ def mark_left(found: str, number: str) -> bool:
 
 def particles(found: str, choose: Callable[[str, int], str]) -> str:
     """Put ``choose(visible text before, number)`` in the place of each particle's mark."""
+    if PARTICLE not in found:
+        return found
     out: list[str] = []
     before = ""
     position = 0

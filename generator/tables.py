@@ -80,10 +80,8 @@ class RenderedTable:
         ).format(self.caption.html, head, body)
 
     def _row(self, row: tuple[Cell, ...]) -> Markup:
-        cells = Markup("").join(
-            Markup("<td{}>{}</td>").format(_numeric(each), each.html) for each in row[1:]
-        )
-        return Markup('<tr><th scope="row">{}</th>{}</tr>').format(row[0].html, cells)
+        cells = "".join(f"<td{_numeric(each)}>{each.html}</td>" for each in row[1:])
+        return Markup(f'<tr><th scope="row">{row[0].html}</th>{cells}</tr>')
 
     def csv_rows(self) -> Iterator[tuple[str, ...]]:
         """Yield CSV_HEADER, then a row per metric in a cell, or per cell without one."""

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from generator.errors import Problem, UserError
 from generator.tree import (
@@ -64,6 +65,7 @@ def parse(
     return Template(file, line, id, source, body, needs, why)
 
 
+@cache
 def parse_filters(spec: str) -> tuple[Call, ...]:
     """Parse the filters of ``cell("id", "pct(2)")``; a ValueError when they cannot be."""
     try:

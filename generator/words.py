@@ -56,11 +56,15 @@ class Blocks(Protocol):
 
 @dataclass(frozen=True)
 class Library:
-    """The texts of one language: topics by dotted key, tables by id, readings of names."""
+    """The texts of one language: topics by dotted key, tables by id, readings of names.
+
+    ``labels`` remembers the names of metrics, which are the same in every edition.
+    """
 
     topics: Mapping[str, Mapping[str, Template]]
     tables: Mapping[str, Table]
     readings: Mapping[str, str] = field(default_factory=dict)
+    labels: dict[tuple[str, bool], str] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, topic: str, key: str) -> Template | None:
         """Return a text, None where there is none."""
@@ -211,6 +215,12 @@ class Words:
 
     def label(self, metric: Metric | Missing) -> str:
         """Return a metric's name in words, its id where the definitions have none."""
+        key = (metric.id, isinstance(metric, Missing))
+        if key not in self.library.labels:
+            self.library.labels[key] = self._label(metric)
+        return self.library.labels[key]
+
+    def _label(self, metric: Metric | Missing) -> str:
         text = self.library.get("definitions", f"families.{metric.family}.label")
         if text is None:
             return metric.id
