@@ -47,7 +47,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
     """Return a row per verdict: its word, its count, and a tile for every claim."""
     tile, gap = pen.pick(17, 14), pen.pick(4, 3)
     names = {row[0]: pen.word(str(row[0])) for row in data.rows}
-        counts: list[int] = data.column("claims")
+    counts: list[int] = data.column("claims")
     numbers = room([pen.format.count(count) for count in counts], 18, bold=True)
     left = room(names.values(), pen.size, bold=True) + numbers + 26 if pen.wide else 0.0
     fit = int((pen.width - left + gap) // (tile + gap))
