@@ -53,6 +53,7 @@ def make(
     progress("read")
     from generator.charts import IDS
     from generator.charts.data import Evidence
+    from generator.charts.export import Draft, Texts, draft
     from generator.charts.export import gather as gather_chart
     from generator.content import gather, load_content
     from generator.edition import edition
@@ -62,7 +63,6 @@ def make(
     from generator.pages.address import find_address
     from generator.pages.assets import fonts
     from generator.pages.editions import edition_days
-    from generator.pages.figures import drafts
     from generator.pages.frame import Frame, facts
     from generator.published import Published
     from generator.snapshot import load
@@ -77,19 +77,17 @@ def make(
     progress("judge")
     current = edition(content, history, day)
     config = content.config
-    days = edition_days(
-        history.month_ends, current.as_of, config.editions, config.original_published
-    )
 
     progress("draw")
     evidence = Evidence(current.view, current.metrics, tuple(current.judged.values()), history)
-    gathered = [gather_chart(name, evidence) for name in IDS]
-    prepared = {
-        language.code: drafts(gathered, current.words(language.code, bind=True))
-        for language in config.languages
-    }
-    for by_id in prepared.values():
-        drawer.ask(spec for each in by_id.values() for spec in each.specs)
+    words = {language.code: current.words(language.code) for language in config.languages}
+    gathered = []
+    prepared: dict[str, dict[str, Draft]] = {lang: {} for lang in words}
+    for name in IDS:
+        gathered.append(gather_chart(name, evidence))
+        for lang, found in prepared.items():
+            found[name] = draft(gathered[-1], Texts(words[lang]))
+            drawer.ask(found[name].specs)
 
     progress("pages")
     frame = Frame(
@@ -99,6 +97,9 @@ def make(
         templates=TEMPLATES,
         fonts=fonts(TEMPLATES / "assets", config),
         facts=facts(current),
+    )
+    days = edition_days(
+        history.month_ends, current.as_of, config.editions, config.original_published
     )
     then = cache(lambda each: edition(content, history, each))
     past = [then(each) for each in days]

@@ -1,19 +1,22 @@
 """Drawing fast: what was drawn is kept by the hash of its text, the rest shared with one worker.
 
-A job is a text: a chart's JSON becomes an SVG, an SVG becomes a PNG.
-
-The worker is forked before anything heavy is imported, so it starts the chart engine while the
-build reads its data. The cache may be deleted or torn at any time and never changes a byte.
+A job is a text: a chart's JSON becomes an SVG, an SVG becomes a PNG. The worker is forked before
+anything heavy is imported; a thread talks to it, taking jobs from the front of the line, while the
+build takes what it needs from the back. The cache may be deleted or torn at any time and never
+changes a byte.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
+from collections import deque
 from collections.abc import Iterable
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from threading import Condition, Thread
 from types import TracebackType
 
 from generator.stamp import CACHE, ROOT, versions
@@ -29,13 +32,16 @@ class Drawer:
     def __init__(self, cache: Path = CACHE / "charts", *, worker: bool = True) -> None:
         self._cache = cache
         self._version = _version()
+        self._asked: set[str] = set()
+        self._line: deque[str] = deque()
+        self._done: dict[str, bytes] = {}
+        self._news = Condition()
+        self._ended = False
         self._worker: Connection | None = None
         self._pid = 0
+        self._thread: Thread | None = None
         if worker and hasattr(os, "fork") and (os.cpu_count() or 1) > 1:
-            self._fork()
-        self._waiting: list[str] = []
-        self._sent: str | None = None
-        self._done: dict[str, bytes] = {}
+            self._fork(warm=not any(cache.glob("*.svg")))
 
     def __enter__(self) -> Drawer:
         """Return itself."""
@@ -45,22 +51,36 @@ class Drawer:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         """Let the worker go and keep the cache small."""
+        with self._news:
+            self._ended = True
+            self._line.clear()
+            self._news.notify_all()
         if self._worker is not None:
-            self._worker.close()
+            # It writes nothing itself, so it may be cut off in the middle of a drawing.
+            os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
+            if self._thread is not None:
+                self._thread.join()
+            self._worker.close()
             self._worker = None
         self._prune()
 
     def ask(self, jobs: Iterable[str]) -> None:
         """Begin to draw; what is in the cache is done at once."""
         for job in jobs:
-            if job in self._done or job in self._waiting or job == self._sent:
+            if job in self._asked:
                 continue
-            if (kept := self._read(job)) is not None:
-                self._done[job] = kept
-            else:
-                self._waiting.append(job)
-        self._feed()
+            self._asked.add(job)
+            kept = self._read(job)
+            with self._news:
+                if kept is not None:
+                    self._done[job] = kept
+                else:
+                    self._line.append(job)
+                    self._news.notify_all()
+        if self._line and self._worker is not None and self._thread is None:
+            self._thread = Thread(target=self._talk, args=(self._worker,), daemon=True)
+            self._thread.start()
 
     def svg(self, spec: str) -> str:
         """Return a chart's drawing."""
@@ -71,50 +91,47 @@ class Drawer:
         return self._get(svg)
 
     def _get(self, job: str) -> bytes:
-        """Return a job's result, doing others' share while it is awaited."""
+        """Return a job's result, doing others' share while the worker has it."""
         self.ask((job,))
-        while job not in self._done:
-            if self._worker is not None and self._sent is not None and (
-                self._worker.poll() or not self._waiting
-            ):
-                self._receive()
-            else:
-                # The worker takes from the front, this process from the back.
-                last = self._waiting.pop()
-                self._keep(last, _draw(last))
-        return self._done[job]
+        while True:
+            with self._news:
+                while job not in self._done and not self._line:
+                    self._news.wait()
+                if job in self._done:
+                    return self._done[job]
+                mine = self._line.pop()
+            self._keep(mine, _draw(mine))
 
-    def _feed(self) -> None:
-        if self._worker is None:
+    def _talk(self, worker: Connection) -> None:
+        """Give the worker one job after the other; where it dies, leave the rest to the build."""
+        while True:
+            with self._news:
+                while not self._line and not self._ended:
+                    self._news.wait()
+                if self._ended:
+                    return
+                job = self._line.popleft()
+            try:
+                worker.send(job)
+                drawing = worker.recv()
+            except (EOFError, OSError):
+                drawing = None
+            if isinstance(drawing, bytes):
+                self._keep(job, drawing)
+                continue
+            with self._news:
+                self._line.append(job)
+                self._news.notify_all()
             return
-        if self._sent is not None and self._worker.poll():
-            self._receive()
-        if self._sent is None and self._waiting:
-            self._sent = self._waiting.pop(0)
-            self._worker.send(self._sent)
 
-    def _receive(self) -> None:
-        """Take the worker's answer; where it died, draw here and go on without it."""
-        assert self._worker is not None
-        assert self._sent is not None
-        job, self._sent = self._sent, None
-        try:
-            drawing = self._worker.recv()
-        except EOFError:
-            self._worker.close()
-            os.waitpid(self._pid, 0)
-            self._worker, drawing = None, None
-        self._keep(job, drawing if isinstance(drawing, bytes) else _draw(job))
-        self._feed()
-
-    def _fork(self) -> None:
+    def _fork(self, *, warm: bool) -> None:
         here, there = Pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self._pid = os.fork()
         if self._pid == 0:
             here.close()
-            _serve(there)
+            _serve(there, warm=warm)
         there.close()
         self._worker = here
 
@@ -134,7 +151,9 @@ class Drawer:
         return data if data.startswith(begin) and data.endswith(end) else None
 
     def _keep(self, job: str, drawing: bytes) -> None:
-        self._done[job] = drawing
+        with self._news:
+            self._done[job] = drawing
+            self._news.notify_all()
         path = self._path(job)
         try:
             self._cache.mkdir(parents=True, exist_ok=True)
@@ -161,9 +180,9 @@ def _version() -> str:
     digest = hashlib.sha256()
     digest.update("".join(name for name in versions() if name.startswith("vl_convert")).encode())
     charts = ROOT / "generator/charts"
-    for path in (*sorted((charts / "fonts").glob("*")), charts / "svg.py", charts / "theme.py"):
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
+    code = (charts / name for name in ("svg.py", "theme.py", "measure.py"))
+    for path in (*sorted((charts / "fonts").glob("*")), *code):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -177,18 +196,17 @@ def _draw(job: str) -> bytes:
     return svg.png(job, scale=1) if _is_picture(job) else svg.svg(job).encode()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, *, warm: bool) -> None:
     """Draw whatever comes through the pipe until it closes; never returns."""
-    code = 0
     try:
+        if warm:
+            _draw('{"mark": "point", "data": {"values": [{}]}}')
         while True:
             job = pipe.recv()
             try:
                 pipe.send(_draw(job))
             except Exception:
                 pipe.send(None)  # the build draws it again and shows the error itself
-    except (EOFError, OSError, KeyboardInterrupt):
-        pass
     except BaseException:
-        code = 1
-    os._exit(code)
+        os._exit(0)
+    os._exit(0)

@@ -48,15 +48,20 @@ def style_head(folder: Path, config: Config) -> str:
         ]
         family = f'"Report {code}"' if faces else "system-ui"
         parts.append(f":root:lang({code}){{--face:{family}}}\n")
-    colours = {name: pair for name, pair in VARIABLES.items()}
-    for name, light in config.colours.items():
-        key = f"--c-{name}"
-        colours[key] = (light, config.colours_dark[name])
+    colours = {**VARIABLES, **own_colours(config)}
     plain = "".join(f"{name}:{pair[0]};" for name, pair in colours.items())
     both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in colours.items())
     parts.append(f":root{{{plain}}}\n")
     parts.append(f"@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}\n")
     return "".join(parts)
+
+
+def own_colours(config: Config) -> dict[str, tuple[str, str]]:
+    """Return the article's own colours, for light and dark, by their variables."""
+    return {
+        "--accent" if name == "accent" else f"--c-{name}": (light, config.colours_dark[name])
+        for name, light in config.colours.items()
+    }
 
 
 def _faces(folder: Path, code: str) -> Iterator[tuple[int, str]]:

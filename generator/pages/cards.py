@@ -59,9 +59,8 @@ def _placed(drawing: str, top: float, room: float) -> str:
     return f'<g transform="{place}" font-size="{size[1] if size else 12}">{inner}</g>'
 
 
-def icon(scale: int = 1) -> str:
-    """Return the site's icon: a small bar that outgrows a large one."""
-    size = 32 * scale
+def icon(size: int) -> str:
+    """Return the site's icon, so many pixels wide: a large bar beside a small one."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
         'viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0a5a63"/>'

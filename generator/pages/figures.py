@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markupsafe import Markup
 
-from generator.charts.export import Draft, Figure, Gathered, Texts, draft, finish
+from generator.charts.export import Draft, Figure, finish
 from generator.drawing import Drawer
-from generator.words import Words
 
 _RELATIVE = re.compile(r'(<a [^>]*?href=")(?![a-z]+:|[#/"])')
-
-
-def drafts(gathered: Iterable[Gathered], words: Words) -> dict[str, Draft]:
-    """Return the charts in a language, not yet drawn, by id."""
-    texts = Texts(words)
-    return {each.id: draft(each, texts) for each in gathered}
 
 
 def figures(prepared: Mapping[str, Draft], drawer: Drawer) -> dict[str, Figure]:

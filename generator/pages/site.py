@@ -96,13 +96,16 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
 
 def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
     frame, words = site.frame, site.edition.words(lang)
-    return cards.card(
+    drawing = cards.card(
         words.plain(frame.content.text("top", lang, "title")),
         frame.language(lang).site_name,
         frame.plain(words, "image.stamp"),
-        words.plain(frame.content.text("top", lang, "description")),
+        frame.plain(words, "image.number"),
         found.get(cards.KEY_CHART),
     )
+    for name, (light, _) in assets.own_colours(frame.config).items():
+        drawing = drawing.replace(f"var({name})", light)
+    return drawing
 
 
 def data_files(site: Site, gathered: Sequence[Gathered]) -> None:

@@ -61,7 +61,7 @@ def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
     )
     return {
         "rows": rows,
-        "values": json.dumps({"fees": {fund: fee.value for fund, fee in there.items()}}),
+        "facts": json.dumps({"fees": {fund: fee.value for fund, fee in there.items()}}),
         "amount": amount,
         "unit": unit,
         "units": [frame.plain(words, f"tool.{name}") for name in AMOUNTS],
