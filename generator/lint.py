@@ -1,4 +1,4 @@
-"""Checks of templates that need no data: ids, guards, states, formats, digits, markup, parity."""
+"""Checks of templates that need no data: ids, guards, states, formats, digits and markup."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from generator.config import Language
 from generator.errors import Problem
 from generator.model import Unit
+from generator.prose import allowed, check_prose
 from generator.states.engine import MISSING, nearest
 from generator.templating import parse_filters
 from generator.text import particles
@@ -64,15 +65,6 @@ UNITS: Mapping[str, tuple[Unit, ...]] = {
     "month": ("date",),
     "text": ("text",),
 }
-TAGS = {"br", "abbr", "span", "sup", "sub", "em", "strong", "kbd", "small", "cite", "q", "i", "b"}
-
-_TAG = re.compile(r"""</?([a-zA-Z]\w*)((?:\s+(?:lang|title|class)="[^"<>]*")*)\s*/?>""")
-_AUTOLINK = re.compile(r"<(?:https://|mailto:)[^<>\s]+>")
-_SCHEME = re.compile(r"\]\(\s*(?!https:|mailto:)([a-zA-Z][\w+.-]*):")
-# Digits that are no number in the prose: attribute lists, link targets, list numbers, entities.
-_NOT_PROSE = re.compile(
-    r"\{[#:][^{}]*\}|\]\([^()\s]*\)|^[ \t]*\d+\.(?=\s)|&#?\w+;|<[^<>]*>", re.MULTILINE
-)
 
 
 @dataclass(frozen=True)
@@ -87,10 +79,7 @@ class Rules:
     @cached_property
     def allowed(self) -> re.Pattern[str]:
         """Return a pattern of all names that may be typed with their digits."""
-        longest = sorted(self.names, key=len, reverse=True)
-        return re.compile(
-            rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?![0-9])"
-        )
+        return allowed(self.names)
 
 
 def check(
@@ -105,7 +94,7 @@ def check(
     yield from checker.body(template.body, frozenset(template.needs), template.why)
     for piece in walk(template.body):
         if isinstance(piece, Prose):
-            yield from checker.prose(piece)
+            yield from check_prose(piece, template, rules.allowed)
 
 
 @dataclass(frozen=True)
@@ -326,28 +315,6 @@ class _Checker:
         except TypeError as error:
             yield self.problem(f"{filter.name}: {error}", line)
 
-    # --- Prose
-
-    def prose(self, piece: Prose) -> Iterator[Problem]:
-        text = piece.text
-        for found in _SCHEME.finditer(text):
-            message = f"links may not begin with {found[1]}:"
-            yield self.problem(message, _line(piece, found.start()), "https: or mailto:")
-        plain = _TAG.sub(self._blank_tag, _AUTOLINK.sub(_blank, text))
-        for found in re.finditer(r"<(?=[A-Za-z/!?])", plain):
-            message = "this HTML is not allowed in content"
-            hint = f"only {', '.join(sorted(TAGS))} with lang, title or class"
-            yield self.problem(message, _line(piece, found.start()), hint)
-        left = self.rules.allowed.sub(_blank, _NOT_PROSE.sub(_blank, plain))
-        for line, row in enumerate(left.split("\n")):
-            if digits := re.search(r"\d[\d.,]*", row):
-                message = f"the digits {digits[0]!r} are typed"
-                hint = "use m(), orig(), fact() or q(), or add the name to content/glossary.toml"
-                yield self.problem(message, piece.line + line, hint)
-
-    def _blank_tag(self, found: re.Match[str]) -> str:
-        return _blank(found) if found[1].lower() in TAGS else found[0]
-
 
 @cache
 def _signature(name: str) -> inspect.Signature:
@@ -365,11 +332,3 @@ def _at(found: tuple[str, str | None], line: int) -> tuple[str, int, str | None]
 
 def _range(least: int, most: int) -> str:
     return f"{least} to {most} arguments" if least != most else f"{least} argument(s)"
-
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
-
-
-def _line(piece: Prose, position: int) -> int:
-    return piece.line + piece.text.count("\n", 0, position)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from generator import markup
 from generator.errors import Problem, UserError
-from generator.model import Metric, Missing, Reason, Unit
+from generator.model import Metric, Missing, Reason
 from generator.months import month_text
+from generator.shown import Shown, bare, linked, original
 from generator.templating import parse_filters
 from generator.text.numbers import DEFAULT_FILTER
 from generator.text.particles import UnknownEnding, both, particle
@@ -22,21 +21,6 @@ from generator.vocabulary import absent_value
 
 if TYPE_CHECKING:
     from generator.words import Words
-
-Wrap: TypeAlias = Callable[[str], Markup]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A value on its way to the reader: how to format it, and the HTML around the text."""
-
-    value: Any
-    unit: Unit
-    wrap: Wrap
-
-
-def _bare(text: str) -> Markup:
-    return escape(text)
 
 
 class Run:
@@ -206,9 +190,9 @@ class Run:
         if isinstance(value, Markup) and not self.is_plain:
             return self._put(value)
         if isinstance(value, date):
-            return Shown(value, "date", _bare)
+            return Shown(value, "date", bare)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return Shown(value, "count" if isinstance(value, int) else "index", _bare)
+            return Shown(value, "count" if isinstance(value, int) else "index", bare)
         return self._text(str(value))
 
     def _call(self, call: Call, line: int, why: tuple[str, ...]) -> Shown | str:
@@ -218,7 +202,7 @@ class Run:
         if name == "cell":
             return self._cell(ids, line)
         if name == "orig":
-            return self._original(ids[0])
+            return original(self.words.vocabulary.originals[ids[0]])
         if name == "q":
             return self._text(ids[0])
         if name == "josa":
@@ -252,18 +236,7 @@ class Run:
 
     def _number(self, metric: Metric) -> Shown:
         self.metrics.append(metric)
-        return Shown(metric.value, metric.unit, lambda text: self._linked(metric, text))
-
-    def _linked(self, metric: Metric, text: str) -> Markup:
-        # Written out, as Markup.format takes ten times as long and this is most of a page.
-        id = escape(metric.id)
-        raw = metric.value if isinstance(metric.value, str) else json.dumps(metric.value)
-        bound = f' data-metric="{id}"' if self.words.bind else ""
-        return Markup(
-            f'<a class="num" href="{escape(self.words.link_base)}methods/#m-{id}"'
-            f' title="{escape(self.words.title(metric))}">'
-            f'<data value="{escape(raw)}"{bound}>{escape(text)}</data></a>'
-        )
+        return linked(metric, self.words)
 
     def _cell(self, ids: tuple[str, ...], line: int) -> str:
         found = self.words.chosen.metrics.get(ids[0])
@@ -274,15 +247,6 @@ class Run:
             return text if self.is_plain else self._put(marked)
         filters = parse_filters(ids[1]) if len(ids) > 1 else ()
         return self._filtered(self._number(found), filters, line)
-
-    def _original(self, key: str) -> Shown:
-        number = self.words.vocabulary.originals[key]
-        if number.low is not None and number.high is not None:
-            span = Markup('<span class="orig">{}</span>')
-            return Shown((number.low, number.high), number.unit, span.format)
-        value = number.value if isinstance(number.value, str) else json.dumps(number.value)
-        data = Markup('<data class="orig" value="{}">{}</data>')
-        return Shown(number.value, number.unit, lambda text: data.format(value, text))
 
     def _why(self, ids: tuple[str, ...], line: int) -> str:
         reasons = self.words.reasons(ids, self.reason)
@@ -302,16 +266,16 @@ class Run:
     def _when(self, name: str, ids: tuple[str, ...], line: int) -> Shown | str:
         metrics = self.words.chosen.metrics
         if name == "month_end":
-            return Shown(month_text(metrics.month_end), "date", _bare)
+            return Shown(month_text(metrics.month_end), "date", bare)
         if name == "original_date":
-            return Shown(self.words.original_published, "date", _bare)
+            return Shown(self.words.original_published, "date", bare)
         if not ids:
-            return Shown(metrics.as_of, "date", _bare)
+            return Shown(metrics.as_of, "date", bare)
         found = metrics.get(ids[0])
         if isinstance(found, Missing):
             raise UserError(self.template.problem(f"{ids[0]} is missing here", line))
         if name == "as_of":
-            return Shown(found.as_of, "date", _bare)
+            return Shown(found.as_of, "date", bare)
         if found.window is None:
             raise UserError(self.template.problem(f"{ids[0]} has no window", line))
         return self._text(self.words.format.window(found.window))
