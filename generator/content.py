@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,9 @@ def _place(problem: Problem) -> tuple[str, int, str]:
 
 def gather(content: Path) -> Vocabulary:
     """Return all that the code and the content folder offer; a UserError where they disagree."""
-    published = Published.load(content / "published.toml")
+    file = content / "published.toml"
+    published = Published.load(file)
+    languages = [language.code for language in load_config(content).languages]
     original = Original.load(content / "text" / "original.toml")
     vocabulary = Vocabulary(
         metrics=_units(published, original, metrics.declared()),
@@ -130,7 +132,8 @@ def gather(content: Path) -> Vocabulary:
         facts={fact.id: fact.metric_unit for fact in published.facts},
         families={family.name: tuple(family.args) for family in metrics.families()},
     )
-    problems = list(vocabulary.problems())
+    lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
+    problems = [*vocabulary.problems(), *lacking]
     if problems:
         raise UserError(problems)
     return vocabulary

@@ -10,7 +10,7 @@ import calendar
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -40,7 +40,6 @@ METRIC_UNITS: Mapping[str, Unit | None] = MappingProxyType(
         "text": None,
     }
 )
-LANGUAGES = ("ko", "en")
 _REQUIRED = ("subject", "value", "unit", "source", "url", "quality", "statement")
 _OPTIONAL = ("as_of", "published_on", "caveat", "event", "role", "group", "years", "long_run")
 _TYPES: Mapping[str, type] = MappingProxyType(
@@ -162,6 +161,14 @@ class Published:
             raise UserError(Problem("no such published fact", id=fact_id, hint=hint))
         return fact
 
+    def untranslated(self, languages: Iterable[str]) -> Iterator[Problem]:
+        """Yield the facts that do not say in each of the languages what they say in others."""
+        for fact in self.facts:
+            for key, texts in (("statement", fact.statement), ("caveat", fact.caveat)):
+                for language in languages if texts else ():
+                    if language not in texts:
+                        yield Problem(f"lacks {key}.{language}", id=fact.id)
+
     def by_subject(self, subject: str) -> tuple[Fact, ...]:
         """Return the facts on a subject, in the order of the file."""
         return tuple(fact for fact in self.facts if fact.subject == subject)
@@ -237,14 +244,14 @@ def _value_problems(name: str, table: Mapping[str, Any]) -> Iterable[Problem]:
 
 
 def _text_problems(name: str, key: str, texts: Any) -> Iterable[Problem]:
-    if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
-        yield Problem(f"{key} must be written in {' and '.join(LANGUAGES)}", id=name)
+    if not isinstance(texts, dict) or not texts:
+        yield Problem(f"{key} must be written by language", id=name)
         return
     for language, text in texts.items():
         if not isinstance(text, str) or not text.strip():
             yield Problem(f"{key}.{language} is empty", id=name)
-        elif language == "en" and _HANGUL.search(text):
-            yield Problem(f"{key}.en holds Hangul", id=name, hint="romanise names")
+        elif language != "ko" and _HANGUL.search(text):
+            yield Problem(f"{key}.{language} holds Hangul", id=name, hint="romanise names")
 
 
 def _is_date(value: object) -> bool:

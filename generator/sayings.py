@@ -212,7 +212,7 @@ class Run:
         if name == "cite":
             return self._cite(ids[0])
         if name == "statement":
-            return self._text(self.words.fact(ids[0]).statement[self.words.language.code])
+            return self._text(self.words.statement(self.words.fact(ids[0])))
         if name in ("as_of", "window", "month_end", "original_date"):
             return self._when(name, ids, line)
         return self._block_call(name, ids[0], line)

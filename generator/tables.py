@@ -159,7 +159,7 @@ def template_at(
     try:
         return parse(text, str(file.path), line, name, needs, why), []
     except UserError as error:
-        return Template(str(file.path), line, name, text, ()), list(error.problems)
+        return Template(str(file.path), line, name, ()), list(error.problems)
 
 
 def _shape(file: TomlFile) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ def parse(
         body = _Reader(line).read(source) if source else ()
     except Wrong as wrong:
         raise UserError(Problem(wrong.message, file, wrong.line, id or None)) from None
-    return Template(file, line, id, source, body, needs, why)
+    return Template(file, line, id, body, needs, why)
 
 
 @cache

@@ -105,7 +105,6 @@ class Template:
     file: str
     line: int
     id: str
-    source: str
     body: Body
     needs: tuple[str, ...] = ()
     why: tuple[str, ...] = ()

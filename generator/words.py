@@ -193,6 +193,13 @@ class Words:
             raise UserError(Problem("this fact is not known at this date", id=f"{PUBLISHED}{id}"))
         return fact
 
+    def statement(self, fact: Fact) -> str:
+        """Return what a published fact says; a UserError where the language lacks it."""
+        if self.language.code not in fact.statement:
+            message = f"the fact says nothing in {self.language.name}"
+            raise UserError(Problem(message, id=f"{fact.id}.statement"))
+        return fact.statement[self.language.code]
+
     def needs(self, ids: tuple[str, ...]) -> Iterator[str]:
         """Yield the metrics behind ids, of which some may be states."""
         for id in ids:
@@ -229,7 +236,7 @@ class Words:
 
     def _arg(self, name: str, value: str) -> str:
         if name == "fact" and self.published and (fact := self.published.get(value)):
-            return fact.statement[self.language.code]
+            return self.statement(fact)
         text = self.library.get("definitions", f"args.{name}.{value}")
         return self.plain(text) if text else value
 

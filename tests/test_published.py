@@ -179,7 +179,6 @@ def test_good_file_loads(tmp_path: Path) -> None:
         ('as_of = "2025-10"', 'as_of = "2025-13"', "is not YYYY"),
         ('as_of = "2025-10"', "as_of = 2025-10-01", "is not YYYY"),
         ('url = "https://example.org/a"', 'url = "example.org"', "not a web address"),
-        ('statement.ko = "한 문장."\n', "", "must be written in ko and en"),
         ('statement.en = "A sentence."', 'statement.en = "문장"', "statement.en holds Hangul"),
         ('statement.ko = "한 문장."', 'statement.ko = " "', "statement.ko is empty"),
         ('source = "A house"', 'source = "어느 집"', "source holds Hangul"),
@@ -229,3 +228,11 @@ def test_recessions_are_announced_after_they_turn() -> None:
     months = [each["month"] for each in points]
     assert months == sorted(months)
     assert months[0] == "1980-01"
+
+
+def test_every_language_has_its_statement(tmp_path: Path) -> None:
+    """A fact speaks every language of the article; one that does not is named."""
+    published = load(tmp_path, GOOD)
+    assert list(published.untranslated(["ko", "en"])) == []
+    (problem,) = published.untranslated(["en", "xx"])
+    assert str(problem) == "[some_fact] lacks statement.xx"
