@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from generator.charts import measure
@@ -352,11 +353,22 @@ class Plot:
         self.labels_x(labels)
 
     def labels_x(self, labels: Mapping[float, str]) -> None:
-        """Write labels below the plot, kept within the drawing's edges."""
-        size = self.canvas.pen.size
+        """Write labels below the plot, within the drawing; every second or third if it is tight."""
+        size, edge = self.canvas.pen.size, self.canvas.width - 1
+        placed = []
         for value, label in labels.items():
             half = measure.width(label, size) / 2
-            at = min(max(self.x.at(value), half + 1), self.canvas.width - half - 1)
+            placed.append((min(max(self.x.at(value), half + 1), edge - half), half, label))
+        values = list(labels)
+        every = 1
+        while True:
+            # Zero keeps its label, whichever of the others go.
+            start = values.index(0) % every if 0 in values else 0
+            chosen = placed[start::every]
+            if all(b - a > h + k + 5 for (a, h, _), (b, k, _) in pairwise(chosen)):
+                break
+            every += 1
+        for at, _, label in chosen:
             self.canvas.text(at, self.bottom + size + 6, label, align="center")
 
     def ticks_x(self, labels: Mapping[float, str]) -> None:

@@ -43,7 +43,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
     left = edge + pen.pick(50, 44)
     highest = max(*data.column("IWM"), *data.column("SPY"))
     marks = linear_ticks(0, highest, 5 if pen.wide else 4)
-    x = Scale(0, marks[-1], left, pen.width - 36)
+    x = Scale(0, marks[-1], left, pen.width - pen.pick(50, 46))
     plot = Plot(canvas, x, Scale(0, 1, top + step * len(names), top))
     plot.grid_x({value: pen.format.pct(value, 0) for value in marks}, base=0)
     for n, row in enumerate(data.records()):

@@ -1,0 +1,533 @@
+"""Charts: what the exporter demands of every figure, and what a drawing may hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import drawings
+import factory
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from generator.charts import ARTICLE, IDS, LEDGER, measure, svg
+from generator.charts.canvas import Pen
+from generator.charts.data import Column, Data, Evidence, thin
+from generator.charts.export import Draft, Gathered, Texts, draft, finish, gather, module
+from generator.charts.scales import linear_ticks, log_ticks, spread
+from generator.charts.theme import LAYOUTS, SERIES, SIGNS, VARIABLES, VERDICTS, WIDTH
+from generator.config import load_config
+from generator.content import Content, load_content
+from generator.content import gather as vocabulary
+from generator.errors import UserError
+from generator.fonts import glyphs
+from generator.history import History
+from generator.original import Original
+from generator.published import Published
+from generator.text.numbers import Format
+
+ROOT = Path(__file__).parents[1]
+CONTENT = ROOT / "content"
+LINES = ("growth", "drawdowns", "volatility", "rolling-gap", "policy-rate", "price-ratio",
+         "etf-growth", "tna-paths")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything drawn from one snapshot: data, drafts and drawings by chart."""
+
+    evidence: Evidence
+    gathered: dict[str, Gathered]
+    drafts: dict[tuple[str, str], Draft]
+
+    def drawn(self, chart: str, lang: str) -> tuple[str, ...]:
+        """Return the drawings of a chart, widest first."""
+        return tuple(draw(spec) for spec in self.drafts[chart, lang].specs)
+
+
+@cache
+def draw(spec: str) -> str:
+    """Return a drawing, made once."""
+    return svg.svg(spec)
+
+
+@cache
+def article() -> Content:
+    """Return the committed texts, read once."""
+    return load_content(CONTENT, vocabulary(CONTENT))
+
+
+def see(folder: Path, day: date | None = None, *, history: bool = True, **changes: Any) -> World:
+    """Return what a synthetic snapshot shows, in every language."""
+    published = Published.load(CONTENT / "published.toml")
+    snapshot = factory.synthetic_snapshot(folder, published, **changes)
+    past = History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
+    metrics, judged = past.metric_set(day), past.judge(day)
+    evidence = Evidence(metrics.view, metrics, judged, past if history else None)
+    found = {chart: gather(chart, evidence) for chart in IDS}
+    chosen = article().choose(metrics, judged)
+    drafts = {
+        (chart, language.code): draft(
+            found[chart],
+            Texts(article().words(language.code, chosen, published=metrics.view.published)),
+        )
+        for chart in IDS
+        for language in article().config.languages
+    }
+    return World(evidence, found, drafts)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a world in which nothing is missing."""
+    return see(tmp_path_factory.mktemp("all"))
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a world without any optional source and without a history."""
+    return see(tmp_path_factory.mktemp("bare"), omit=("all",), history=False)
+
+
+# --- What every figure has ------------------------------------------------------------------------
+
+
+def test_the_article_has_its_seventeen_charts_and_the_ledger_one() -> None:
+    """The ids are those that pages and other sites refer to."""
+    assert len(ARTICLE) == 17
+    assert LEDGER == ("claim-history",)
+    assert all(chart == module(chart).ID for chart in IDS)
+
+
+@pytest.mark.parametrize("chart", IDS)
+def test_every_chart_is_drawn_in_both_languages_and_layouts(world: World, chart: str) -> None:
+    """With all data there are all words, and a drawing as wide as its layout."""
+    for lang in ("ko", "en"):
+        prepared = world.drafts[chart, lang]
+        figure = finish(prepared, world.drawn(chart, lang))
+        assert figure.reason is None
+        assert figure.title
+        assert figure.unit
+        assert figure.description
+        assert figure.source
+        assert figure.rows
+        assert all(len(row) == len(figure.columns) for row in figure.rows)
+        for layout, drawing in zip(LAYOUTS, (figure.wide, figure.narrow), strict=True):
+            assert drawing is not None
+            assert ElementTree.fromstring(drawing).attrib["width"] == str(WIDTH[layout])
+
+
+@pytest.mark.parametrize("chart", IDS)
+def test_a_drawing_holds_nothing_that_a_strict_policy_forbids(world: World, chart: str) -> None:
+    """No style, script, id, role or outside address: only shapes, texts and presentation."""
+    allowed = {"svg", "g", "path", "text"}
+    for lang in ("ko", "en"):
+        for drawing in world.drawn(chart, lang):
+            for element in ElementTree.fromstring(drawing).iter():
+                assert element.tag.rpartition("}")[2] in allowed
+                assert not element.attrib.keys() & {"style", "id", "role", "class", "href"} - {
+                    "class"
+                }
+                assert not [name for name in element.attrib if name.startswith(("aria", "on"))]
+            assert drawing.count("class=") == 1
+            assert "NaN" not in drawing
+
+
+@pytest.mark.parametrize("chart", IDS)
+def test_no_text_is_small_cut_off_or_covered_by_another(world: World, chart: str) -> None:
+    """Shown 312 px wide a narrow chart's text has 11 px, and every text can be read."""
+    for lang in ("ko", "en"):
+        wide, narrow = world.drawn(chart, lang)
+        assert list(drawings.labels(narrow))
+        assert min(each.size for each in drawings.labels(narrow)) * 312 / WIDTH["narrow"] >= 11
+        assert min(each.size for each in drawings.labels(wide)) >= 12
+        for drawing in (wide, narrow):
+            assert drawings.cut_off(drawing) == []
+            assert drawings.collisions(drawing) == []
+
+
+@pytest.mark.parametrize("chart", IDS)
+def test_a_spec_is_valid_vega_lite(world: World, chart: str) -> None:
+    """A build skips Altair's validation, so it is done here."""
+    data = world.gathered[chart].data
+    assert data is not None
+    words = article().words("en", article().choose(world.evidence.metrics, world.evidence.judged))
+    texts = Texts(words)
+    for layout in LAYOUTS:
+        from generator.charts.export import word
+
+        pen = Pen(layout, words.format, lambda key: word(chart, key, texts))
+        module(chart).draw(data, pen).chart().to_dict(validate=True)
+
+
+def test_the_same_words_give_the_same_bytes_in_any_order(world: World) -> None:
+    """A drawing depends on its JSON alone, not on what was drawn before it."""
+    specs = [world.drafts[chart, "ko"].specs[0] for chart in ("ledger", "mix", "growth")]
+    assert [svg.svg(spec) for spec in reversed(specs)] == [draw(spec) for spec in reversed(specs)]
+
+
+def test_a_new_process_draws_the_same_bytes(world: World) -> None:
+    """Neither hash seed nor locale moves a line."""
+    spec = world.drafts["sectors", "ko"].specs[1]
+    run = subprocess.run(
+        [sys.executable, "-c", "import sys; from generator.charts.svg import svg;"
+         "sys.stdout.buffer.write(svg(sys.stdin.buffer.read().decode()).encode())"],
+        input=spec.encode(), capture_output=True, cwd=ROOT, check=True,
+        env={"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Seoul"},
+    )  # fmt: skip
+    assert run.stdout.decode() == draw(spec)
+
+
+def test_data_are_gathered_without_a_language(world: World) -> None:
+    """Both languages share one CSV, byte by byte."""
+    for chart in IDS:
+        first, second = (world.drafts[chart, lang].figure.csv for lang in ("ko", "en"))
+        assert first == second == world.gathered[chart].csv
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+
+
+class _Empty:
+    """Words of which one is empty."""
+
+    lang = "en"
+
+    def __init__(self, texts: Texts, empty: str) -> None:
+        self._texts = texts
+        self._empty = empty
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._texts, name)
+
+    def plain(self, key: str) -> str:
+        return " " if key == self._empty else self._texts.plain(key)
+
+    def html(self, key: str) -> Markup:
+        return self._texts.html(key)
+
+
+@pytest.mark.parametrize("part", ["title", "unit", "description"])
+def test_a_chart_without_words_is_refused(world: World, part: str) -> None:
+    """Title, unit and description are no decoration."""
+    words = article().words("en", article().choose(world.evidence.metrics, world.evidence.judged))
+    empty: Any = _Empty(Texts(words), f"mix.{part}")
+    with pytest.raises(UserError, match=rf"\[mix\] a chart needs a {part} \(en\)"):
+        draft(world.gathered["mix"], empty)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sources": ()}, "names no source"),
+        ({"rows": ()}, "has no rows"),
+        ({"rows": ((date(2030, 1, 1), 1.0),)}, "date lies after 2026-09-25"),
+    ],
+)
+def test_data_without_source_rows_or_with_a_later_date_are_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], message: str
+) -> None:
+    """A chart cannot leave without saying where its data are from, nor look ahead."""
+    good = Data(
+        columns=(Column("date", "date"), Column("x", "index")),
+        rows=((date(2026, 1, 2), 1.0),),
+        sources=("yahoo:SPY",),
+        as_of=date(2026, 1, 2),
+    )
+    monkeypatch.setattr(module("mix"), "data", lambda evidence: replace(good, **change))
+    with pytest.raises(UserError, match=message):
+        gather("mix", world.evidence)
+
+
+def test_an_unknown_chart_is_named() -> None:
+    """A wrong id says so and lists the right ones."""
+    with pytest.raises(UserError, match=r"\[sparkline\] no such chart .*ledger"):
+        module("sparkline")
+
+
+# --- Missing data ---------------------------------------------------------------------------------
+
+
+def test_a_chart_without_data_says_why_and_draws_nothing(bare: World) -> None:
+    """Its words exist, its reason is a phrase, and there is no empty axis."""
+    for chart in ("sectors", "valuation-methods", "losses", "claim-history"):
+        for lang in ("ko", "en"):
+            prepared = bare.drafts[chart, lang]
+            figure = finish(prepared, ())
+            assert prepared.specs == ()
+            assert figure.reason
+            assert figure.title
+            assert figure.description
+            assert figure.wide is figure.narrow is figure.hover is None
+            assert figure.csv == ""
+
+
+def test_charts_of_prices_need_no_optional_source(bare: World) -> None:
+    """Prices and the policy rate suffice for all the others."""
+    for chart in (*LINES, "ledger", "bear-markets", "first-cuts", "big-days", "mix"):
+        assert bare.drafts[chart, "en"].specs, chart
+
+
+def test_what_a_drawn_chart_lacks_is_said(bare: World) -> None:
+    """Without recessions the policy rate is drawn, with a note and without the NBER as source."""
+    for chart in ("policy-rate", "first-cuts"):
+        figure = bare.drafts[chart, "en"].figure
+        assert figure.notes
+        assert "NBER" not in figure.source
+
+
+def test_young_funds_shorten_charts_or_leave_them(tmp_path: Path) -> None:
+    """TNA's five years stand for its ten; a fund that came late is left out with the reason."""
+    young = {
+        "TNA": date(2020, 3, 2),
+        "VTWO": date(2025, 10, 1),
+        "QQQ": date(2010, 1, 4),
+    }
+    seen = see(tmp_path, history=False, starts=young)
+    paths = seen.gathered["tna-paths"].data
+    assert paths is not None
+    assert len(paths.rows) == 61
+    assert seen.drafts["tna-paths", "en"].figure.notes
+    growth = seen.gathered["growth"].data
+    assert growth is not None
+    assert [column.key for column in growth.columns] == ["date", "SPY", "IWM", "IJR"]
+    assert "QQQ" in seen.drafts["growth", "en"].figure.notes[0]
+    assert seen.drafts["etf-growth", "en"].figure.reason
+    for (chart, lang), prepared in seen.drafts.items():
+        for spec in prepared.specs:
+            drawing = draw(spec)
+            assert drawings.cut_off(drawing) == [], (chart, lang)
+
+
+def test_an_edition_of_the_past_draws_nothing_later(tmp_path: Path) -> None:
+    """As of the original's date every chart ends by then."""
+    day = date(2025, 11, 28)
+    seen = see(tmp_path, day, history=False)
+    for gathered in seen.gathered.values():
+        for row in csv.DictReader(io.StringIO(gathered.csv)):
+            for name in ("date", "month_end", "high", "low"):
+                assert row.get(name, "") <= day.isoformat()
+
+
+# --- CSV and table --------------------------------------------------------------------------------
+
+
+def test_files_are_plain_and_whole(world: World) -> None:
+    """UTF-8, LF, one head, ISO dates, no later than the edition; numbers keep their digits."""
+    as_of = world.evidence.view.as_of.isoformat()
+    for chart in IDS:
+        text = world.gathered[chart].csv
+        assert "\r" not in text
+        assert text.endswith("\n")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        for row in rows:
+            assert None not in row.values()
+            if "date" in row:
+                assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["date"])
+                assert row["date"] <= as_of
+    growth = list(csv.DictReader(io.StringIO(world.gathered["growth"].csv)))
+    assert float(growth[0]["IWM"]) == 100
+    assert len(growth[-1]["IWM"]) > 10
+
+
+def test_a_long_table_lists_the_last_row_of_each_year(world: World) -> None:
+    """The page has a yearly extract and says so; the file has every row."""
+    figure = world.drafts["growth", "en"].figure
+    assert len(figure.rows) == 2026 - 2000 + 1
+    assert figure.rows[-2][0].endswith("2025")
+    assert figure.extract
+    assert figure.csv.count("\n") > 300
+    assert world.drafts["mix", "en"].figure.extract is None
+
+
+def test_what_the_script_reads_out_stands_in_the_file(world: World) -> None:
+    """Every column that a line's readings name is in its CSV, and the plot tells its scales."""
+    for chart in LINES:
+        prepared = world.drafts[chart, "ko"]
+        assert prepared.figure.hover is not None
+        readings = json.loads(prepared.figure.hover)
+        head = prepared.figure.csv.split("\n", 1)[0].split(",")
+        assert {readings["x"], *(line[0] for line in readings["lines"])} <= set(head)
+        root = ElementTree.fromstring(world.drawn(chart, "ko")[0])
+        assert len(root.attrib["data-plot"].split()) == 4
+        assert len(root.attrib["data-x"].split()) == 2
+
+
+def test_a_line_has_at_most_500_points(world: World) -> None:
+    """However long the history grows."""
+    for prepared in world.drafts.values():
+        for spec in prepared.specs:
+            found = json.loads(spec)
+            for layer in found["layer"]:
+                if layer["mark"]["type"] == "line":
+                    assert len(found["datasets"][layer["data"]["name"]]) <= 500
+
+
+@given(st.integers(1, 3000), st.integers(2, 600))
+def test_thinning_keeps_the_last_point(n: int, most: int) -> None:
+    """Thinned rows are some of the rows, in order, never too many, the newest among them."""
+    kept = thin(range(n), most)
+    assert len(kept) <= most
+    assert kept[-1] == n - 1
+    assert kept == sorted(set(kept))
+
+
+# --- Scales and places ----------------------------------------------------------------------------
+
+
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=12))
+def test_labels_are_spread_in_order_without_overlap(wanted: list[float]) -> None:
+    """Labels keep their order, a gap apart, within bounds that have room for them."""
+    placed = spread(wanted, 12, 0, 300)
+    assert min(placed) >= -1e-6
+    assert max(placed) <= 300 + 1e-6
+    ordered = [place for _, place in sorted(zip(wanted, placed, strict=True))]
+    assert all(b - a >= 12 - 1e-6 for a, b in pairwise(ordered))
+
+
+def test_labels_with_room_stay_where_they_are() -> None:
+    """Only what collides moves."""
+    assert spread([10, 60, 200], 12, 0, 300) == (10, 60, 200)
+    assert spread([100, 100], 10, 0, 300) == (95, 105)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(0.01, 1e3), st.integers(2, 8))
+def test_ticks_enclose_their_values(low: float, size: float, count: int) -> None:
+    """Round values from at or below the lowest to at or above the highest."""
+    ticks = linear_ticks(low, low + size, count)
+    assert ticks[0] <= low + 1e-6
+    assert ticks[-1] >= low + size - 1e-6
+    assert len(ticks) <= count + 3
+
+
+def test_logarithmic_ticks_are_round_and_few() -> None:
+    """Steps of one, two and five where they fit, else of powers."""
+    assert log_ticks(40, 900) == (50, 100, 200, 500)
+    assert log_ticks(10, 100_000) == (10, 100, 1000, 10_000, 100_000)
+
+
+def test_a_path_is_shortened_without_moving() -> None:
+    """Relative steps in tenths lead to the same places; equal neighbours and zeros go."""
+    raw = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        '<g transform="translate(1,2)">'
+        '<path d="M0,0L10.04,0L10.04,5.06L9.5,4.5Z" fill="none" stroke="x" stroke-width="1"/>'
+        '<line transform="translate(3,3)" x2="2" y2="0" stroke="x"/>'
+        '<text transform="translate(4,4)" font-size="12px" fill="y">a &lt; b</text></g></svg>'
+    )
+    assert svg.lean(raw, {"data-x": "1 2"}).partition(">")[2] == (
+        '<path fill="none" stroke="x" d="M1 2h10v5.1l-.5-.6zM4 5h2"/>'
+        '<g fill="y"><text x="5" y="6">a &lt; b</text></g></svg>'
+    )
+
+
+# --- Colours --------------------------------------------------------------------------------------
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_every_colour_that_writes_can_be_read(theme: int) -> None:
+    """Text colours have a contrast of 4.5 on paper, by day and by night."""
+    paper = _luminance(VARIABLES["--c-paper"][theme])
+    for name, pair in VARIABLES.items():
+        if name not in ("--c-paper", "--c-grid", "--c-band", "--c-axis"):
+            light, dark = sorted((_luminance(pair[theme]), paper), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+
+
+def test_series_differ_by_more_than_colour() -> None:
+    """No two series share both dash and width; no two verdicts share a sign."""
+    assert len({(style.dash, style.width) for style in SERIES.values()}) == len(SERIES)
+    assert len(set(SIGNS.values())) == len(SIGNS) == len(VERDICTS)
+
+
+def test_drawings_use_the_themes_variables_only(world: World) -> None:
+    """Every colour is one of the theme's: never that of a rise or a fall."""
+    for chart in IDS:
+        for drawing in world.drawn(chart, "en"):
+            for attribute in re.findall(r'(?:fill|stroke)="([^"]*)"', drawing):
+                name = attribute.removeprefix("var(").removesuffix(")")
+                assert attribute == "none" or name in VARIABLES
+            assert "var(" not in svg.resolve(drawing, "dark")
+
+
+def test_the_articles_colours_are_those_of_the_theme() -> None:
+    """A picture made for sharing looks like the page."""
+    config = load_config(CONTENT)
+    for fund in ("spy", "qqq", "iwm", "vtwo", "ijr", "tna"):
+        assert (config.colours[fund], config.colours_dark[fund]) == VARIABLES[f"--c-{fund}"]
+
+
+# --- Fonts ----------------------------------------------------------------------------------------
+
+
+@cache
+def _characters(path: str) -> frozenset[str]:
+    return frozenset(map(chr, TTFont(ROOT / path).getBestCmap()))
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("weight", ["regular", "bold"])
+def test_the_shipped_fonts_have_every_sign_that_a_page_may_use(lang: str, weight: str) -> None:
+    """Else ``make fonts`` is due. Signs that the source font lacks are not counted."""
+    shipped = _characters(f"templates/assets/fonts/{lang}-{weight}.woff2")
+    lacking = {c for c in glyphs(ROOT, lang) - shipped if "가" <= c <= "힣" or c.isascii()}
+    assert not lacking, f"run make fonts: {''.join(sorted(lacking))}"
+
+
+def test_the_charts_font_has_every_sign_of_the_charts(world: World) -> None:
+    """A missing sign would be measured and drawn in some other font."""
+    for weight in ("regular", "bold"):
+        shipped = _characters(f"generator/charts/fonts/{weight}.ttf")
+        for chart in IDS:
+            for lang in ("ko", "en"):
+                for drawing in world.drawn(chart, lang):
+                    used = {c for each in drawings.labels(drawing) for c in each.text}
+                    assert used <= shipped
+
+
+def test_fonts_keep_the_licence_and_not_the_reserved_name() -> None:
+    """The licence asks that a changed font has another name and carries its text."""
+    for folder in ("generator/charts/fonts", "templates/assets/fonts"):
+        assert "SIL OPEN FONT LICENSE" in (ROOT / folder / "OFL.txt").read_text().upper()
+    names = TTFont(ROOT / "generator/charts/fonts/regular.ttf")["name"]
+    assert str(names.getName(1, 3, 1, 0x409)) == "Smallcap Sans"
+
+
+def test_widths_are_those_of_the_font() -> None:
+    """The advances that place labels are the shipped font's own."""
+    font = TTFont(ROOT / "generator/charts/fonts/regular.ttf")
+    units, names = font["head"].unitsPerEm, font.getBestCmap()
+    text = "IWM 1,203 러셀−%p"
+    expected = sum(font["hmtx"][names[ord(c)]][0] for c in text) / units
+    assert measure.width(text, 10) == pytest.approx(expected * 10, abs=0.01)
+
+
+def test_korean_charts_write_korean_numbers(world: World) -> None:
+    """Labels come from the text modules: dates and units of the language, a true minus."""
+    texts = [label.text for label in drawings.labels(world.drawn("first-cuts", "ko")[0])]
+    assert any(re.fullmatch(r"(침체 )?\d{4}년 \d{1,2}월", text) for text in texts)
+    assert any(text.endswith("%p") for text in texts)
+    assert not any(text.startswith("-") for text in texts)
+    assert isinstance(
+        article().words("ko", article().choose(world.evidence.metrics)).format, Format
+    )
