@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - a script that prints a table
 """The large fault matrix: the refresh against a market replay that the caller has.
 
     python tests/fault_matrix.py --replay DIR --data DIR [--only WORD]
@@ -26,6 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2026-10-03"
 LIMIT = 300  # seconds that any faulty refresh may take without waits
 OPTIONAL = ("fund facts", "holdings", "screener", "French", "USREC")
+ALL_OPTIONAL = (
+    "http500@quote*", "down@screener", "http503@holdings", "http500@static", "html@fred/USREC",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,10 +159,7 @@ CASES = (
     _keeps("http500@fred/USREC", names=("USREC",)),
     _keeps("empty@fred/USREC", names=("USREC",)),
     _keeps("negative@fred/USREC,at=2009-03-01", names=("USREC",)),
-    _keeps(
-        "http500@quote*", "down@screener", "http503@holdings", "http500@static", "html@fred/USREC",
-        names=OPTIONAL,
-    ),
+    _keeps(*ALL_OPTIONAL, names=OPTIONAL),
     # A single fact out of its range is kept and flagged.
     Case(
         ("modules@quoteSummary/IWM,fundProfile.feesExpensesInvestment.annualReportExpenseRatio=0.5",),
@@ -171,10 +172,7 @@ CASES = (
     # From nothing.
     Case(("http500@chart/IWM",), 3, ("IWM",), empty=True),
     Case(("stale@chart/IWM,days=14",), 3, ("IWM",), empty=True),
-    Case(
-        ("http500@quote*", "down@screener", "http503@holdings", "http500@static", "html@fred/USREC"),
-        0, OPTIONAL, empty=True,
-    ),
+    Case(ALL_OPTIONAL, 0, OPTIONAL, empty=True),
 )  # fmt: skip
 
 

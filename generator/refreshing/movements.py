@@ -13,6 +13,7 @@ from generator.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from generator.history import History
+    from generator.published import Published
 
 Rows = Sequence[Sequence[str]]
 
@@ -33,7 +34,7 @@ def load_before(data: Path, content: Path) -> Snapshot | None:
     return snapshot.load(data, _published(content))
 
 
-def _published(content: Path) -> snapshot.Published:
+def _published(content: Path) -> Published:
     from generator.published import Published
 
     return Published.load(content / "published.toml")
