@@ -35,7 +35,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
     canvas = Canvas(pen, pen.pick(340, 310))
     line = points(data, "ratio")
     values = [value for _, value in line]
-    marks = linear_ticks(min(values), max(values), 6)
+    # Room below the lowest and above the highest value for their names.
+    pad = (max(values) - min(values)) * 0.12
+    marks = linear_ticks(min(values) - pad, max(values) + pad, 6)
     ticks = {value: pen.format.index(value, 0) for value in marks}
     share = pen.word("percentile").replace("[]", pen.format.pct(data.extra["share"], 0))
     now = pen.format.index(values[-1], 1)

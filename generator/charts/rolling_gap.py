@@ -38,7 +38,10 @@ def draw(data: Data, pen: Pen) -> Canvas:
     line = points(data, "gap")
     marks = linear_ticks(min(0, *(v for _, v in line)), max(0, *(v for _, v in line)), 6)
     ticks = {value: pen.format.pp(value, 0) for value in marks}
-    left, right = room(ticks.values(), pen.size) + 8, pen.width - pen.pick(64, 58)
+    value = line[-1][1]
+    now = pen.format.pp(value, 1)
+    left = room(ticks.values(), pen.size) + 8
+    right = pen.width - room([now], pen.size, bold=True) - 10
     plot = Plot(
         canvas,
         Scale(line[0][0], line[-1][0], left, right),
@@ -51,10 +54,9 @@ def draw(data: Data, pen: Pen) -> Canvas:
     plot.line(line, Style(INK, width=1.2))
     sides = (("above", SMALL, "triangle-up"), ("below", LARGE, "triangle-down"))
     canvas.key(0, 12, [(pen.word(key), Style(c, shape=shape), False) for key, c, shape in sides])
-    value = line[-1][1]
     x, y = plot.place(*line[-1])
     canvas.dots([(x, y)], Style(SMALL if value > 0 else LARGE), area=44)
-    canvas.text(x + 7, y, pen.format.pp(value, 1), color=INK, middle=True, bold=True)
+    canvas.text(x + 7, y, now, color=INK, middle=True, bold=True)
     canvas.hover(plot)
     return canvas
 
