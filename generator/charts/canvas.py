@@ -55,6 +55,18 @@ def _free(field: str, kind: str = "quantitative") -> dict[str, Any]:
     return {"field": field, "type": kind, "scale": None}
 
 
+def _stroke(style: Style) -> dict[str, Any]:
+    """Return a line's looks."""
+    found: dict[str, Any] = {
+        "stroke": style.color,
+        "strokeWidth": style.width,
+        "strokeJoin": "round",
+    }
+    if style.dash:
+        found["strokeDash"] = list(style.dash)
+    return found
+
+
 class Canvas:
     """One drawing; the methods add marks, later ones over earlier ones, texts over all."""
 
@@ -66,9 +78,21 @@ class Canvas:
         self._texts: Rows = []
         self._meta: dict[str, str] = {}
 
-    def _add(self, mark: dict[str, Any], rows: Rows, encoding: dict[str, Any]) -> None:
-        if rows:
-            self._layers.append({"rows": rows, "mark": mark, "encoding": encoding})
+    def _add(
+        self, mark: dict[str, Any], rows: Rows, encoding: dict[str, Any], *, joins: bool = True
+    ) -> None:
+        """Add marks; those that look like earlier ones join them, as each layer costs time."""
+        if not rows:
+            return
+        for layer in self._layers if joins else ():
+            if layer["mark"] == mark and layer["encoding"] == encoding:
+                layer["rows"] += rows
+                if mark["type"] == "point":
+                    # Symbols stay over what was drawn since.
+                    self._layers.remove(layer)
+                    self._layers.append(layer)
+                return
+        self._layers.append({"rows": rows, "mark": mark, "encoding": encoding})
 
     def rules(
         self,
@@ -117,29 +141,32 @@ class Canvas:
         stepped: bool = False,
     ) -> None:
         """Draw a line through values."""
-        mark: dict[str, Any] = {
-            "type": "line",
-            "stroke": style.color,
-            "strokeWidth": style.width,
-            "strokeJoin": "round",
-        }
-        if style.dash:
-            mark["strokeDash"] = list(style.dash)
+        mark: dict[str, Any] = {"type": "line", **_stroke(style)}
         if stepped:
             mark["interpolate"] = "step-after"
         rows = [{"x": _exact(a), "y": _exact(b)} for a, b in points]
         # Vega would sort by x, which a frontier's points do not follow.
         channels = {"x": x.channel("x"), "y": y.channel("y"), "order": {"value": 0}}
-        self._add(mark, rows, channels)
+        self._add(mark, rows, channels, joins=False)
 
     def area(
-        self, points: Iterable[tuple[float, float]], base: float, x: Scale, y: Scale, style: Style
+        self,
+        points: Iterable[tuple[float, float]],
+        base: float,
+        x: Scale,
+        y: Scale,
+        style: Style,
+        *,
+        line: bool = False,
     ) -> None:
-        """Fill between a line and a value."""
-        mark = {"type": "area", "fill": style.color, "fillOpacity": 0.16, "line": False}
+        """Fill between values and a base value; with ``line`` draw the line through them too."""
+        mark: dict[str, Any] = {"type": "area", "fill": style.color, "fillOpacity": 0.16}
+        if line:
+            # One data set for both: a chart's time goes into reading its numbers.
+            mark["line"] = _stroke(style)
         rows = [{"x": _exact(a), "y": _exact(b)} for a, b in points]
         channels = {"x": x.channel("x"), "y": y.channel("y"), "y2": {"datum": base}}
-        self._add(mark, rows, channels)
+        self._add(mark, rows, channels, joins=False)
 
     def key(self, left: float, y: float, entries: Iterable[tuple[str, Style, bool]]) -> float:
         """Name symbols in one row: (text, symbol, hollow); return where the next may begin."""
@@ -388,9 +415,16 @@ class Plot:
         """Draw a line through values of both scales."""
         self.canvas.line(points, self.x, self.y, style, stepped=stepped)
 
-    def area(self, points: Iterable[tuple[float, float]], base: float, style: Style) -> None:
-        """Fill between values and a base value."""
-        self.canvas.area(points, base, self.x, self.y, style)
+    def area(
+        self,
+        points: Iterable[tuple[float, float]],
+        base: float,
+        style: Style,
+        *,
+        line: bool = False,
+    ) -> None:
+        """Fill between values and a base value, with a line through the values if wanted."""
+        self.canvas.area(points, base, self.x, self.y, style, line=line)
 
     def end_labels(self, ends: Sequence[tuple[float, str, str]]) -> None:
         """Write (value, text, colour) labels to the right of the lines' ends, none over another."""
