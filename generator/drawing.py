@@ -23,6 +23,8 @@ from generator.stamp import CACHE, ROOT, versions
 
 KEEP = 400
 """Drawings kept: four articles' worth of charts in two languages and two layouts."""
+_WARM = '{"mark":"point","data":{"values":[{}]},"config":{"view":{"stroke":null,"fill":null}}}'
+"""The least that starts the engine; without the view's frame, which no chart has."""
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 
@@ -40,7 +42,7 @@ class Drawer:
         self._worker: Connection | None = None
         self._pid = 0
         self._thread: Thread | None = None
-        if worker and hasattr(os, "fork") and (os.cpu_count() or 1) > 1:
+        if worker and _may_fork():
             self._fork(warm=not any(cache.glob("*.svg")))
 
     def __enter__(self) -> Drawer:
@@ -48,7 +50,10 @@ class Drawer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         """Let the worker go and keep the cache small."""
         with self._news:
@@ -186,6 +191,14 @@ def _version() -> str:
     return digest.hexdigest()
 
 
+def _may_fork() -> bool:
+    """Tell whether a worker can draw: there is fork, a second processor, and no engine yet.
+
+    The engine's threads do not survive a fork: a child of a process that has drawn waits for ever.
+    """
+    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and "vl_convert" not in sys.modules
+
+
 def _is_picture(job: str) -> bool:
     return job.startswith("<svg")
 
@@ -200,7 +213,7 @@ def _serve(pipe: Connection, *, warm: bool) -> None:
     """Draw whatever comes through the pipe until it closes; never returns."""
     try:
         if warm:
-            _draw('{"mark": "point", "data": {"values": [{}]}}')
+            _draw(_WARM)
         while True:
             job = pipe.recv()
             try:

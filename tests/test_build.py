@@ -50,7 +50,6 @@ def copy(tmp_path: Path) -> Path:
 # --- The same bytes everywhere --------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="fails at times, under investigation; see the changelog", strict=False)
 def test_the_same_bytes_in_another_place_zone_locale_and_hash_order(tmp_path: Path) -> None:
     """A site depends on data, content, code and address alone, not on the machine it is built on.
 
@@ -58,9 +57,7 @@ def test_the_same_bytes_in_another_place_zone_locale_and_hash_order(tmp_path: Pa
     """
     elsewhere = tmp_path / "else where"
     for name in ("generator", "templates", "content"):
-        shutil.copytree(
-            ROOT / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", elsewhere)
     result = run(
         "build",
@@ -74,7 +71,6 @@ def test_the_same_bytes_in_another_place_zone_locale_and_hash_order(tmp_path: Pa
     assert digest(elsewhere / "site") == digest(built())
 
 
-@pytest.mark.xfail(reason="fails at times, under investigation; see the changelog", strict=False)
 def test_a_cache_that_is_torn_or_lost_changes_no_byte(tmp_path: Path) -> None:
     """The cache only saves time: a drawing cut short is made anew."""
     spec = json.dumps(
@@ -82,6 +78,8 @@ def test_a_cache_that_is_torn_or_lost_changes_no_byte(tmp_path: Path) -> None:
             "data": {"values": [{"a": 1, "b": 2}, {"a": 2, "b": 3}]},
             "mark": {"type": "line", "stroke": "var(--c-iwm)"},
             "encoding": {"x": {"field": "a", "type": "quantitative"}},
+            # The frame is off, as in the charts' theme: the exporter refuses a mark no chart has.
+            "config": {"view": {"stroke": None, "fill": None}, "background": None},
             "usermeta": {},
         }
     )
@@ -95,6 +93,11 @@ def test_a_cache_that_is_torn_or_lost_changes_no_byte(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path)
     with Drawer(tmp_path, worker=True) as third:
         assert third.svg(spec) == whole
+
+
+def test_the_worker_survives_its_warm_up() -> None:
+    """What starts the engine is a drawing the exporter takes; a refusal would end the worker."""
+    assert drawing._draw(drawing._WARM).startswith(b"<svg")
 
 
 def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
