@@ -23,8 +23,11 @@ from generator.stamp import CACHE, ROOT, versions
 
 KEEP = 400
 """Drawings kept: four articles' worth of charts in two languages and two layouts."""
-_WARM = '{"mark":"point","data":{"values":[{}]},"config":{"view":{"stroke":null,"fill":null}}}'
-"""The least that starts the engine; without the view's frame, which no chart has."""
+_WARM = (
+    '{"mark":"point","data":{"values":[{}]},'
+    '"config":{"background":null,"view":{"stroke":null,"fill":null}}}'
+)
+"""The least that starts the engine; without paper and frame, which no chart has."""
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 
