@@ -22,7 +22,7 @@ from generator.refreshing.movements import load_before, movements
 from generator.refreshing.optional import Optional
 from generator.refreshing.report import Report
 from generator.refreshing.required import Required
-from generator.refreshing.retry import Pace
+from generator.refreshing.retry import REQUEST_TIMEOUT, Pace
 from generator.refreshing.sessions import Sessions
 from generator.refreshing.store import Before, Step
 from generator.sources import fred, french, ishares
@@ -35,7 +35,11 @@ STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + 6
 
 @dataclass(frozen=True)
 class Settings:
-    """Where a refresh works and how; ``wait`` scales every wait and pause."""
+    """Where a refresh works and how.
+
+    ``wait`` scales every wait and pause; ``timeout`` is how many seconds one request may take;
+    ``on_disk`` is told after each step of the replacement.
+    """
 
     data: Path
     content: Path
@@ -43,6 +47,7 @@ class Settings:
     obtained: str = OBTAINED
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     on_disk: Step | None = None
+    timeout: float = REQUEST_TIMEOUT
 
 
 def refresh(data: Path, content: Path, obtained: str | None = None) -> None:
@@ -77,7 +82,7 @@ def run(settings: Settings) -> None:
         before = store.read(settings.data)
         shown = load_before(settings.data, settings.content)
         report = Report(STEPS)
-        pace = Pace(scale=settings.wait, say=report.line)
+        pace = Pace(scale=settings.wait, say=report.line, request_timeout=settings.timeout)
         yahoo = Yahoo(pace)
         try:
             draft = _draft(settings, before, known, nber, yahoo, pace, report)

@@ -5,6 +5,7 @@ The constituents themselves stay out of the snapshot; only what is computed here
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,10 +123,10 @@ def figures(file: HoldingsFile, quotes: Mapping[str, Any]) -> dict[str, float | 
     share = {
         "forward_pe.ex_losses": _harmonic((w, 1 / pe) for w, pe in forward if pe > 0),
         "forward_pe.all": _harmonic((w, 1 / pe) for w, pe in forward),
-        "coverage": sum(weight for weight, _ in forward),
+        "coverage": min(1.0, math.fsum(weight for weight, _ in forward)),
         "losses.share": len(losing) / len(found) if found else None,
         "losses.weight": (
-            sum(row.weight for row in losing) / sum(row.weight for row, _ in found)
+            math.fsum(row.weight for row in losing) / math.fsum(row.weight for row, _ in found)
             if found
             else None
         ),
@@ -157,6 +158,6 @@ def _loses(quote: Mapping[str, Any]) -> bool:
 def _harmonic(pairs: Iterable[tuple[float, float]]) -> float | None:
     """Return 1 / the weighted mean of earnings yields, each at most LARGEST_YIELD either way."""
     kept = [(weight, max(-LARGEST_YIELD, min(LARGEST_YIELD, y))) for weight, y in pairs]
-    total = sum(weight for weight, _ in kept)
-    mean = sum(weight * y for weight, y in kept) / total if total else 0.0
+    total = math.fsum(weight for weight, _ in kept)
+    mean = math.fsum(weight * y for weight, y in kept) / total if total else 0.0
     return 1 / mean if mean > 0 else None

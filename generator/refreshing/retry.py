@@ -69,6 +69,7 @@ class Pace:
     clock: Callable[[], float] = time.monotonic
     say: Callable[[str], None] = lambda text: None
     before_retry: Callable[[], None] = lambda: None
+    request_timeout: float = REQUEST_TIMEOUT
     started: float = field(init=False)
     last_request: dict[str, float] = field(init=False, default_factory=dict)
 
@@ -84,7 +85,7 @@ class Pace:
 
     def timeout(self) -> float:
         """Return how long the next request may take."""
-        return min(REQUEST_TIMEOUT, self.remaining())
+        return min(self.request_timeout, self.remaining())
 
     def before_request(self, source: str) -> None:
         """Pause so that two requests to a source do not follow at once."""

@@ -1,0 +1,393 @@
+"""The refresh under faults of its sources: real clients, small payloads, this machine's loopback."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import payloads
+import pytest
+from payloads import Fault, Market, SourceServer
+
+from generator import snapshot
+from generator.errors import RefreshError
+from generator.refresh import Settings, run
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+Change = Callable[[Market], Market]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SourceServer]:
+    """The sources on this machine, with the clients led there."""
+    source = SourceServer(payloads.market())
+    with payloads.redirected(source.port):
+        yield source
+    source.close()
+
+
+@pytest.fixture(scope="module")
+def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot made from whole answers."""
+    data = tmp_path_factory.mktemp("base") / "data"
+    refresh(server, data)
+    return data
+
+
+def refresh(server: SourceServer, data: Path, market: Market | None = None, *faults: Fault) -> None:
+    """Refresh a folder from a market, under faults, without waits."""
+    server.market = market or payloads.market()
+    server.faults = list(faults)
+    payloads.forget()
+    run(Settings(data=data, content=CONTENT, wait=0, now=payloads.NOW, timeout=0.6))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def required(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the required files of a snapshot."""
+    return {
+        name: data
+        for name, data in files.items()
+        if name.startswith("monthly/") or "policy" in name
+    }
+
+
+@dataclass(frozen=True)
+class Case:
+    """Faults or a changed market, and the words that the messages have to hold."""
+
+    words: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    count: int | None = None
+    change: Change | None = None
+    name: str = field(default="")
+
+    def __str__(self) -> str:
+        return self.name or "-".join(f"{kind}@{where}" for kind, where in self.faults)
+
+    def spoilers(self) -> list[Fault]:
+        """Return fresh faults."""
+        return [Fault(kind, where, self.count) for kind, where in self.faults]
+
+
+def _faults(kind: str, where: str, *words: str, count: int | None = None) -> Case:
+    return Case(words, ((kind, where),), count)
+
+
+def _bars(
+    ticker: str, name: str, change: Callable[[pd.DataFrame], pd.DataFrame], *words: str
+) -> Case:
+    return Case(
+        (ticker, *words), change=lambda m: m.with_bars(ticker, change), name=f"{name}-{ticker}"
+    )
+
+
+def _at(row: int, **factors: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return a change of one bar: columns times factors."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        for name, factor in factors.items():
+            frame[name] = frame[name].astype(float)
+            frame.loc[frame.index[row], name] *= factor
+        return frame
+
+    return change
+
+
+PRICES = ("open", "high", "low", "close", "adj_close")
+
+
+def _all(factor: float) -> dict[str, float]:
+    return dict.fromkeys(PRICES, factor)
+
+
+def _split(power: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return a change that applies the split of the bars once more (1) or takes it back (-1)."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        day = frame.index[frame["split"] > 0][0]
+        ratio = frame.loc[day, "split"] ** power
+        frame.loc[frame.index < day, list(PRICES)] /= ratio
+        return frame
+
+    return change
+
+
+def _no_events(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(dividend=0.0, split=0.0)
+
+
+def _unadjusted(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(adj_close=frame["close"])
+
+
+def _dividend(factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        last = frame.index[frame["dividend"] > 0][-1]
+        frame.loc[last, "dividend"] *= factor
+        return frame
+
+    return change
+
+
+def _without_close(frame: pd.DataFrame) -> pd.DataFrame:
+    frame.loc[frame.index[-1], list(PRICES)] = float("nan")
+    return frame
+
+
+def _swapped(frame: pd.DataFrame) -> pd.DataFrame:
+    last = frame.index[-1]
+    frame.loc[last, ["high", "low"]] = frame.loc[last, ["low", "high"]].to_numpy()
+    return frame
+
+
+def _dropped(first: int, rows: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda frame: frame.drop(frame.index[first : first + rows])
+
+
+def _fred(series: str, name: str, change: Callable[[list], list], *words: str) -> Case:  # type: ignore[type-arg]
+    return Case(
+        (series, *words),
+        change=lambda m: m.with_fred(series, change(list(m.fred[series]))),
+        name=f"{name}-{series}",
+    )
+
+
+# What a required source may not do: each stops the refresh and changes nothing.
+FATAL = (
+    _faults("429", "*", "SPY", "429"),
+    _faults("429", "chart/IWM", "IWM", "429"),
+    _faults("500", "chart/QQQ", "QQQ"),
+    _faults("404", "tz/SPY", "SPY"),
+    _faults("html", "chart/TNA", "TNA"),
+    _faults("truncated", "chart/SPY", "SPY"),
+    _faults("partial", "chart/QQQ", "QQQ"),
+    _faults("blank", "chart/IWM", "IWM"),
+    _faults("empty", "chart/SPY", "SPY"),
+    _faults("reset", "chart/SPY", "SPY"),
+    _faults("hangup", "chart/QQQ", "QQQ"),
+    _faults("timeout", "chart/SPY", "SPY"),
+    _faults("503", "fred/DFEDTARU", "DFEDTARU"),
+    _faults("html", "fred/DFEDTAR", "DFEDTAR"),
+    _faults("empty", "fred/DFEDTARL", "DFEDTARL"),
+    _faults("truncated", "fred/DFEDTARU", "DFEDTARU"),
+    _bars("SPY", "spike", _at(-1, **_all(10)), "moved"),
+    _bars("QQQ", "negative", _at(-1, **_all(-1)), "not positive"),
+    _bars("IWM", "zero", _at(-1, **_all(0)), "not positive"),
+    _bars("IJR", "crossed", _swapped, "low and high"),
+    _bars("VTWO", "volume-without-close", _without_close, "no close"),
+    _bars("^RUT", "gap", _dropped(300, 6), "no bar for 6 sessions"),
+    _bars("^NDX", "short-gap", _dropped(300, 3), "bars up to"),
+    _bars("TNA", "split-twice", _split(1), "applied twice"),
+    _bars("IJR", "split-not-applied", _split(-1), "not applied"),
+    _bars("SPY", "no-events", _no_events, "distributions"),
+    _bars("VTWO", "unadjusted", _unadjusted, "distributions"),
+    _bars("IWM", "huge-dividend", _dividend(100), "implausible distribution"),
+    _bars("IWM", "wrong-dividend", _dividend(2), "distributions"),
+    _bars("QQQ", "past-month-changed", _at(300, **_all(1.02)), "2024-03", "accepted.toml"),
+    _bars("QQQ", "stale", lambda frame: frame.iloc[:-2], "before the stored"),
+    _bars("^GSPC", "very-stale", lambda frame: frame.iloc[:-10], "sessions before"),
+    _bars("TNA", "late-start", lambda frame: frame.iloc[5:], "begin"),
+    _fred("DFEDTARU", "spike", lambda rows: [*rows[:-1], (rows[-1][0], 60.0)]),
+    _fred("DFEDTARL", "above-upper", lambda rows: [*rows[:-1], (rows[-1][0], 6.5)], "below"),
+    _fred("DFEDTARU", "negative", lambda rows: [*rows[:-1], (rows[-1][0], -1.0)]),
+    _fred("DFEDTARU", "hole", lambda rows: rows[:3000] + rows[3010:], "no value between"),
+    _fred("DFEDTARU", "stale", lambda rows: rows[:-30], "sessions before"),
+    _fred("DFEDTARL", "other-days", lambda rows: rows[:-1], "same days"),
+    _fred("DFEDTARU", "rewritten", lambda rows: [(d, v + 0.25 * (d.year == 2015)) for d, v in rows],
+          "2015-01-01", "accepted.toml"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FATAL, ids=str)
+def test_a_required_source_that_fails_stops_the_refresh_and_changes_nothing(
+    case: Case, server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """Exit 3, the series named with its cause, the snapshot byte for byte as it was."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+    faults = case.spoilers()
+    market = case.change(payloads.market()) if case.change else None
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, market, *faults)
+    assert caught.value.exit_code == 3
+    for word in case.words:
+        assert word in str(caught.value)
+    assert all(fault.strikes for fault in faults)
+    assert contents(data) == contents(base)
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+# Failures that pass: two in a row on one series. yfinance repeats a status once by itself.
+PASSING = (
+    _faults("429", "chart/SPY", count=4),
+    _faults("500", "chart/IWM", count=4),
+    _faults("429", "tz/QQQ", count=4),
+    _faults("html", "chart/QQQ", count=2),
+    _faults("truncated", "chart/TNA", count=2),
+    _faults("hangup", "chart/^RUT", count=3),
+    _faults("timeout", "chart/IJR", count=2),
+    _faults("429", "fred/DFEDTARU", count=2),
+    _faults("html", "fred/DFEDTAR", count=2),
+    _faults("401", "quoteSummary/*", count=1),
+    _faults("500", "screener/250", count=2),
+    _faults("hangup", "cookie"),
+    Case((), change=lambda m: m.with_fred("DFEDTARU", [r for r in m.fred["DFEDTARU"] for _ in "ab"]),
+         name="fred-rows-twice"),
+    Case((), change=lambda m: replace(m, universe=[*m.universe, *m.universe[-9:]]),
+         name="screener-rows-twice"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PASSING, ids=str)
+def test_two_failures_in_a_row_leave_no_trace(
+    case: Case, server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A passing fault and rows that come twice change no byte, and no source is said to fail."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+    faults = case.spoilers()
+    refresh(server, data, case.change(payloads.market()) if case.change else None, *faults)
+    assert all(fault.strikes >= (fault.count or 1) for fault in faults)
+    assert contents(data) == contents(base)
+    assert "kept" not in capsys.readouterr().err
+
+
+def _modules(name: str, *dropped: str) -> Case:
+    def change(market: Market) -> Market:
+        return market.with_fund("IWM", lambda modules: [modules.pop(each) for each in dropped])  # type: ignore[arg-type,return-value]
+
+    return Case(("fund facts", *dropped), change=change, name=name)
+
+
+def _held(name: str, change: Callable[[str], str], *words: str) -> Case:
+    return Case(
+        ("holdings", *words),
+        change=lambda m: replace(m, holdings={**m.holdings, "IWM": change(m.holdings["IWM"])}),
+        name=name,
+    )
+
+
+OPTIONAL = (
+    _faults("500", "quoteSummary/*", "fund facts"),
+    _faults("429", "quoteSummary/*", "fund facts", "screener"),
+    _faults("empty", "quoteSummary/IWM", "fund facts"),
+    _faults("html", "quoteSummary/TNA", "fund facts"),
+    _faults("empty", "quote", "fund facts"),
+    _faults("500", "quote", "fund facts"),
+    _modules("no-top-holdings", "topHoldings"),
+    _modules("no-profile", "fundProfile", "summaryDetail"),
+    _modules("no-name", "quoteType"),
+    Case(("fund facts", "sector weights"), change=lambda m: m.with_fund(
+        "SPY", lambda modules: modules["topHoldings"]["sectorWeightings"].pop()
+        and modules["topHoldings"]["sectorWeightings"].pop(1)), name="sectors-short"),
+    _faults("500", "screener/500", "screener"),
+    _faults("429", "screener/250", "screener", "429"),
+    _faults("empty", "screener/0", "screener"),
+    _faults("empty", "screener/1500", "screener"),
+    _faults("truncated", "screener/750", "screener"),
+    _faults("503", "holdings/IVV", "holdings"),
+    _faults("html", "holdings/IWM", "holdings"),
+    _faults("empty", "holdings/IJR", "holdings"),
+    _faults("truncated", "holdings/IWM", "holdings"),
+    _held("no-date", lambda text: text.replace('"Sep 25, 2026"', '"-"'), "no data"),
+    _held("older", lambda text: text.replace("Sep 25, 2026", "Jul 01, 2026"), "older"),
+    _held("of-the-future", lambda text: text.replace("Sep 25, 2026", "Oct 25, 2026"), "to come"),
+    _held("other-fund", lambda text: text.replace("Russell 2000", "Other"), "another fund"),
+    _held("half", lambda text: "\n".join(text.splitlines()[:900]) + '\n\n"end"\n', "weights"),
+    _faults("500", "static/*", "French"),
+    _faults("truncated", "static/*", "French", "zip"),
+    _faults("html", "static/*", "French"),
+    _faults("500", "fred/USREC", "USREC"),
+    _faults("empty", "fred/USREC", "USREC"),
+    _fred("USREC", "neither", lambda rows: [*rows[:-1], (rows[-1][0], 2.0)]),
+    _fred("USREC", "month-missing", lambda rows: rows[:100] + rows[101:]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OPTIONAL, ids=str)
+def test_an_optional_source_that_fails_is_named_and_keeps_its_values(
+    case: Case, server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No exit status, the source named, and every stored value as it was."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+    faults = case.spoilers()
+    refresh(server, data, case.change(payloads.market()) if case.change else None, *faults)
+    said = capsys.readouterr().err
+    for word in case.words:
+        assert word in said
+    assert all(fault.strikes for fault in faults)
+    assert contents(data) == contents(base)
+
+
+ALL_OPTIONAL = tuple(
+    Fault("500", where)
+    for where in ("quote*", "screener/*", "holdings/*", "static/*", "fred/USREC")
+)
+
+
+def test_without_any_optional_source_the_required_files_are_the_same(
+    server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Required files do not depend on optional sources; each absent one is named."""
+    data = tmp_path / "data"
+    refresh(server, data, None, *ALL_OPTIONAL)
+    assert required(contents(data)) == required(contents(base))
+    assert {*contents(data)} == {*required(contents(base)), "lock.json"}
+    said = capsys.readouterr().err
+    for name in ("fund facts", "screener", "holdings", "French", "USREC"):
+        assert f"warning: {name}:" in said
+    assert snapshot.load(data).newest().fund_fact("IWM", "fee") is None
+
+
+def test_a_source_that_fails_keeps_its_own_date_while_the_rest_moves_on(
+    server: SourceServer, tmp_path: Path
+) -> None:
+    """A stored fact is dated by its last confirmation, not by the newer prices beside it."""
+    data = tmp_path / "data"
+    earlier = payloads.LAST - timedelta(days=7)
+    refresh(server, data, payloads.market().until(earlier))
+    refresh(server, data, None, Fault("500", "quoteSummary/*"))
+    view = snapshot.load(data).newest()
+    fee = view.fund_fact("IWM", "fee")
+    assert view.as_of == payloads.LAST
+    assert fee is not None
+    assert fee.as_of == earlier
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("500", "chart/SPY"), Fault("500", "fred/DFEDTAR")], ids=str
+)
+def test_from_nothing_a_failure_leaves_nothing(
+    fault: Fault, server: SourceServer, tmp_path: Path
+) -> None:
+    """Not even the folder is left where the first refresh fails."""
+    with pytest.raises(RefreshError):
+        refresh(server, tmp_path / "new" / "data", None, replace(fault, strikes=0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_wrong_series_is_named_at_once(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """A person sees all wrong series in one run."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+    market = payloads.market().with_bars("SPY", _at(-1, **_all(10)))
+    market = market.with_bars("^RUT", _at(-1, **_all(-1)))
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, market)
+    assert {problem.id for problem in caught.value.problems} == {"SPY", "^RUT"}
