@@ -25,10 +25,11 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from generator.charts import ARTICLE, IDS, LEDGER, measure, svg
-from generator.charts.canvas import Pen
 from generator.charts.data import Column, Data, Evidence, thin
-from generator.charts.export import Draft, Gathered, Texts, draft, finish, gather, module
+from generator.charts.export import Draft, Gathered, draft, finish, gather, module
+from generator.charts.pen import Pen
 from generator.charts.scales import linear_ticks, log_ticks, spread
+from generator.charts.texts import Texts, word
 from generator.charts.theme import LAYOUTS, SERIES, SIGNS, VARIABLES, VERDICTS, WIDTH
 from generator.config import load_config
 from generator.content import Content, load_content
@@ -168,8 +169,6 @@ def test_a_spec_is_valid_vega_lite(world: World, chart: str) -> None:
     words = article().words("en", article().choose(world.evidence.metrics, world.evidence.judged))
     texts = Texts(words)
     for layout in LAYOUTS:
-        from generator.charts.export import word
-
         pen = Pen(layout, words.format, lambda key: word(chart, key, texts))
         module(chart).draw(data, pen).chart().to_dict(validate=True)
 

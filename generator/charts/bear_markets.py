@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence, yahoo
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, INK, SERIES
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from generator.charts import measure
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence, year_of
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale
 from generator.charts.theme import AXIS, BAND, INK, VERDICTS
 from generator.metrics.windows import PUBLISHED_ON

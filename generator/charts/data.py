@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, TypeAlias
 
-from generator.charts.canvas import Canvas, Pen
+from generator.charts.canvas import Canvas
+from generator.charts.pen import Pen
 from generator.metrics import MetricSet
 from generator.metrics.series import Series
 from generator.metrics.windows import session_of

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.charts import measure
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, GRID, INK, SOFT, Style
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Column, Data, Evidence, monthly, points, yahoo
 from generator.charts.growth import growth_plot, indexed
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import SERIES
 from generator.metrics.windows import month_end_day

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from generator.charts.canvas import Canvas, Pen
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence
 from generator.charts.dotrows import Group, Row, Symbol, dot_rows
+from generator.charts.pen import Pen
 from generator.charts.theme import Style
 from generator.metrics.cycles import event_gaps
 from generator.metrics.events import EVENTS, events, met_recession

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Column, Data, Evidence, monthly, points, yahoo, year_of
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, log_ticks
 from generator.charts.theme import SERIES
 from generator.metrics.series import Series, level

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from generator.charts.canvas import Canvas, Pen, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence
+from generator.charts.pen import Pen, room
 from generator.charts.theme import INK, SOFT, VERDICTS
 from generator.model import Unavailable
 

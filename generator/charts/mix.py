@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import INK, SERIES, Style
 from generator.metrics.mix import SHARES

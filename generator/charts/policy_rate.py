@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence, year_of
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, BAND, INK, Style
 from generator.metrics.events import events, first_hikes, recession_months

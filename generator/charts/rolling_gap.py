@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.charts.canvas import Canvas, Pen, Plot, room
+from generator.charts.canvas import Canvas
 from generator.charts.data import Column, Data, Evidence, monthly, points
+from generator.charts.pen import Pen, room
+from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import INK, SERIES, Style
 from generator.metrics.series import rolling_gap

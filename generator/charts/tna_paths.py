@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from generator.charts.canvas import Canvas, Pen, Plot
+from generator.charts.canvas import Canvas
 from generator.charts.data import Column, Data, Evidence, monthly, yahoo
 from generator.charts.growth import growth_plot
+from generator.charts.pen import Pen
+from generator.charts.plot import Plot
 from generator.charts.theme import AXIS, SOFT
 from generator.metrics.series import Series
 from generator.metrics.windows import MONTHS, month_end_day, too_long

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.charts.canvas import Canvas, Pen
+from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence
 from generator.charts.dotrows import Group, Row, Symbol, dot_rows
+from generator.charts.pen import Pen
 from generator.charts.theme import Style
 from generator.metrics.vintages import R2000, SP600
 from generator.model import Metric, Unavailable

@@ -1,0 +1,130 @@
+"""A chart's words in one language: labels, table cells, source line, readings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from generator.charts.data import Cell, Chart, Column, Data
+from generator.errors import Problem, UserError
+from generator.model import Reason
+from generator.text.numbers import Format
+
+if TYPE_CHECKING:
+    from generator.words import Words
+
+TOPIC = "charts"
+CLAIM = "claim."
+"""A label that begins so is a claim's own statement, unless the chart has a shorter one."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of one language at one date, as charts need them."""
+
+    words: Words
+
+    @property
+    def lang(self) -> str:
+        """Return the language's code."""
+        return self.words.language.code
+
+    @property
+    def format(self) -> Format:
+        """Return the number and date formats."""
+        return self.words.format
+
+    def has(self, key: str) -> bool:
+        """Return whether the topic has a text."""
+        return self.words.library.get(TOPIC, key) is not None
+
+    def plain(self, key: str) -> str:
+        """Return a text of the topic, numbers and states filled in."""
+        return self.words.say(TOPIC, key)
+
+    def html(self, key: str) -> Markup:
+        """Return the same as inline HTML with linked numbers."""
+        text = self.words.library.get(TOPIC, key)
+        if text is None:
+            raise UserError(Problem(f"no such text ({self.lang})", id=f"{TOPIC}.{key}"))
+        return self.words.html(text)
+
+    def reason(self, reason: Reason) -> str:
+        """Return why something is missing, as a phrase."""
+        return self.words.say("reasons", reason.code, **reason.params)
+
+    def statement(self, claim: str) -> str:
+        """Return what a claim says."""
+        return self.words.say("claims", f"{claim}.statement")
+
+
+def word(chart_id: str, key: str, texts: Texts) -> str:
+    """Return a label of the chart, else of all charts; a ticker is its own label."""
+    for place in (f"{chart_id}.labels.{key}", f"common.{key}"):
+        if texts.has(place):
+            return texts.plain(place)
+    if key.isupper():
+        return key
+    if key.startswith(CLAIM):
+        return texts.statement(key.removeprefix(CLAIM))
+    raise UserError(Problem(f"no label ({texts.lang})", id=f"{TOPIC}.{chart_id}.labels.{key}"))
+
+
+def heading(chart_id: str, column: Column, texts: Texts) -> str:
+    """Return the head of a column."""
+    place = f"{chart_id}.columns.{column.key}"
+    return texts.plain(place) if texts.has(place) else word(chart_id, column.key, texts)
+
+
+def cell(chart_id: str, value: Cell, column: Column, texts: Texts) -> str:
+    """Return a value as a reader's text."""
+    form = texts.format
+    if value is None:
+        return texts.words.language.no_data
+    if isinstance(value, date):
+        return form.month(value) if column.kind == "month" else form.date(value)
+    if isinstance(value, str):
+        place = f"{chart_id}.labels.{value}"
+        known = texts.has(place) or value.startswith(CLAIM)
+        return word(chart_id, value, texts) if known else value
+    if column.kind == "year":
+        return str(int(value))
+    if column.kind == "count":
+        return form.count(value)
+    write = {"pct": form.pct, "pp": form.pp, "index": form.index, "multiple": form.multiple}
+    return write[column.kind](value, column.digits)
+
+
+def source_line(data: Data, texts: Texts) -> str:
+    """Return who the data is from, what of theirs, and the date to which it goes."""
+    by_origin: dict[str, list[str]] = {}
+    for name in data.sources:
+        origin, _, item = name.partition(":")
+        items = by_origin.setdefault(origin, [])
+        if item and item not in items:
+            items.append(item)
+    parts = []
+    for origin, items in by_origin.items():
+        named = texts.plain(f"sources.{origin}")
+        parts.append(f"{named} ({', '.join(items)})" if items else named)
+    until = texts.plain("common.until").replace("[]", texts.format.date(data.as_of))
+    return f"{texts.plain('common.source')}: {', '.join(parts)} · {until}"
+
+
+def hover(chart: Chart, data: Data, texts: Texts) -> str | None:
+    """Return what the page's script needs to read out a line, as JSON."""
+    lines = [
+        [key, word(chart.ID, key, texts), kind, digits]
+        for key, kind, digits in getattr(chart, "HOVER", ())
+        if data.has(key)
+    ]
+    if not lines:
+        return None
+    found: dict[str, object] = {"x": data.columns[0].key, "lines": lines}
+    if getattr(chart, "STEPPED", False):
+        found["step"] = True  # a value holds until the next row
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
