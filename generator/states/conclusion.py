@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, compare, custom, word
+from generator.states.engine import Metrics, State, compare, custom, word
 
 # Returns and volatilities are printed to a tenth of a percent.
 SHOWN = 0.001
 # Discounts are printed to the percent: less than one is no difference.
 LEVEL = 0.01
+# Decimals such as 0.01 are not exact in binary.
+EPSILON = 1e-9
 # As in the claim `iwm_for_stability`.
 CALM, NEAR = 1.1, 1.25
 
@@ -16,19 +17,20 @@ _DISCOUNTS = ("valuation.discount.ex_losses", "valuation.discount.all")
 _STABILITY = ("iwm.volatility.5y", "spy.volatility.5y")
 
 
-def _cheap(metrics: MetricSet) -> str:
+def _cheap(metrics: Metrics) -> str:
     """Return by how many of the two ways of counting small caps are cheaper."""
-    cheaper = [metrics[each].number <= -LEVEL for each in _DISCOUNTS]
+    cheaper = [metrics[each].number <= EPSILON - LEVEL for each in _DISCOUNTS]
     return "both" if all(cheaper) else "one" if any(cheaper) else "neither"
 
 
-def _stability(metrics: MetricSet) -> str:
+def _stability(metrics: Metrics) -> str:
     """Return how IWM's five-year volatility stands to SPY's."""
     small, large = (metrics[each].number for each in _STABILITY)
-    if round(small / SHOWN) < round(large / SHOWN):
+    if large - small >= SHOWN - EPSILON:
         return "calmer"
-    ratio = small / large
-    return "alike" if ratio <= CALM else "rougher" if ratio <= NEAR else "much_rougher"
+    if small <= large * CALM + EPSILON:
+        return "alike"
+    return "rougher" if small <= large * NEAR + EPSILON else "much_rougher"
 
 
 STATES: tuple[State, ...] = (

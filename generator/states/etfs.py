@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from generator.metrics import MetricSet
-from generator.states.engine import State, bands, compare, custom, sign
+from generator.states.engine import Metrics, State, bands, compare, custom, needing, sign
 
 # Fees and yields are printed to a hundredth of a percent.
 FEE = 0.0001
 # Volatilities and shares are printed to a tenth of a percent.
 SHOWN = 0.001
+# Decimals such as 0.001 are not exact in binary.
+EPSILON = 1e-9
 # As in the claim `iwm_most_traded`; and the ratio from which two funds no longer print as 1.0.
 BY_FAR, ALIKE = 3.0, 0.05
 # As in the claim `vtwo_half_fee`, where 0.55 itself is still a half.
@@ -26,13 +25,19 @@ _VOLATILITY = tuple(
 _PAYOUT = ("ijr.yield.12m", "ijr.yield.year_ago", "ijr.yield.year_ago.largest_share")
 
 
-def _lowest_fee(metrics: MetricSet) -> str:
+def _side(difference: float, shown: float) -> str:
+    if abs(difference) < shown - EPSILON:
+        return "same"
+    return "lower" if difference < 0 else "higher"
+
+
+def _lowest_fee(metrics: Metrics) -> str:
     """Return the fund with the lowest fee, or ``tie`` where two print the same lowest."""
     fees = sorted((round(metrics[each].number / FEE), each.split(".")[0]) for each in _FEES)
     return fees[0][1] if fees[0][0] < fees[1][0] else "tie"
 
 
-def _trading(metrics: MetricSet) -> str:
+def _trading(metrics: Metrics) -> str:
     """Return how far IWM's dollar volume is ahead of the other two funds' larger one."""
     lead = min(metrics[each].number for each in _TRADING[:2])
     if lead >= BY_FAR:
@@ -42,31 +47,20 @@ def _trading(metrics: MetricSet) -> str:
     return "level" if lead >= 1 - ALIKE else "other"
 
 
-def _ijr_volatility(metrics: MetricSet) -> str:
+def _ijr_volatility(metrics: Metrics) -> str:
     """Return whether IJR was calmer than IWM over five and over ten years."""
-    steps = [round(metrics[each].number / SHOWN) for each in _VOLATILITY]
-    gaps = (steps[0] - steps[1], steps[2] - steps[3])
-    if all(gap < 0 for gap in gaps):
-        return "lower"
-    if all(gap > 0 for gap in gaps):
-        return "higher"
-    return "same" if not any(gaps) else "mixed"
+    own5, iwm5, own10, iwm10 = (metrics[each].number for each in _VOLATILITY)
+    found = {_side(own5 - iwm5, SHOWN), _side(own10 - iwm10, SHOWN)}
+    return found.pop() if len(found) == 1 else "mixed"
 
 
-def _ijr_payout(metrics: MetricSet) -> str:
+def _ijr_payout(metrics: Metrics) -> str:
     """Return where IJR's yield went; ``one_payout``: its largest month explains the fall."""
     now, before, largest = (metrics[each].number for each in _PAYOUT)
-    change = round(now / FEE) - round(before / FEE)
-    if change == 0:
-        return "flat"
-    if change > 0:
-        return "rose"
+    side = _side(now - before, FEE)
+    if side != "lower":
+        return "flat" if side == "same" else "rose"
     return "one_payout" if before * (1 - largest) <= now else "fell"
-
-
-def _with(state: State, *more: str) -> State:
-    """Return a state that is ``missing`` also where further metrics of its text are."""
-    return replace(state, needs=(*state.needs, *more))
 
 
 STATES: tuple[State, ...] = (
@@ -84,7 +78,7 @@ STATES: tuple[State, ...] = (
     ),
     # Both funds began in the same month, so their whole records compare.
     compare("etfs.ijr_drawdown", "ijr.max_drawdown.max", "iwm.max_drawdown.max", shown=SHOWN),
-    _with(
+    needing(
         compare("etfs.ijr_losses", "losses.sp600.share", "losses.r2000.share", shown=SHOWN),
         "losses.sp600.coverage",
         "losses.r2000.coverage",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, custom, sign
+from generator.states.engine import Metrics, State, custom, sign
 
 # Returns are printed to a tenth of a percent.
 SHOWN = 0.001
@@ -16,7 +15,7 @@ _BETAS = ("leverage.daily_beta.1y", "leverage.daily_beta.5y")
 _FLAT = tuple(f"leverage.flat_12m.{part}" for part in ("median_tna", "median_iwm", "n", "below"))
 
 
-def _beta(metrics: MetricSet) -> str:
+def _beta(metrics: Metrics) -> str:
     """Return whether TNA moved three times IWM's day over one year and over five."""
     inside = [LOW <= metrics[each].number <= HIGH for each in _BETAS]
     return "both" if all(inside) else "one" if any(inside) else "neither"
@@ -30,10 +29,10 @@ def _record(window: str) -> tuple[str, str, str]:
     )
 
 
-def _outcome(window: str) -> Callable[[MetricSet], str]:
+def _outcome(window: str) -> Callable[[Metrics], str]:
     """Return a chooser of how TNA's return stands to IWM's and to three times it."""
 
-    def choose(metrics: MetricSet) -> str:
+    def choose(metrics: Metrics) -> str:
         tna, iwm, three = (round(metrics[each].number / SHOWN) for each in _record(window))
         if abs(tna - three) <= 1:
             return "about_three"
@@ -47,7 +46,7 @@ def _outcome(window: str) -> Callable[[MetricSet], str]:
     return choose
 
 
-def _flat(metrics: MetricSet) -> str:
+def _flat(metrics: Metrics) -> str:
     """Return the sign of TNA's median return over the years in which IWM went sideways."""
     steps = round(metrics[_FLAT[0]].number / SHOWN)
     return "flat" if steps == 0 else "lost" if steps < 0 else "gained"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator.metrics import MetricSet
-from generator.states.engine import State, bands, compare, custom
+from generator.states.engine import Metrics, State, bands, compare, custom
 
 # Shares are printed to a tenth of a percent.
 SHOWN = 0.001
+# Decimals such as 0.36 are not exact in binary.
+EPSILON = 1e-9
 # As in the claim `zombie_40`: what counts as about forty percent.
 ABOUT = (0.36, 0.44)
 # As in the claim `big_moves`, with a step below it.
@@ -21,22 +22,22 @@ _LANDING = tuple(
 _SAMPLE = tuple(f"cycles.first_cut.{group}.n" for group in _GROUPS)
 
 
-def _losses(metrics: MetricSet) -> str:
+def _losses(metrics: Metrics) -> str:
     """Return whether loss-makers are about as many as the zombies that the original names."""
     share = metrics["losses.r2000.share"].number
-    low, high = ABOUT
+    low, high = ABOUT[0] - EPSILON, ABOUT[1] + EPSILON
     return "below" if share < low else "above" if share > high else "about"
 
 
-def _landing(metrics: MetricSet) -> str:
+def _landing(metrics: Metrics) -> str:
     """Return which first cuts small caps did better after: those without a recession or with."""
     calm, recession = (metrics[each].number for each in _LANDING[:2])
-    if abs(calm - recession) < LANDING:
+    if abs(calm - recession) < LANDING - EPSILON:
         return "same"
     return "better_without" if calm > recession else "better_with"
 
 
-def _sample(metrics: MetricSet) -> str:
+def _sample(metrics: Metrics) -> str:
     """Return how many cases the smaller group of first cuts has."""
     least = min(metrics[each].number for each in _SAMPLE)
     return "none" if least < 1 else "one" if least < 2 else "few" if least < 5 else "some"
