@@ -71,9 +71,7 @@ class RenderedTable:
 
     def html(self) -> Markup:
         """Return the ``<table>`` with its caption and scopes."""
-        head = Markup("").join(
-            Markup('<th scope="col">{}</th>').format(each.html) for each in self.columns
-        )
+        head = Markup("").join(_heading(each) for each in self.columns)
         body = Markup("").join(self._row(row) for row in self.rows)
         return Markup(
             "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
@@ -96,6 +94,13 @@ class RenderedTable:
                         str(metric.value) if isinstance(metric.value, str) else repr(metric.value)
                     )
                     yield (*place, metric.id, value, metric.unit, metric.as_of.isoformat())
+
+
+def _heading(column: Cell) -> Markup:
+    """Return a column's head; one without words heads nothing."""
+    if not column.text:
+        return Markup("<td></td>")
+    return Markup('<th scope="col">{}</th>').format(column.html)
 
 
 def _numeric(cell: Cell) -> Markup:

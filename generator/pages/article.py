@@ -41,9 +41,7 @@ def article(
     title = bare.plain(frame.content.text("top", lang, "title"))
     description = bare.plain(frame.content.text("top", lang, "description"))
     page = Page(lang, "article", inner, title, description, og_type="article")
-    words = edition.words(
-        lang, PageBlocks(frame, edition, page, figures), link_base=page.home
-    )
+    words = edition.words(lang, PageBlocks(frame, edition, page, figures), link_base=page.home)
     sections = [words.section(each) for each in frame.content.sections(lang)]
     headings = [heading for section in sections for heading in section.headings]
     html = frame.render(

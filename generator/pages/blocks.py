@@ -22,7 +22,8 @@ from generator.words import Words
 @dataclass(frozen=True)
 class PageBlocks:
     """Makes the blocks of one page. Without ``figures`` (past editions) charts and tools are
-    left out, as they would show later data or need it."""
+    left out, as they would show later data or need it.
+    """
 
     frame: Frame
     edition: Edition
@@ -49,7 +50,9 @@ class PageBlocks:
         """Return a claim's verdict as a badge that leads to the ledger."""
         judged = self.edition.judged[claim]
         label = {"label": verdict_state(judged)}
-        return Markup(self._module("macros.html").badge(label, self._say(words), self._entry(claim)))
+        return Markup(
+            self._module("macros.html").badge(label, self._say(words), self._entry(claim))
+        )
 
     def tool(self, tool: str, words: Words, /) -> Markup:
         """Return a calculator with its filled table."""

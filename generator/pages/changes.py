@@ -44,9 +44,7 @@ def changes_page(
     return page, frame.render("changes.html", page, words, periods=shown)
 
 
-def _period(
-    frame: Frame, words: Words, old: Words, name: str, found: Changes
-) -> dict[str, Any]:
+def _period(frame: Frame, words: Words, old: Words, name: str, found: Changes) -> dict[str, Any]:
     before, after = (words.format.date(day) for day in (found.before, found.after))
     return {
         "id": name,

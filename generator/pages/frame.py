@@ -98,17 +98,25 @@ class Frame:
         """Return the function that says a text of the interface as inline HTML."""
 
         def say(key: str, **values: object) -> Markup:
-            shown = {**self.facts[words.language.code], **{name: str(each) for name, each in values.items()}}
+            shown = {
+                **self.facts[words.language.code],
+                **{name: str(each) for name, each in values.items()},
+            }
             name = (words.language.code, key, tuple(sorted(shown.items())))
             if name not in self._said:
-                self._said[name] = words.html(self.content.text("ui", words.language.code, key), **shown)
+                self._said[name] = words.html(
+                    self.content.text("ui", words.language.code, key), **shown
+                )
             return self._said[name]
 
         return say
 
     def plain(self, words: Words, key: str, **values: object) -> str:
         """Return a text of the interface without markup."""
-        shown = {**self.facts[words.language.code], **{name: str(each) for name, each in values.items()}}
+        shown = {
+            **self.facts[words.language.code],
+            **{name: str(each) for name, each in values.items()},
+        }
         return words.plain(self.content.text("ui", words.language.code, key), **shown)
 
     def render(self, template: str, page: Page, words: Words, **values: Any) -> str:
@@ -154,7 +162,9 @@ class Frame:
 
     def alternates(self, inner: str) -> list[tuple[str, str]]:
         """Return (language, absolute address) of a page's versions, x-default last."""
-        found = [(each.code, self.address.of(f"{each.code}/{inner}")) for each in self.config.languages]
+        found = [
+            (each.code, self.address.of(f"{each.code}/{inner}")) for each in self.config.languages
+        ]
         default = self.config.default_language
         # The article's default is the choice of language, which needs no script.
         other = self.address.of(f"{default}/{inner}") if inner else self.address.url
@@ -179,4 +189,7 @@ _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 def tidy(html: str) -> str:
     """Return HTML without blank lines, outside of preformatted text."""
     parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
-    return "".join(part if part.startswith("<pre") else _BLANK.sub("", part) for part in parts).strip() + "\n"
+    return (
+        "".join(part if part.startswith("<pre") else _BLANK.sub("", part) for part in parts).strip()
+        + "\n"
+    )

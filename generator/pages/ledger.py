@@ -78,5 +78,3 @@ def entry(
         "section_title": headings.get(text.section, ""),
         "numbers": [(words.label(each), numbers.linked(words, each)) for each in found],
     }
-
-

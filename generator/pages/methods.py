@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -112,10 +113,19 @@ def _facts(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, A
     whole = edition.view.snapshot.published
     known = edition.view.published
     for fact in whole.facts if whole else ():
-        entry: dict[str, Any] = {"id": f"published.{fact.id}", "anchor": anchor(f"published.{fact.id}")}
+        entry: dict[str, Any] = {
+            "id": f"published.{fact.id}",
+            "anchor": anchor(f"published.{fact.id}"),
+        }
         if known is None or fact.id not in known:
             missing = frame.plain(words, "methods.published_missing")
-            yield entry | {"statement": missing, "value": "", "source": "", "date": "", "caveat": ""}
+            yield entry | {
+                "statement": missing,
+                "value": "",
+                "source": "",
+                "date": "",
+                "caveat": "",
+            }
             continue
         lang = words.language.code
         yield entry | {
@@ -146,17 +156,22 @@ def _dates(frame: Frame, words: Words, fact: Fact) -> str:
 
 def _file(words: Words, name: str, entry: dict[str, Any]) -> dict[str, Any]:
     first, last = entry.get("first"), entry.get("last")
-    address = str(entry.get("address", ""))
     return {
         "name": name,
         "source": entry.get("source", ""),
-        "href": address if address.startswith("http") else "",
+        "addresses": _addresses(str(entry.get("address", ""))),
         "range": f"{first} – {last}" if first else "",
         "retrieved": words.format.date(entry["retrieved_at"]),
         "confirmed": words.format.date(entry["confirmed_as_of"]),
         "obtained": entry.get("obtained", ""),
         "sha256": entry["sha256"],
     }
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the web addresses in a source's address field, safe as links."""
+    found = (part.strip() for part in text.split(" ; "))
+    return [quote(each, safe=":/?&=%,+~#") for each in found if each.startswith("http")]
 
 
 def _flag(frame: Frame, words: Words, flag: dict[str, Any]) -> dict[str, str]:

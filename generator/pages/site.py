@@ -162,4 +162,3 @@ def machine_files(site: Site, templates: Path) -> None:
     site.out.add(".nojekyll", "")
     for path, content in assets.assets(templates / "assets", frame.config):
         site.out.add(path, content)
-

@@ -25,11 +25,19 @@ for (const button of all("[data-switch]")) {
   show();
 }
 
+// --- Where the reader is: sections first, since the far ones are not laid out ---
+const above = (element) => element.getBoundingClientRect().top < innerHeight / 3;
+const reading = (wanted) => {
+  const sections = all("main section").filter(above);
+  for (const section of sections.reverse()) {
+    const found = all(":is(h2, h3, figure, .entry)[id]", section).filter((place) => above(place) && wanted(place)).pop();
+    if (found) return found;
+  }
+};
+
 // --- The language switch keeps the section that is being read ---
-const places = all("main :is(h2, h3, figure, .entry)[id]");
-const reading = () => places.filter((place) => place.getBoundingClientRect().top < innerHeight / 3).pop();
 for (const link of all("[data-lang]")) {
-  const keep = () => { link.hash = reading()?.id ?? ""; };
+  const keep = () => { link.hash = reading(() => true)?.id ?? ""; };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, keep);
 }
 
@@ -44,11 +52,10 @@ if (toc) {
   wide.addEventListener("change", fit);
   fit();
   const links = new Map(all("a", toc).map((link) => [link.hash.slice(1), link]));
-  const headings = places.filter((place) => links.has(place.id));
   let waiting = false;
   const follow = () => {
     waiting = false;
-    const here = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3).pop();
+    const here = reading((place) => links.has(place.id));
     for (const [id, link] of links) {
       if (here?.id === id) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
