@@ -17,13 +17,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb; return the exit status, after the messages of a user's error."""
     options = _parser().parse_args(arguments)
     try:
-        return int(_VERBS[options.verb](options) or 0)
+        _VERBS[options.verb](options)
     except UserError as error:
         for problem in error.problems:
             _say(f"error: {problem}")
         return error.exit_code
     except KeyboardInterrupt:
         return 130
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

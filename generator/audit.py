@@ -6,7 +6,7 @@ import gzip
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -190,12 +190,15 @@ def parity(site: BuiltSite) -> Iterator[Problem]:
 
 
 def _differences(path: str, page: PageFacts, twin: str, other: PageFacts) -> Iterator[Problem]:
-    pairs = {
+    pairs: dict[str, tuple[Sequence[object], Sequence[object]]] = {
         "headings": (page.headings, other.headings),
         "figures": (page.figures, other.figures),
         "tables": (page.tables, other.tables),
         # Sentences may name their numbers in another order.
-        "metrics": (sorted(name for name, *_ in page.metrics), sorted(n for n, *_ in other.metrics)),
+        "metrics": (
+            sorted(name for name, *_ in page.metrics),
+            sorted(n for n, *_ in other.metrics),
+        ),
     }
     for what, (mine, theirs) in pairs.items():
         if mine != theirs:
@@ -237,7 +240,7 @@ def weight(site: BuiltSite, path: str) -> Weight:
 
     def files(links: Iterable[str]) -> list[bytes]:
         found = (_target(site, path, urlsplit(link).path) for link in links)
-        return [site.files[each] for each in found if each in site.files]
+        return [site.files[each] for each in found if each is not None and each in site.files]
 
     def rel(name: str) -> list[str]:
         return [each["href"] for each in page.rels.get(name, [])]
@@ -280,7 +283,10 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
 
 def table(site: BuiltSite) -> Iterator[str]:
     """Yield the bytes of every page as lines; single charts as their heaviest."""
-    yield f"{'page':<34}{'html':>8}{'raw':>9}{'css':>7}{'js':>7}{'fonts':>8}{'icons':>7}{'first':>9}{'req':>5}"
+    yield (
+        f"{'page':<34}{'html':>8}{'raw':>9}{'css':>7}{'js':>7}{'fonts':>8}{'icons':>7}"
+        f"{'first':>9}{'req':>5}"
+    )
     charts: dict[str, tuple[str, Weight]] = {}
     for path in site.pages:
         found = weight(site, path)

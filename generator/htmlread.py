@@ -6,7 +6,23 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "use": "href"}
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 
 
 @dataclass

@@ -34,9 +34,14 @@ events.onmessage = ({ data }) => {
   seen ??= build;
   document.getElementById("problems")?.remove();
   if (!problems.length) return;
-  const box = Object.assign(document.createElement("pre"), { id: "problems", textContent: problems.join("\\n") });
-  Object.assign(box.style, { position: "fixed", inset: "auto 0 0 0", margin: 0, padding: "1rem", maxHeight: "50vh",
-    overflow: "auto", background: "#7a1020", color: "#fff", font: "14px/1.5 monospace", whiteSpace: "pre-wrap", zIndex: 99 });
+  const box = document.createElement("pre");
+  box.id = "problems";
+  box.textContent = problems.join("\\n");
+  Object.assign(box.style, {
+    position: "fixed", inset: "auto 0 0 0", margin: 0, padding: "1rem", maxHeight: "50vh",
+    overflow: "auto", background: "#7a1020", color: "#fff", font: "14px/1.5 monospace",
+    whiteSpace: "pre-wrap", zIndex: 99,
+  });
   document.body.append(box);
 };
 """
@@ -66,7 +71,7 @@ def serve(content: Path, port: int) -> None:
 
 
 def _watch(watched: tuple[Path, ...], content: Path, place: Path) -> None:
-    seen: list[object] = []
+    seen: list[list[tuple[str, int, int]]] = []
     build = 0
     while True:
         now = [_state(folder) for folder in watched]
@@ -193,14 +198,16 @@ class _Handler(SimpleHTTPRequestHandler):
         file = Path(self.translate_path(path))
         file = file / "index.html" if path.endswith("/") else file
         if file.is_file() and file.resolve().is_relative_to(site):
-            self._send(200, "text/html; charset=utf-8", file.read_bytes().replace(b"</head>", TAG, 1))
+            self._send(
+                200, "text/html; charset=utf-8", file.read_bytes().replace(b"</head>", TAG, 1)
+            )
         elif (site / "404.html").is_file():
             body = (site / "404.html").read_bytes().replace(b"</head>", TAG, 1)
             self._send(404, "text/html; charset=utf-8", body)
         else:
             text = html.escape("\n".join(_problems(self.place)))
-            body = f"<!doctype html><html><head></head><body><pre>{text}</pre></body></html>"
-            self._send(503, "text/html; charset=utf-8", body.encode().replace(b"</head>", TAG, 1))
+            page = f"<!doctype html><html><head></head><body><pre>{text}</pre></body></html>"
+            self._send(503, "text/html; charset=utf-8", page.encode().replace(b"</head>", TAG, 1))
 
     def _send(self, code: int, kind: str, body: bytes) -> None:
         self.send_response(code)

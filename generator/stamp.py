@@ -39,7 +39,7 @@ def inputs_key(folders: Iterable[Path], arguments: Mapping[str, str]) -> str:
 def versions() -> list[str]:
     """Return the installed packages with their versions, without importing any."""
     try:
-        names = os.listdir(sysconfig.get_path("purelib"))
+        names = [path.name for path in Path(sysconfig.get_path("purelib")).iterdir()]
     except OSError:
         return []
     return sorted(name for name in names if name.endswith(".dist-info"))

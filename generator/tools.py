@@ -22,9 +22,7 @@ def fees(amount: float, years: float, growth: float, fee: float) -> tuple[float,
     return amount * (1 + growth) ** years, amount * ((1 + growth) * (1 - fee)) ** years
 
 
-def decay(
-    total: float, volatility: float, years: float, multiple: float
-) -> tuple[float, float]:
+def decay(total: float, volatility: float, years: float, multiple: float) -> tuple[float, float]:
     """Return a daily-multiplied fund's return before costs, and the factor the swings leave.
 
     ``total`` is the index's return over the period, ``volatility`` its yearly volatility; the

@@ -1,4 +1,4 @@
-"""Putting a site in place: written aside, then swapped in whole, so readers never see half of it."""
+"""Putting a site in place: written aside, then swapped in whole, so nobody sees half of it."""
 
 from __future__ import annotations
 

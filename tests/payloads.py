@@ -174,7 +174,8 @@ def holdings_file(fund: str, count: int, day: date) -> str:
     """Return a fund's holdings as iShares serves them: cash row, dashes, long footer."""
     total = sum(1 / (number + 10) for number in range(count)) * 1e9 / 0.99
     lines = [
-        ISHARES_TITLES[fund], f'Fund Holdings as of,"{day:%b %d, %Y}"', 'Inception Date,"May 22, 2000"',
+        ISHARES_TITLES[fund], f'Fund Holdings as of,"{day:%b %d, %Y}"',
+        'Inception Date,"May 22, 2000"',
         "\xa0", "Ticker,Name,Sector,Asset Class,Market Value,Weight (%),Price",
     ]  # fmt: skip
     for number in range(count):
@@ -220,7 +221,8 @@ def _modules(fund: str) -> dict[str, Any]:
 
 def _fred(last: date) -> dict[str, list[tuple[date, float]]]:
     target = _daily(date(1982, 9, 27), date(2008, 12, 15), {date(1982, 9, 27): 10.0,
-                    date(1995, 7, 6): 9.0, date(2001, 1, 3): 8.0, date(2008, 10, 8): 7.0})  # fmt: skip
+                    date(1995, 7, 6): 9.0, date(2001, 1, 3): 8.0,
+                    date(2008, 10, 8): 7.0})  # fmt: skip
     upper = _daily(date(2008, 12, 16), last, {date(2008, 12, 16): 6.5, date(2024, 9, 19): 6.0,
                    date(2026, 9, 17): 6.25})  # fmt: skip
     recession = {(2001, month) for month in range(4, 12)} | {(2020, 3), (2020, 4)}
@@ -234,9 +236,7 @@ def _fred(last: date) -> dict[str, list[tuple[date, float]]]:
                 day.date(),
                 float(
                     (day.year, day.month) in recession
-                    or (day.year == 1980
-                    and day.month < 8
-                    and day.month > 1)
+                    or (day.year == 1980 and day.month < 8 and day.month > 1)
                 ),
             )
             for day in months
@@ -363,7 +363,8 @@ class SourceServer:
                 events.setdefault("dividends", {})[str(stamp)] = {"amount": paid, "date": stamp}
             if ratio:
                 events.setdefault("splits", {})[str(stamp)] = {
-                    "date": stamp, "numerator": ratio, "denominator": 1, "splitRatio": f"{ratio:g}:1",
+                    "date": stamp, "numerator": ratio, "denominator": 1,
+                    "splitRatio": f"{ratio:g}:1",
                 }  # fmt: skip
         adjusted_close = plain.pop("adj_close")
         kind = "INDEX" if ticker.startswith("^") else "ETF"

@@ -22,6 +22,7 @@ HEAVY = ("pandas", "altair", "jinja2", "vl_convert", "numpy", "markdown", "babel
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb as a user would."""
     return subprocess.run(
         [sys.executable, "-m", "generator", *arguments],
         cwd=cwd,
@@ -34,6 +35,7 @@ def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.Complet
 
 
 def digest(folder: Path) -> dict[str, str]:
+    """Return a checksum for each file below a folder."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""The refresh under faults of its sources: real clients, small payloads, this machine's loopback."""
+"""The refresh under faults of its sources: real clients and small payloads on loopback."""
 
 from __future__ import annotations
 
@@ -244,7 +244,8 @@ PASSING = (
     _faults("401", "quoteSummary/*", count=1),
     _faults("500", "screener/250", count=2),
     _faults("hangup", "cookie"),
-    Case((), change=lambda m: m.with_fred("DFEDTARU", [r for r in m.fred["DFEDTARU"] for _ in "ab"]),
+    Case((), change=lambda m: m.with_fred("DFEDTARU",
+                                          [r for r in m.fred["DFEDTARU"] for _ in "ab"]),
          name="fred-rows-twice"),
     Case((), change=lambda m: replace(m, universe=[*m.universe, *m.universe[-9:]]),
          name="screener-rows-twice"),

@@ -21,8 +21,9 @@ from generator.words import Words
 
 @dataclass(frozen=True)
 class PageBlocks:
-    """Makes the blocks of one page. Without ``figures`` (past editions) charts and tools are
-    left out, as they would show later data or need it.
+    """Makes the blocks of one page.
+
+    Without ``figures`` (past editions) charts and tools are left out: they would show later data.
     """
 
     frame: Frame

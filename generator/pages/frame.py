@@ -98,7 +98,7 @@ class Frame:
         """Return the function that says a text of the interface as inline HTML."""
 
         def say(key: str, **values: object) -> Markup:
-            shown = {
+            shown: dict[str, Any] = {
                 **self.facts[words.language.code],
                 **{name: str(each) for name, each in values.items()},
             }
@@ -113,7 +113,7 @@ class Frame:
 
     def plain(self, words: Words, key: str, **values: object) -> str:
         """Return a text of the interface without markup."""
-        shown = {
+        shown: dict[str, Any] = {
             **self.facts[words.language.code],
             **{name: str(each) for name, each in values.items()},
         }

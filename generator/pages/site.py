@@ -33,8 +33,8 @@ class Site:
     """A site in the making: the files so far, and the pages for the sitemap.
 
     ``past`` are the editions that have a page of their own, newest first; ``periods`` what changed
-    since the last edition and since the original, where there is something to compare with; ``then``
-    gives the edition of any month-end.
+    since the last edition and since the original, where there is something to compare with;
+    ``then`` gives the edition of any month-end.
     """
 
     frame: Frame
