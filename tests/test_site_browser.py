@@ -1,0 +1,68 @@
+"""The built site in a real browser, as a reader meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser
+from sites import built
+
+Serve = Callable[..., str]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_link_to_a_place_lands_there(
+    browser: Browser, serve_dir: Serve, language: str, width: int
+) -> None:
+    """A jump shows what it names at the top of the screen, however far down it lies."""
+    # Without the smooth scrolling, which would still be on its way.
+    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    address = serve_dir(built())
+    for name in ("rates", "first-cuts", "vintages", "losses", "mix"):
+        # Another address in between, so that each jump begins at the top of a fresh page.
+        page.goto("about:blank")
+        page.goto(f"{address}{language}/#{name}")
+        page.evaluate("document.fonts.ready")
+        top = page.evaluate(
+            "name => document.getElementById(name).getBoundingClientRect().top", name
+        )
+        assert -5 <= top <= 120, (name, top)
+    page.close()
+
+
+@pytest.mark.parametrize("base", ["/", "/report/"])
+@pytest.mark.parametrize(
+    "path", ["", "ko/", "en/", "en/claims/", "ko/methods/", "en/charts/growth/"]
+)
+def test_a_narrow_screen_and_the_policy(
+    browser: Browser, serve_dir: Serve, base: str, path: str
+) -> None:
+    """At 320 px nothing sticks out; no page breaks its policy, or asks for what is not there."""
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.goto(serve_dir(built(), base=base) + path, wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_without_scripts_the_article_is_whole(
+    browser: Browser, serve_dir: Serve, language: str
+) -> None:
+    """Text, numbers and the charts of one layout are there without JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{serve_dir(built())}{language}/")
+    figures = page.locator("figure")
+    assert figures.count() == 17
+    for index in range(figures.count()):
+        # What lies far from the screen is laid out when it comes near.
+        figures.nth(index).scroll_into_view_if_needed()
+        assert figures.nth(index).locator("svg.marks:visible").count() == 1
+    assert page.locator("data[data-metric]").count() > 300
+    context.close()
