@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     refresh.add_argument("--data", type=Path, default=data)
     refresh.add_argument("--content", type=Path, default=content)
     refresh.add_argument("--obtained", help="what lock.json says of how the data was obtained")
+    refresh.add_argument(
+        "--summary", type=Path, metavar="FILE", help="write what moved to FILE, in Markdown"
+    )
 
     check = verbs.add_parser("check", help="audit a built site")
     check.add_argument("--site", type=Path, default=site)
@@ -76,7 +79,7 @@ def _build(options: argparse.Namespace) -> None:
 def _refresh(options: argparse.Namespace) -> None:
     from generator.refresh import refresh
 
-    refresh(options.data, options.content, options.obtained)
+    refresh(options.data, options.content, options.obtained, options.summary)
 
 
 def _check(options: argparse.Namespace) -> None:

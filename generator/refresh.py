@@ -25,6 +25,7 @@ from generator.refreshing.required import Required
 from generator.refreshing.retry import REQUEST_TIMEOUT, Pace
 from generator.refreshing.sessions import Sessions
 from generator.refreshing.store import Before, Step
+from generator.refreshing.summary import Summary, require_place, write_summary
 from generator.sources import fred, french, ishares
 from generator.sources.http import Downloads
 from generator.sources.yahoo import CHART, Yahoo
@@ -38,7 +39,7 @@ class Settings:
     """Where a refresh works and how.
 
     ``wait`` scales every wait and pause; ``timeout`` is how many seconds one request may take;
-    ``on_disk`` is told after each step of the replacement.
+    ``on_disk`` is told after each step of the replacement; ``summary`` is a file for what moved.
     """
 
     data: Path
@@ -48,18 +49,23 @@ class Settings:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     on_disk: Step | None = None
     timeout: float = REQUEST_TIMEOUT
+    summary: Path | None = None
 
 
-def refresh(data: Path, content: Path, obtained: str | None = None) -> None:
+def refresh(
+    data: Path, content: Path, obtained: str | None = None, summary: Path | None = None
+) -> None:
     """Refresh the snapshot in ``data`` from the sources, as the command does.
 
+    A summary of what moved is written to the file ``summary``, where one is named.
+
     Raises:
-        RefreshError: where required data failed; nothing was replaced.
+        RefreshError: where required data failed; nothing was replaced or written.
         UserError: where settings, accepted.toml or the stored snapshot are broken.
     """
     wait = _wait_scale(os.environ.get("REFRESH_WAIT"))
     text = obtained or os.environ.get("REFRESH_OBTAINED") or OBTAINED
-    run(Settings(data=data, content=content, wait=wait, obtained=text))
+    run(Settings(data=data, content=content, wait=wait, obtained=text, summary=summary))
 
 
 def _wait_scale(text: str | None) -> float:
@@ -75,6 +81,8 @@ def _wait_scale(text: str | None) -> float:
 
 def run(settings: Settings) -> None:
     """Refresh with the given settings; see ``refresh``."""
+    if settings.summary:
+        require_place(settings.summary)
     known = accepted.load(settings.content / "accepted.toml")
     nber = rates.announced(settings.content / "nber.toml")
     with store.exclusive(settings.data):
@@ -92,10 +100,14 @@ def run(settings: Settings) -> None:
         changed = draft.changed_files()
         if changed:
             store.replace(settings.data, changed, settings.on_disk)
-    report.files([name for name in changed if name != schema.LOCK], draft.as_of)
-    if changed:
-        for moved in movements(shown, settings.data, settings.content, report.warn):
-            report.table(moved.title, moved.columns, moved.rows)
+    files = [name for name in changed if name != schema.LOCK]
+    report.files(files, draft.as_of)
+    moved = movements(shown, settings.data, settings.content, report.warn) if changed else ()
+    for table in moved:
+        report.table(table.title, table.columns, table.rows)
+    if settings.summary:
+        done = Summary(before.as_of, draft.as_of, files, moved, report.warnings, draft.flags)
+        write_summary(settings.summary, done)
 
 
 def _draft(

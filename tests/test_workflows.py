@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from generator import __main__ as cli
+
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 NAMES = [path.name for path in WORKFLOWS]
@@ -35,14 +37,30 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M))
 
 
+def behind(make: list[str]) -> list[list[str]]:
+    """Return the arguments of each call of the generator that a make command stands for."""
+    shown = subprocess.run(
+        [*make, "--dry-run"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    found = re.findall(r"^\S*python\S* -m generator (.*)$", shown.stdout, re.M)
+    assert found or make[1] not in cli._VERBS, make
+    return [shlex.split(each) for each in found]
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=NAMES)
 def test_commands_exist(path: Path) -> None:
-    """Each command is one make target or one script of the project that a test runs."""
+    """Each command is one make target or one script of the project that a test runs.
+
+    What a target's ARGS hand on is taken by the command behind it.
+    """
     tests = "".join(file.read_text("utf-8") for file in (ROOT / "tests").glob("test_*.py"))
     for command in [step["run"] for step in steps(load(path)) if "run" in step]:
         words = shlex.split(command)
         if words[0] == "make":
             assert words[1] in targets(), command
+            for arguments in behind(words):
+                parsed = cli._parser().parse_args(arguments)
+                assert parsed.verb == words[1], command
         else:
             assert words[0] == "bash", command
             assert (ROOT / words[1]).is_file(), command

@@ -19,6 +19,7 @@ class Report:
         self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
         self._progress: Progress | None = None
         self._task = None
+        self.warnings: list[str] = []
         if self._out.is_terminal:
             self._progress = Progress(
                 TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(),
@@ -40,6 +41,7 @@ class Report:
 
     def warn(self, text: str) -> None:
         """Say what did not go as it should, without ending the refresh."""
+        self.warnings.append(text)
         if self._progress is not None:
             self._progress.console.print(f"warning: {text}", markup=False, style="yellow")
         else:
