@@ -256,12 +256,9 @@ class Run:
         return self._text(self.words.language.between.join(reasons))
 
     def _cite(self, id: str) -> str:
-        fact = self.words.fact(id)
-        when = fact.published_on or fact.as_of
-        dated = f"{fact.source}, {self.words.format.date(when)}" if when else fact.source
         if self.is_plain:
-            return markup.clean(dated)
-        return self._put(Markup('<a class="cite" href="{}">{}</a>').format(fact.url, dated))
+            return markup.clean(self.words.dated_source(id))
+        return self._put(self.words.citation(id))
 
     def _when(self, name: str, ids: tuple[str, ...], line: int) -> Shown | str:
         metrics = self.words.chosen.metrics

@@ -193,6 +193,17 @@ class Words:
             raise UserError(Problem("this fact is not known at this date", id=f"{PUBLISHED}{id}"))
         return fact
 
+    def dated_source(self, id: str) -> str:
+        """Return who published a fact and when, as text."""
+        fact = self.fact(id)
+        when = fact.published_on or fact.as_of
+        return f"{fact.source}, {self.format.date(when)}" if when else fact.source
+
+    def citation(self, id: str) -> Markup:
+        """Return the same, linked to the fact's address."""
+        link = Markup('<a class="cite" href="{}">{}</a>')
+        return link.format(self.fact(id).url, self.dated_source(id))
+
     def statement(self, fact: Fact) -> str:
         """Return what a published fact says; a UserError where the language lacks it."""
         if self.language.code not in fact.statement:

@@ -353,6 +353,20 @@ def test_a_long_table_lists_the_last_row_of_each_year(world: World) -> None:
     assert world.drafts["mix", "en"].figure.extract is None
 
 
+def test_a_table_speaks_the_readers_language(world: World) -> None:
+    """Keys of data become words: a reader of Korean meets none of the CSV's."""
+    for (chart, lang), prepared in world.drafts.items():
+        found = world.gathered[chart]
+        columns, rows = found.data.table() if found.data else ((), ())
+        for n, column in enumerate(columns):
+            if column.kind in ("label", "fact") and lang == "ko":
+                shown = {row[n] for row in prepared.figure.rows}
+                assert not shown & {row[n] for row in rows if str(row[n]).islower()}, chart
+    turns = [row[3] for row in world.drafts["policy-rate", "en"].figure.rows]
+    assert "–" in turns, "most changes of the rate are no turn"
+    assert "no data" not in turns
+
+
 def test_what_the_script_reads_out_stands_in_the_file(world: World) -> None:
     """Every column that a line's readings name is in its CSV, and the plot tells its scales."""
     for chart in LINES:

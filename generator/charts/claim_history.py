@@ -39,7 +39,7 @@ def data(evidence: Evidence) -> Data:
         rows += [(day, claim, answer) for day, answer in zip(history.dates, answers, strict=True)]
         counts.append((f"claim.{claim}", *(answers.count(each) for each in ANSWERS), answers[-1]))
     return Data(
-        columns=(Column("month_end", "month"), Column("claim", "text"), Column("answer", "text")),
+        columns=(Column("month_end", "month"), Column("claim", "label"), Column("answer", "label")),
         rows=tuple(rows),
         sources=("claims",),
         as_of=history.dates[-1],
@@ -47,9 +47,9 @@ def data(evidence: Evidence) -> Data:
         extra={"dates": history.dates, "answers": dict(history.rows)},
         summary=(
             (
-                Column("claim", "text"),
+                Column("claim", "label"),
                 *(Column(each, "count") for each in ANSWERS),
-                Column("now", "text"),
+                Column("now", "label"),
             ),
             tuple(counts),
         ),

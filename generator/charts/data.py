@@ -19,7 +19,7 @@ from generator.snapshot import View
 
 Cell: TypeAlias = str | int | float | date | None
 Kind: TypeAlias = Literal[
-    "date", "month", "year", "pct", "pp", "index", "multiple", "count", "text"
+    "date", "month", "year", "pct", "pp", "index", "multiple", "count", "label", "fact", "text"
 ]
 
 MOST_POINTS = 500
@@ -39,14 +39,17 @@ class Evidence:
 class Column:
     """A column of the CSV; ``shown`` ones stand in the page's table too.
 
-    ``kind`` says how a cell is written for readers: ``pct`` and ``pp`` are fractions, a ``text``
-    is a key of the chart's labels where one exists, and written as it is otherwise.
+    ``kind`` says how a cell is written for readers: ``pct`` and ``pp`` are fractions, a ``label``
+    is a key of the chart's labels, a ``fact`` is the id of a published figure and becomes its
+    citation, and a ``text`` is written as it is. An empty cell says that
+    there is no data, but with ``sparse`` that there is nothing to say.
     """
 
     key: str
     kind: Kind
     digits: int = 1
     shown: bool = True
+    sparse: bool = False
 
 
 @dataclass(frozen=True)

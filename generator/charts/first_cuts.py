@@ -46,9 +46,9 @@ def data(evidence: Evidence) -> Data:
     sources = ["yahoo:^RUT", "yahoo:^GSPC", "fred:DFEDTAR", "fred:DFEDTARU"]
     return Data(
         columns=(
-            Column("event", "text"),
+            Column("event", "label"),
             Column("date", "date"),
-            Column("recession", "text"),
+            Column("recession", "label"),
             *(Column(f"gap_{h}", "pp") for h in HORIZONS),
         ),
         rows=tuple(rows),

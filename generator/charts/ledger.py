@@ -26,7 +26,7 @@ def data(evidence: Evidence) -> Data:
     ]
     return Data(
         columns=(
-            Column("verdict", "text"),
+            Column("verdict", "label"),
             Column("claims", "count"),
             Column("at_publication", "count"),
             Column("previous", "count"),

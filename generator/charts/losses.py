@@ -38,7 +38,7 @@ def data(evidence: Evidence) -> Data:
     funds = [f"ishares:{FUND_OF[str(row[0])]}" for row in rows]
     return Data(
         columns=(
-            Column("index", "text"),
+            Column("index", "label"),
             Column("share", "pct"),
             Column("weight", "pct"),
             Column("coverage", "pct"),

@@ -43,7 +43,7 @@ def data(evidence: Evidence) -> Data:
             Column("date", "date"),
             Column("lower", "pct", 2),
             Column("upper", "pct", 2),
-            Column("event", "text"),
+            Column("event", "label", sparse=True),
         ),
         rows=tuple(rows),
         sources=("fred:DFEDTAR", "fred:DFEDTARL", "fred:DFEDTARU", *([] if lacks else ["nber"])),

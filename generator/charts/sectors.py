@@ -28,7 +28,7 @@ def data(evidence: Evidence) -> Data:
     ]
     rows.sort(key=lambda row: (-float(str(row[1])), str(row[0])))
     return Data(
-        columns=(Column("sector", "text"), Column("IWM", "pct"), Column("SPY", "pct")),
+        columns=(Column("sector", "label"), Column("IWM", "pct"), Column("SPY", "pct")),
         rows=tuple(rows),
         sources=("yahoo:IWM", "yahoo:SPY"),
         as_of=min(weights[fund].as_of for fund in FUNDS),

@@ -84,13 +84,13 @@ def cell(chart_id: str, value: Cell, column: Column, texts: Texts) -> str:
     """Return a value as a reader's text."""
     form = texts.format
     if value is None:
-        return texts.words.language.no_data
+        return "–" if column.sparse else texts.words.language.no_data
     if isinstance(value, date):
         return form.month(value) if column.kind == "month" else form.date(value)
+    if column.kind == "fact":
+        return texts.words.citation(str(value))
     if isinstance(value, str):
-        place = f"{chart_id}.labels.{value}"
-        known = texts.has(place) or value.startswith(CLAIM)
-        return word(chart_id, value, texts) if known else value
+        return word(chart_id, value, texts) if column.kind == "label" else value
     if column.kind == "year":
         return str(int(value))
     if column.kind == "count":

@@ -37,7 +37,7 @@ def data(evidence: Evidence) -> Data:
     funds = [f"ishares:{FUND_OF[str(row[0])]}" for row in rows]
     return Data(
         columns=(
-            Column("index", "text"),
+            Column("index", "label"),
             Column("ex_losses", "multiple"),
             Column("all", "multiple"),
             Column("coverage", "pct"),

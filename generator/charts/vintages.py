@@ -34,16 +34,18 @@ def data(evidence: Evidence) -> Data:
             values = [gap.number if isinstance(gap, Metric) else None for gap in gaps]
             day = min(fact.as_of_day or view.as_of, view.as_of)
             last = max(last, day)
-            rows.append((index, day, fact.number, *values, fact.source))
+            rows.append((index, day, fact.number, *values, fact.id, fact.source, fact.url))
     if not rows:
         raise Unavailable("no_published_figure")
     return Data(
         columns=(
-            Column("index", "text"),
+            Column("index", "label"),
             Column("date", "date"),
             Column("ratio", "multiple", 2),
             *(Column(f"gap_{h}", "pp") for h in HORIZONS),
-            Column("source", "text"),
+            Column("fact", "fact"),
+            Column("source", "text", shown=False),
+            Column("address", "text", shown=False),
         ),
         rows=tuple(rows),
         sources=("published", "yahoo:IWM", "yahoo:IJR", "yahoo:SPY"),

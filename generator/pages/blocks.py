@@ -11,6 +11,7 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.edition import Edition
 from generator.pages.claims import claim_text
+from generator.pages.downloads import table_path
 from generator.pages.figures import rebased
 from generator.pages.frame import Frame, Page
 from generator.pages.toolbox import tool_values
@@ -40,7 +41,9 @@ class PageBlocks:
 
     def table(self, table: RenderedTable, words: Words, /) -> Markup:
         """Return a table in a region that scrolls by itself."""
-        return self._macro("macros.html", "table", table, words)
+        csv = f"{self.page.root}data/{table_path(table.id, words.language.code)}"
+        macro = self._module("macros.html").table
+        return Markup(macro(table, self._say(words), csv if self.figures is not None else ""))
 
     def claim(self, claim: str, words: Words, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""

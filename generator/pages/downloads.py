@@ -33,6 +33,11 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def table_path(table: str, lang: str) -> str:
+    """Return where a table's file lies beside the package."""
+    return f"tables/{table}.{lang}.csv"
+
+
 def datapackage(
     name: str, title: str, version: str, licence: tuple[str, str], files: Mapping[str, str]
 ) -> dict[str, Any]:

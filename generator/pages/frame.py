@@ -100,9 +100,10 @@ class Frame:
         def say(key: str, **values: object) -> Markup:
             shown: dict[str, Any] = {
                 **self.facts[words.language.code],
-                **{name: str(each) for name, each in values.items()},
+                **{name: _text(each) for name, each in values.items()},
             }
-            name = (words.language.code, key, tuple(sorted(shown.items())))
+            given = tuple((name, shown[name], type(shown[name])) for name in sorted(shown))
+            name = (words.language.code, key, given)
             if name not in self._said:
                 self._said[name] = words.html(
                     self.content.text("ui", words.language.code, key), **shown
@@ -193,3 +194,8 @@ def tidy(html: str) -> str:
         "".join(part if part.startswith("<pre") else _BLANK.sub("", part) for part in parts).strip()
         + "\n"
     )
+
+
+def _text(value: object) -> str:
+    """Return a value as text that stays markup if it is."""
+    return value if isinstance(value, Markup) else str(value)

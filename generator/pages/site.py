@@ -124,7 +124,7 @@ def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
     for table in frame.content.tables():
         for lang in site.languages:
             header, *rows = words[lang].table(table).csv_rows()
-            files[f"tables/{table}.{lang}.csv"] = downloads.to_csv(header, rows)
+            files[downloads.table_path(table, lang)] = downloads.to_csv(header, rows)
     if edition.metrics.has("mix.0.cagr"):
         files["tools/mix.csv"] = toolbox.mix_csv(edition)
     package = downloads.datapackage(

@@ -37,7 +37,12 @@ def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
     found = {fund: edition.metrics.get(f"{fund}.fee") for fund in FUNDS}
     there = {fund: fee for fund, fee in found.items() if not isinstance(fee, Missing)}
     chosen = frame.plain(words, "tool.default_unit")
-    amount, unit = AMOUNTS[chosen], frame.plain(words, f"tool.{chosen}")
+    amount = AMOUNTS[chosen]
+
+    def money(value: float) -> str:
+        pattern = frame.plain(words, f"tool.{chosen}_money")
+        return pattern.replace("{amount}", words.format.count(value))
+
     rows = []
     for fund, fee in there.items():
         free, left = fees(amount, YEARS, GROWTH, fee.number)
@@ -46,16 +51,15 @@ def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
                 "fund": fund,
                 "name": fund.upper(),
                 "fee": numbers.linked(words, fee, 2),
-                "cost": f"{words.format.count(free - left)} {unit}",
-                "left": f"{words.format.count(left)} {unit}",
+                "cost": money(free - left),
+                "left": money(left),
             }
         )
     absent = [f"{fund}.fee" for fund in FUNDS if fund not in there]
     caption = frame.plain(
         words,
         "tool.fees_caption",
-        amount=words.format.count(amount),
-        unit=unit,
+        amount=money(amount),
         growth=words.format.pct(GROWTH, 0),
         years=YEARS,
     )
@@ -63,8 +67,14 @@ def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
         "rows": rows,
         "facts": json.dumps({"fees": {fund: fee.value for fund, fee in there.items()}}),
         "amount": amount,
-        "unit": unit,
-        "units": [frame.plain(words, f"tool.{name}") for name in AMOUNTS],
+        "units": [
+            {
+                "name": frame.plain(words, f"tool.{name}"),
+                "money": frame.plain(words, f"tool.{name}_money"),
+                "chosen": name == chosen,
+            }
+            for name in AMOUNTS
+        ],
         "years": YEARS,
         "growth": f"{GROWTH * 100:g}",
         "caption": caption,

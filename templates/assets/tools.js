@@ -61,13 +61,14 @@ function read(form) {
 
 const shows = {
   fees(tool, values, data) {
-    const unit = tool.querySelector("select").selectedOptions[0].textContent;
+    const pattern = tool.querySelector("select").selectedOptions[0].dataset.money;
+    const money = (amount) => fill(pattern, { amount: whole(amount) });
     for (const row of tool.querySelectorAll("[data-fund]")) {
       const [free, left] = fees(values.amount, values.years, values.growth / 100, data.fees[row.dataset.fund]);
-      row.querySelector("[data-out=cost]").textContent = `${whole(free - left)} ${unit}`;
-      row.querySelector("[data-out=left]").textContent = `${whole(left)} ${unit}`;
+      row.querySelector("[data-out=cost]").textContent = money(free - left);
+      row.querySelector("[data-out=left]").textContent = money(left);
     }
-    return { amount: `${whole(values.amount)} ${unit}`, years: whole(values.years), growth: percent(values.growth / 100) };
+    return { amount: money(values.amount), years: whole(values.years), growth: percent(values.growth / 100) };
   },
   decay(tool, values) {
     const [total, sigma] = [values.total / 100, values.volatility / 100];

@@ -1,0 +1,28 @@
+"""What holds for every page of the built site, whatever it shows."""
+
+from __future__ import annotations
+
+import re
+
+import sites
+
+CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
+
+
+def test_no_page_shows_markup_as_text() -> None:
+    """What was made as HTML is not escaped once more on its way into a page."""
+    for path in sorted(sites.built().rglob("*.html")):
+        text = CODE.sub("", path.read_text(encoding="utf-8"))
+        assert not re.search(r"&lt;/?[a-z]", text), path
+
+
+def test_tables_lead_to_their_files() -> None:
+    """Every table of the article can be downloaded in the language of the page."""
+    for lang in ("ko", "en"):
+        page = (sites.built() / lang / "index.html").read_text(encoding="utf-8")
+        tables = re.findall(r'id="table-([a-z-]+)"', page)
+        assert len(tables) > 10
+        for table in tables:
+            path = f"data/tables/{table}.{lang}.csv"
+            assert f'href="../{path}"' in page, table
+            assert (sites.built() / path).stat().st_size > 0
