@@ -29,7 +29,8 @@ class Metric:
 
     ``value`` is unrounded, in the unit's stored form (a ratio is a fraction, a date is ISO text).
     ``window`` is ``YYYY-MM..YYYY-MM`` or ``YYYY-MM-DD..YYYY-MM-DD`` or None.
-    ``family`` names its definition, ``args`` what fills it (fund, window, event …).
+    ``family`` names its definition, ``args`` what fills it (fund, window, event …). ``digits`` are
+    the decimals shown where no text asks for others, None for the unit's usual.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Metric:
     url: str | None = None
     published_on: date | None = None
     expires_on: date | None = None
+    digits: int | None = None
 
     @property
     def number(self) -> float:

@@ -26,3 +26,22 @@ def test_tables_lead_to_their_files() -> None:
             path = f"data/tables/{table}.{lang}.csv"
             assert f'href="../{path}"' in page, table
             assert (sites.built() / path).stat().st_size > 0
+
+
+def test_numbers_are_shown_with_the_decimals_that_tell_them_apart() -> None:
+    """A fee of 0.19% is no 0.2% anywhere, whatever page shows it."""
+    for path in sorted(sites.built().rglob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        for metric, shown in re.findall(r'data-metric="([^"]+)">([^<]+)</data>', page):
+            if re.fullmatch(r"\w+\.(fee|yield\.12m)|rate\.target_\w+", metric):
+                assert re.search(r"\.\d\d%$", shown), f"{path}: {metric} is {shown}"
+
+
+def test_what_turned_is_told_in_whole_sentences() -> None:
+    """The page of changes quotes no half of a sentence."""
+    for lang in ("ko", "en"):
+        page = (sites.built() / lang / "changes" / "index.html").read_text(encoding="utf-8")
+        tables = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
+        told = [cell for table in tables for cell in re.findall(r"<td>([^<]{40,})</td>", table)]
+        assert told
+        assert all(text.rstrip().endswith((".", "!", "?")) for text in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 
@@ -184,3 +185,25 @@ def test_both_forms(pair: str, text: str) -> None:
 def test_every_reading_ends_in_hangul() -> None:
     """The glossary's readings can all be read."""
     assert all(ending(name, READINGS) in "NLC" for name in READINGS)
+
+
+QUOTED = re.compile(
+    r'\{\{ q\("([^"]*)"\) \}\}(은|는|이|가|을|를|과|와|으로|로)(?=[ ,.)]|$)', re.MULTILINE
+)
+TYPED = {
+    form: pair
+    for pair in ("은/는", "이/가", "을/를", "과/와", "으로/로")
+    for form in pair.split("/")
+}
+
+
+def test_particles_typed_after_quoted_numbers() -> None:
+    """A number quoted from the original has its particle typed: the one that is spoken."""
+    found = [
+        (path.name, number, typed)
+        for path in sorted(CONTENT.rglob("*.ko.*"))
+        for number, typed in QUOTED.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert len(found) > 20
+    for name, number, typed in found:
+        assert particle(number, TYPED[typed], READINGS) == typed, f"{name}: {number}{typed}"

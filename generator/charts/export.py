@@ -155,7 +155,7 @@ def draft(gathered: Gathered, texts: Texts) -> Draft:
             )
             for row in rows
         ),
-        extract=texts.plain("common.extract") if len(rows) < len(data.rows) else None,
+        extract=texts.plain("common.extract") if data.yearly else None,
         hover=hover(module(chart_id), data, texts),
     )
     return Draft(figure, tuple(spec(chart_id, data, texts, layout) for layout in LAYOUTS))

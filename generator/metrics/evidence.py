@@ -169,6 +169,7 @@ def regime_months_n(view: View, regime: str) -> Result:
     "regime_months_gap",
     "evidence.regime_months.{regime}.mean_gap",
     unit="pp",
+    digits=2,
     formula="mean of ^RUT − ^GSPC monthly price return over these months (all: over every month)",
     regime=(*REGIMES, "all"),
 )
@@ -187,6 +188,7 @@ def regime_months_gap(view: View, regime: str) -> Result:
     "volatility_vs_spy",
     "evidence.volatility_vs_spy.iwm.5y",
     unit="multiple",
+    digits=2,
     formula="iwm.volatility.5y / spy.volatility.5y",
 )
 def volatility_vs_spy(view: View) -> Result:

@@ -112,6 +112,7 @@ def average_pe(view: View, index: str, end: str) -> Result:
     "relative_pe",
     "evidence.relative_pe_average.{end}",
     unit="multiple",
+    digits=2,
     formula="lowest and highest published long-run mean of small / large forward P/E",
     optional=True,
     end=("low", "high"),
@@ -162,6 +163,7 @@ def vintages_gap(view: View, end: str) -> Result:
     "vintage_lowest",
     "evidence.vintages.lowest_before",
     unit="multiple",
+    digits=2,
     formula="lowest Russell 2000 vintage published before as_of",
     optional=True,
 )

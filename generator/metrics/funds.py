@@ -65,6 +65,7 @@ def distribution_yield(data: Monthly, end: int) -> float:
     "yield_12m",
     "{fund}.yield.12m",
     unit="ratio",
+    digits=2,
     formula="distributions with ex-date in the 12 months to month_end / close at month_end",
     fund=FUND_KEYS,
 )
@@ -123,6 +124,7 @@ def dollar_volume_vs(view: View, other: str) -> Result:
     "fee",
     "{fund}.fee",
     unit="ratio",
+    digits=2,
     formula="annual report expense ratio",
     optional=True,
     fund=FUND_KEYS,

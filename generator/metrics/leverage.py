@@ -143,6 +143,7 @@ def cost_gap(view: View, window: str) -> Result:
     "daily_beta",
     "leverage.daily_beta.{window}",
     unit="multiple",
+    digits=2,
     formula="least-squares slope of TNA's daily simple total return on IWM's, with intercept",
     window=("1y", "5y"),
 )

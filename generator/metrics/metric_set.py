@@ -148,6 +148,7 @@ class MetricSet:
             family="change",
             args=args,
             window=now.window,
+            digits=now.digits,
         )
 
 
@@ -172,6 +173,7 @@ def _computed(
         family=family.name,
         args=args,
         window=result.window,
+        digits=family.digits,
     )
 
 

@@ -13,6 +13,7 @@ from generator.snapshot import View
     "yield_year_ago",
     "{fund}.yield.year_ago",
     unit="ratio",
+    digits=2,
     formula="distributions in the 12 months to month_end − 12 / close then",
     fund=FUND_KEYS,
 )

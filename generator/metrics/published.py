@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from generator.model import Metric, Missing, Reason, Unit
 from generator.published import Fact, last_day
 from generator.snapshot import View
@@ -36,7 +38,16 @@ def cited(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Mi
         url=fact.url,
         published_on=last_day(fact.published_on) if fact.published_on else None,
         expires_on=fact.expires_on,
+        digits=_digits(fact, unit),
     )
+
+
+def _digits(fact: Fact, unit: Unit) -> int | None:
+    """Return the decimals that show a figure as it was published, none rounded away."""
+    if unit not in ("ratio", "pp", "multiple", "index"):
+        return None
+    decimals = -int(Decimal(repr(fact.number)).normalize().as_tuple().exponent)
+    return max(0, decimals - (2 if unit in ("ratio", "pp") else 0))
 
 
 def _value(fact: Fact, unit: Unit) -> float | int | str:

@@ -52,6 +52,7 @@ def _since_first_cut(view: View) -> list[Change]:
     "rate_target",
     "rate.target_{bound}",
     unit="ratio",
+    digits=2,
     formula="DFEDTAR to 2008-12-15, then DFEDTARL (lower) and DFEDTARU (upper)",
     bound=("lower", "upper"),
 )
@@ -90,6 +91,7 @@ def last_change_bp(view: View) -> Result:
     "rate_before_change",
     "rate.previous_upper",
     unit="ratio",
+    digits=2,
     formula="upper bound before the last change",
 )
 def previous_upper(view: View) -> Result:
@@ -189,6 +191,7 @@ def cycle_bp(view: View) -> Result:
     "rate_cycle_peak",
     "rate.cycle_cuts.from_upper",
     unit="ratio",
+    digits=2,
     formula="upper bound before the latest first cut",
 )
 def cycle_peak(view: View) -> Result:
@@ -208,6 +211,7 @@ def _upper_at_publication(view: View) -> float:
     "rate_at_publication",
     "rate.at_publication.upper",
     unit="ratio",
+    digits=2,
     formula="upper bound in force on 2025-11-28",
 )
 def at_publication(view: View) -> Result:

@@ -27,7 +27,8 @@ class Result:
 class Family:
     """Metrics that share a definition and differ by arguments (fund, window, event …).
 
-    ``compute(view, **args)`` returns a Result or raises Unavailable; ``meaning`` is one sentence.
+    ``compute(view, **args)`` returns a Result or raises Unavailable; ``meaning`` is one sentence;
+    ``digits`` are the decimals shown where no text asks for others, None for the unit's usual.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Family:
     optional: bool
     meaning: str
     compute: Callable[..., Result]
+    digits: int | None = None
     args: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def members(self) -> Iterator[tuple[str, dict[str, str]]]:
@@ -53,6 +55,7 @@ def family(
     unit: Unit,
     formula: str,
     optional: bool = False,
+    digits: int | None = None,
     **args: tuple[str, ...],
 ) -> Callable[[Callable[..., Result]], Family]:
     """Declare a family: its function's docstring becomes the meaning, its parameters the args."""
@@ -64,7 +67,7 @@ def family(
         meaning = (compute.__doc__ or "").strip()
         if not meaning:
             raise ValueError(f"{name}: a metric needs a docstring that says what it is")
-        return Family(name, pattern, unit, formula, optional, meaning, compute, args)
+        return Family(name, pattern, unit, formula, optional, meaning, compute, digits, args)
 
     return declare
 

@@ -114,6 +114,7 @@ def relative_return_since(view: View, pair: str, window: str) -> Result:
     "cagr_gap",
     "relative.{pair}.cagr_gap.{window}",
     unit="pp",
+    digits=2,
     formula="CAGR of the first fund − CAGR of the second",
     pair=PAIRS,
     window=("3y", "5y", "10y"),
@@ -130,6 +131,7 @@ def cagr_gap(view: View, pair: str, window: str) -> Result:
     "correlation",
     "relative.{pair}.correlation.5y",
     unit="index",
+    digits=4,
     formula="correlation of 60 monthly total returns",
     pair=PAIRS,
 )

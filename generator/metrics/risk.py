@@ -201,6 +201,7 @@ def big_days_every(view: View, fund: str, percent: str, window: str) -> Result:
     "beta",
     "{fund}.beta.5y",
     unit="multiple",
+    digits=2,
     formula="covariance / variance of 60 monthly total returns against SPY's",
     fund=FUND_KEYS,
 )
@@ -220,6 +221,7 @@ def beta(view: View, fund: str) -> Result:
     "capture",
     "{fund}.{side}_capture.10y",
     unit="multiple",
+    digits=2,
     formula="mean monthly total return in SPY's up (down) months / SPY's mean in them",
     fund=FUND_KEYS,
     side=("up", "down"),

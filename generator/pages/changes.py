@@ -18,6 +18,8 @@ from generator.states.engine import MISSING
 from generator.tree import Callout, Choice, Template, calls, walk
 from generator.words import Words
 
+SENTENCE_ENDS = (".", "!", "?")
+
 
 def changes_page(
     frame: Frame,
@@ -64,7 +66,8 @@ def turned(
 ) -> Iterator[dict[str, str]]:
     """Yield what the article said then and says now, where the data chose other words.
 
-    Left out: a sentence that could not be said at one of the dates, and one that reads the same.
+    Left out: what could not be said at one of the dates, what reads the same, and what is only
+    part of a sentence.
     """
     for flip in states:
         text = _sentence(content, words.language.code, flip.id)
@@ -74,7 +77,7 @@ def turned(
             before, after = old.plain(text), words.plain(text)
         except UserError:
             continue  # it stands in a sentence that needs more than this state
-        if before and after and before != after:
+        if before != after and before.endswith(SENTENCE_ENDS) and after.endswith(SENTENCE_ENDS):
             yield {"before": before, "after": after}
 
 
@@ -113,12 +116,12 @@ def _move(words: Words, move: Move) -> dict[str, Any]:
 def change_text(words: Words, move: Move) -> str:
     """Return a change with sign and arrow; of ratios in percentage points."""
     arrow = "▲" if move.change > 0 else "▼"
-    form = words.format
+    form, digits = words.format, move.after.digits or 1
     write = {
-        "ratio": lambda value: form.pp(value, 1),
-        "pp": lambda value: form.pp(value, 1),
-        "multiple": lambda value: form.multiple(value, 1, sign=True),
-        "index": lambda value: form.index(value, 1, sign=True),
+        "ratio": lambda value: form.pp(value, digits),
+        "pp": lambda value: form.pp(value, digits),
+        "multiple": lambda value: form.multiple(value, digits, sign=True),
+        "index": lambda value: form.index(value, digits, sign=True),
         "count": lambda value: form.count(round(value), sign=True),
         "usd": lambda value: form.usd(value, sign=True),
         "bp": lambda value: form.bp(round(value), sign=True),

@@ -11,29 +11,27 @@ from generator.text.numbers import DEFAULT_FILTER
 from generator.words import Words, anchor
 
 
-def text(words: Words, metric: Metric, digits: int | None = None) -> str:
-    """Return a value as a reader sees it: in the usual form of its unit, or with more digits."""
+def text(words: Words, metric: Metric) -> str:
+    """Return a value as a reader sees it."""
     if metric.unit == "text":
         found = words.library.get("definitions", f"words.{metric.value}")
         return words.plain(found) if found else str(metric.value)
-    more = () if digits is None else (digits,)
+    more = () if metric.digits is None else (metric.digits,)
     return str(getattr(words.format, DEFAULT_FILTER[metric.unit])(metric.value, *more))
 
 
-def data(words: Words, metric: Metric, digits: int | None = None) -> Markup:
+def data(words: Words, metric: Metric) -> Markup:
     """Return the value with its exact form, bound to its id where the page shows today's."""
     bound = Markup(' data-metric="{}"').format(metric.id) if words.bind else ""
-    return Markup('<data value="{}"{}>{}</data>').format(
-        exact(metric), bound, text(words, metric, digits)
-    )
+    return Markup('<data value="{}"{}>{}</data>').format(exact(metric), bound, text(words, metric))
 
 
-def linked(words: Words, metric: Metric | Missing, digits: int | None = None) -> Markup:
+def linked(words: Words, metric: Metric | Missing) -> Markup:
     """Return the value as a link to its entry; a missing one as the language's word for that."""
     if isinstance(metric, Missing):
         return Markup('<span class="no-data">{}</span>').format(words.language.no_data)
     return Markup('<a class="num" href="{}methods/#{}">{}</a>').format(
-        words.link_base, anchor(metric.id), data(words, metric, digits)
+        words.link_base, anchor(metric.id), data(words, metric)
     )
 
 

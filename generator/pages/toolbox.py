@@ -50,7 +50,7 @@ def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
             {
                 "fund": fund,
                 "name": fund.upper(),
-                "fee": numbers.linked(words, fee, 2),
+                "fee": numbers.linked(words, fee),
                 "cost": money(free - left),
                 "left": money(left),
             }
