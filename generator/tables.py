@@ -58,6 +58,10 @@ class Cell:
     metrics: tuple[Metric, ...]
 
 
+PROSE = 20
+"""From so many characters on a cell is text to be read, and its column must not become narrow."""
+
+
 @dataclass(frozen=True)
 class RenderedTable:
     """A table for readers; ``missing`` says why cells have no number."""
@@ -78,7 +82,7 @@ class RenderedTable:
         ).format(self.caption.html, head, body)
 
     def _row(self, row: tuple[Cell, ...]) -> Markup:
-        cells = "".join(f"<td{_numeric(each)}>{each.html}</td>" for each in row[1:])
+        cells = "".join(f"<td{_kind(each)}>{each.html}</td>" for each in row[1:])
         return Markup(f'<tr><th scope="row">{row[0].html}</th>{cells}</tr>')
 
     def csv_rows(self) -> Iterator[tuple[str, ...]]:
@@ -103,10 +107,12 @@ def _heading(column: Cell) -> Markup:
     return Markup('<th scope="col">{}</th>').format(column.html)
 
 
-def _numeric(cell: Cell) -> Markup:
-    """Mark a cell that is one number, so that its column can be aligned by digits."""
+def _kind(cell: Cell) -> Markup:
+    """Mark a cell that is one number, to be aligned by digits, and one that needs room to read."""
     alone = len(cell.metrics) == 1 and cell.html.startswith("<a") and cell.html.count("</a>") == 1
-    return Markup(' class="figure"') if alone and cell.html.endswith("</a>") else Markup("")
+    if alone and cell.html.endswith("</a>"):
+        return Markup(' class="figure"')
+    return Markup(' class="prose"') if len(cell.text) >= PROSE else Markup("")
 
 
 def load_table(path: Path, name: str) -> Table:
