@@ -39,7 +39,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
     values = [value for _, value in line]
     # Room below the lowest and above the highest value for their names.
     pad = (max(values) - min(values)) * 0.12
-    marks = linear_ticks(min(values) - pad, max(values) + pad, 6)
+    marks = linear_ticks(min(values) - pad, max(values) + pad, 6, least=1)
     ticks = {value: pen.format.index(value, 0) for value in marks}
     share = pen.word("percentile").replace("[]", pen.format.pct(data.extra["share"], 0))
     now = pen.format.index(values[-1], 1)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+LEAST = 0.001
+"""The finest step of an axis: a tenth of a percent, the least that a chart prints."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -44,9 +47,9 @@ def step(low: float, high: float, count: int) -> float:
     return next(size * power for size in (1, 2, 5, 10) if raw <= size * power * (1 + 1e-9))
 
 
-def linear_ticks(low: float, high: float, count: int) -> tuple[float, ...]:
-    """Return round values that enclose low … high."""
-    size = step(low, high, count) if high > low else abs(low) or 1.0
+def linear_ticks(low: float, high: float, count: int, least: float = LEAST) -> tuple[float, ...]:
+    """Return two or more round values that enclose low … high, no nearer than ``least``."""
+    size = step(low, max(high, low + least * count), count)
     first, last = math.floor(low / size + 1e-9), math.ceil(high / size - 1e-9)
     return tuple(round(n * size, 10) for n in range(first, max(last, first + 1) + 1))
 

@@ -22,6 +22,8 @@ LEVEL_HOLDS = 0.10
 LEVEL_PARTLY = 0.25
 # Returns print with one decimal: a lead below that is a tie.
 TIE = 0.001
+# The mean gap of a month prints with two decimals: what rounds to nothing is nothing.
+UNSEEN = 0.00005
 EPSILON = 1e-9
 
 
@@ -228,7 +230,7 @@ def _regime_months(m: Metrics, regime: str, sign: int) -> Answered:
         f"evidence.regime_months.{regime}.mean_gap",
         "evidence.regime_months.all.mean_gap",
     )
-    answer = both(sign * gap > 0, sign * gap > sign * every)
+    answer = both(above(sign * gap, UNSEEN), above(sign * (gap - every), UNSEEN))
     return Answered(answer, count(m, f"evidence.regime_months.{regime}.n"))
 
 

@@ -16,6 +16,8 @@ BY_FAR, ALIKE = 3.0, 0.05
 HALF = 0.5501
 # Half a point between two drawdowns is no difference worth a word.
 DEPTH = 0.005
+# A fund that pays every quarter pays about a fourth at a time; two fifths at once stand out.
+OUTSIZED = 0.4
 
 _FEES = ("iwm.fee", "vtwo.fee", "ijr.fee")
 _TRADING = ("iwm.dollar_volume_vs.vtwo", "iwm.dollar_volume_vs.ijr", "iwm.dollar_volume.3m")
@@ -55,12 +57,17 @@ def _ijr_volatility(metrics: Metrics) -> str:
 
 
 def _ijr_payout(metrics: Metrics) -> str:
-    """Return where IJR's yield went; ``one_payout``: its largest month explains the fall."""
+    """Return where IJR's yield went.
+
+    ``one_payout``: an outsized month explains the fall; ``fell``: not even the largest one does.
+    """
     now, before, largest = (metrics[each].number for each in _PAYOUT)
     side = _side(now - before, FEE)
     if side != "lower":
         return "flat" if side == "same" else "rose"
-    return "one_payout" if before * (1 - largest) <= now else "fell"
+    if before * (1 - largest) > now:
+        return "fell"
+    return "one_payout" if largest >= OUTSIZED else "lower"
 
 
 STATES: tuple[State, ...] = (
@@ -83,5 +90,7 @@ STATES: tuple[State, ...] = (
         "losses.sp600.coverage",
         "losses.r2000.coverage",
     ),
-    custom("etfs.ijr_payout", ("one_payout", "fell", "flat", "rose"), _PAYOUT, _ijr_payout),
+    custom(
+        "etfs.ijr_payout", ("one_payout", "fell", "lower", "flat", "rose"), _PAYOUT, _ijr_payout
+    ),
 )
