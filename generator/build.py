@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,30 +49,52 @@ def make(
     as_of: str | None = None,
     progress: Progress = lambda step: None,
 ) -> dict[str, bytes]:
-    """Return every file of a site by its path."""
+    """Return every file of a site by its path: the article's, then other articles' in folders."""
     progress("read")
-    from generator.charts import IDS
-    from generator.charts.data import Evidence
-    from generator.charts.export import Draft, Texts, draft
-    from generator.charts.export import gather as gather_chart
+    from generator.config import find_articles
     from generator.content import gather, load_content
-    from generator.edition import edition
     from generator.history import History
     from generator.original import Original
-    from generator.pages import site as pages
-    from generator.pages.address import find_address
-    from generator.pages.assets import fonts
-    from generator.pages.editions import edition_days
-    from generator.pages.frame import Frame, facts
     from generator.published import Published
     from generator.snapshot import load
 
     published = Published.load(content_folder / "published.toml")
     original = Original.load(content_folder / "text" / "original.toml")
     snapshot = load(data, published)
-    content = load_content(content_folder, gather(content_folder))
+    vocabulary = gather(content_folder)
+    articles = [
+        load_content(folder, vocabulary, content_folder) for folder in find_articles(content_folder)
+    ]
     history = History(snapshot, original)
     day = month_end(history, as_of) if as_of else None
+
+    files: dict[str, bytes] = {}
+    for content in articles:
+        others = articles[1:] if content is articles[0] else []
+        made = _article(content, others, history, day, drawer, progress)
+        files |= {f"{content.path}{path}": body for path, body in made.items()}
+    return files
+
+
+def _article(
+    content: Content,
+    others: Sequence[Content],
+    history: History,
+    day: date | None,
+    drawer: Drawer,
+    progress: Progress,
+) -> dict[str, bytes]:
+    """Return the files of one article by their paths; ``others`` are those it leads to."""
+    from generator.charts import IDS
+    from generator.charts.data import Evidence
+    from generator.charts.export import Draft, Texts, draft
+    from generator.charts.export import gather as gather_chart
+    from generator.edition import edition
+    from generator.pages import site as pages
+    from generator.pages.address import find_address
+    from generator.pages.assets import fonts
+    from generator.pages.editions import edition_days
+    from generator.pages.frame import Frame, facts
 
     progress("judge")
     current = edition(content, history, day)
@@ -93,7 +115,7 @@ def make(
     frame = Frame(
         config=config,
         content=content,
-        address=find_address(config),
+        address=find_address(config).within(content.path),
         templates=TEMPLATES,
         fonts=fonts(TEMPLATES / "assets", config),
         facts=facts(current),
@@ -103,7 +125,10 @@ def make(
     )
     then = cache(lambda each: edition(content, history, each))
     past = [then(each) for each in days]
-    site = pages.Site(frame, current, past, periods(history, content, current.as_of), then)
+    changed = periods(history, content, current.as_of)
+    site = pages.Site(
+        frame, current, past, changed, then, [edition(each, history, day) for each in others]
+    )
     pages.quiet_pages(site)
     pages.drawn_pages(site, prepared, drawer)
     pages.data_files(site, gathered)

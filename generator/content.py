@@ -24,13 +24,22 @@ from generator.words import Blocks, Library, Section, Words
 
 @dataclass(frozen=True)
 class Content:
-    """An article as written: everything checked, nothing rendered yet."""
+    """An article as written: everything checked, nothing rendered yet.
+
+    ``root`` is the folder of the first article, which lends to the others what they lack.
+    """
 
     folder: Path
+    root: Path
     config: Config
     vocabulary: Vocabulary
     libraries: Mapping[str, Library]
     _sections: Mapping[str, tuple[Section, ...]]
+
+    @property
+    def path(self) -> str:
+        """Return where the article stands in the site: nothing for the first, else its folder."""
+        return "" if self.folder == self.root else f"{self.folder.name}/"
 
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the sections of a language in order."""
@@ -110,7 +119,7 @@ def load_content(folder: Path, vocabulary: Vocabulary, root: Path | None = None)
         problems += compared(written)
     if problems:
         raise UserError(sorted(dict.fromkeys(problems), key=_place))
-    return Content(folder, config, vocabulary, written.libraries, written.sections)
+    return Content(folder, root or folder, config, vocabulary, written.libraries, written.sections)
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from generator.config import load_config
 from generator.errors import UserError
 
 FAMILY = "Smallcap Sans"
 WEIGHTS = {"regular": "Regular", "bold": "Bold"}
-LANGUAGES = ("ko", "en")
-
 _LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 _MARKS = "–—‘’“”„•…‰′″₩€™−×÷±≈≠≤≥∞√∑∏Δσβ←↑→↓↗↘▲▼△▽◆◇■□●○✓×"
 # What Korean prose needs sooner or later, so that a new sentence seldom asks for new fonts.
@@ -42,9 +41,14 @@ def is_hangul(char: str) -> bool:
     return "가" <= char <= "힣"
 
 
+def languages(root: Path) -> tuple[str, ...]:
+    """Return the codes of the article's languages."""
+    return tuple(each.code for each in load_config(root / "content").languages)
+
+
 def texts(root: Path, lang: str) -> Iterable[Path]:
     """Yield the files whose characters a page or chart in this language may show."""
-    others = tuple(f".{other}" for other in LANGUAGES if other != lang)
+    others = tuple(f".{other}" for other in languages(root) if other != lang)
     for folder in ("content", "templates", "generator"):
         for path in sorted((root / folder).rglob("*")):
             if path.suffix in _TEXTS and path.with_suffix("").suffix not in others:
@@ -110,7 +114,7 @@ def build(source: Path, root: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         (target / "OFL.txt").write_bytes((source / "dist" / "LICENSE.txt").read_bytes())
     for weight, style in WEIGHTS.items():
-        for lang in LANGUAGES:
+        for lang in languages(root):
             font = cut(folder / f"Pretendard-{style}.ttf", glyphs(root, lang), style)
             if lang == "ko":
                 font.save(charts / f"{weight}.ttf")

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import worlds
+from pencil import NoPencil
 from worlds import WORLDS
 
 from generator.build import make
 from generator.content import Content, gather, load_content
-from generator.drawing import Drawer
 from generator.edition import Edition, edition
 from generator.history import History
 from generator.htmlread import PageFacts, read_page
@@ -33,22 +33,6 @@ from generator.states.engine import MISSING
 CONTENT = ROOT / "content"
 LANGUAGES = ("ko", "en")
 HOLE = re.compile(r"\{%|%\}|\b(?:None|nan|NaN|inf|undefined)\b")
-
-
-class NoPencil:
-    """Draws nothing, in the form that the pages expect."""
-
-    def ask(self, jobs: Iterable[str]) -> None:
-        """Take jobs and leave them."""
-
-    def svg(self, spec: str) -> str:
-        """Return an empty picture."""
-        json.loads(spec)
-        return '<svg class="marks" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
-
-    def png(self, svg: str) -> bytes:
-        """Return an empty file."""
-        return b""
 
 
 @dataclass
@@ -104,7 +88,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Seen]:
     @cache
     def seen(name: str) -> Seen:
         data = worlds.write(WORLDS[name], tmp_path_factory.mktemp("world"))
-        files = make(data, CONTENT, cast(Drawer, NoPencil()))
+        files = make(data, CONTENT, NoPencil())
         snapshot = load(data, Published.load(CONTENT / "published.toml"))
         history = History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
         claims = json.loads(files["data/claims.json"])["claims"]

@@ -116,15 +116,29 @@ def source_line(data: Data, texts: Texts) -> str:
 
 
 def hover(chart: Chart, data: Data, texts: Texts) -> str | None:
-    """Return what the page's script needs to read out a line, as JSON."""
+    """Return what the page's script needs to read out a line, as JSON.
+
+    A line is its column, its name, the pattern of its numbers, their decimals and their factor.
+    """
+    formats = texts.words.language.formats
+    patterns = {"pct": formats.pct, "pp": formats.pp, "multiple": formats.multiple}
     lines = [
-        [key, word(chart.ID, key, texts), kind, digits]
+        [
+            key,
+            word(chart.ID, key, texts),
+            patterns.get(kind, "{sign}{n}"),
+            digits,
+            100 if kind in ("pct", "pp") else 1,
+        ]
         for key, kind, digits in getattr(chart, "HOVER", ())
         if data.has(key)
     ]
     if not lines:
         return None
     found: dict[str, object] = {"x": data.columns[0].key, "lines": lines}
+    found["when"] = [formats.year, formats.month, formats.date]
+    if formats.months:
+        found["months"] = formats.months
     if getattr(chart, "STEPPED", False):
         found["step"] = True  # a value holds until the next row
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

@@ -28,6 +28,10 @@ class Address:
         """Return the host alone, for names that stay the same when a page moves."""
         return urlsplit(self.url).hostname or "localhost"
 
+    def within(self, path: str) -> Address:
+        """Return the address of a folder of the site; ``path`` is empty or ends with a slash."""
+        return Address(self.url + path)
+
     def of(self, path: str) -> str:
         """Return the absolute address of a path within the site."""
         return self.url + path

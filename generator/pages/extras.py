@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from generator.charts.export import Figure
@@ -10,8 +11,11 @@ from generator.pages.blocks import PageBlocks
 from generator.pages.frame import POLICY, Frame, Page, tidy
 
 
-def choice(frame: Frame, edition: Edition) -> str:
-    """Return the site's root: the languages, each in its own words; needs no script."""
+def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
+    """Return the site's root: the languages, each in its own words; needs no script.
+
+    Other articles stand under each language that they are written in.
+    """
     choices = []
     for language in frame.config.languages:
         words = edition.words(language.code, link_base=f"{language.code}/")
@@ -21,6 +25,8 @@ def choice(frame: Frame, edition: Edition) -> str:
                 "name": frame.plain(words, "choice.go"),
                 "title": words.plain(frame.content.text("top", language.code, "title")),
                 "answer": words.plain(frame.content.text("top", language.code, "description")),
+                "more": frame.plain(words, "choice.more"),
+                "others": list(_others(others, language.code)),
             }
         )
     code = frame.config.default_language
@@ -36,6 +42,15 @@ def choice(frame: Frame, edition: Edition) -> str:
     }
     template = frame.environment.get_template("index.html")
     return tidy(template.render(page=page, choices=choices, policy=POLICY))
+
+
+def _others(others: Sequence[Edition], lang: str) -> Iterator[dict[str, str]]:
+    """Yield the title and the path of each other article that speaks a language."""
+    for each in others:
+        content = each.content
+        if lang in content.libraries:
+            title = each.words(lang).plain(content.text("top", lang, "title"))
+            yield {"title": title, "href": f"{content.path}{lang}/"}
 
 
 def not_found(frame: Frame, edition: Edition) -> str:
@@ -82,8 +97,10 @@ def disclaimer(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     return page, html
 
 
-def chart_page(frame: Frame, edition: Edition, lang: str, figure: Figure) -> tuple[Page, str]:
-    """Return a page with one chart, for embedding elsewhere."""
+def chart_page(
+    frame: Frame, edition: Edition, lang: str, figure: Figure, context: str | None
+) -> tuple[Page, str]:
+    """Return a page with one chart, for embedding elsewhere; ``context`` is where it stands."""
     page = Page(lang, "chart", f"charts/{figure.id}/", figure.title, figure.description)
     blocks = PageBlocks(frame, edition, page, {figure.id: figure})
     words = edition.words(lang, blocks, link_base=page.home)
@@ -92,8 +109,7 @@ def chart_page(frame: Frame, edition: Edition, lang: str, figure: Figure) -> tup
         page,
         words,
         figure=blocks.chart(figure.id, words),
-        context="claims/" if figure.id == "claim-history" else "",
-        chart_id=figure.id,
+        context=context,
         snippet=snippet(frame.address.of(page.path), figure.title),
     )
     return page, html

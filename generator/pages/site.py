@@ -34,7 +34,7 @@ class Site:
 
     ``past`` are the editions that have a page of their own, newest first; ``periods`` what changed
     since the last edition and since the original, where there is something to compare with;
-    ``then`` gives the edition of any month-end.
+    ``then`` gives the edition of any month-end, ``others`` are the articles it leads to.
     """
 
     frame: Frame
@@ -42,6 +42,7 @@ class Site:
     past: Sequence[Edition]
     periods: Mapping[str, Changes]
     then: Callable[[date], Edition]
+    others: Sequence[Edition] = ()
     out: Pages = field(default_factory=Pages)
     listed: list[Listed] = field(default_factory=list)
 
@@ -68,7 +69,7 @@ def quiet_pages(site: Site) -> None:
         site.add(editions_page(frame, edition, lang, site.past))
         for each in site.past:
             site.add(edition_page(frame, each, lang), each.as_of)
-    site.out.add("index.html", extras.choice(frame, edition))
+    site.out.add("index.html", extras.choice(frame, edition, site.others))
     site.out.add("404.html", extras.not_found(frame, edition))
 
 
@@ -90,8 +91,10 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
     made = article(site.frame, site.edition, lang, found, site.periods.get("last"))
     site.add((made.page, made.html))
     site.add(ledger(site.frame, site.edition, lang, found, made.headings))
-    for figure in found.values():
-        site.add(extras.chart_page(site.frame, site.edition, lang, figure))
+    for name, figure in found.items():
+        place = f"#{name}" if f'id="{name}"' in made.html else None
+        context = f"claims/#{name}" if name == "claim-history" else place
+        site.add(extras.chart_page(site.frame, site.edition, lang, figure, context))
 
 
 def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
@@ -112,7 +115,7 @@ def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
     """Add everything under data/: for programs, spreadsheets and the pages' own scripts."""
     frame, edition = site.frame, site.edition
     words = {lang: _article_words(site, lang) for lang in site.languages}
-    reasons = load_reasons(frame.content.folder / "text" / "reasons.en.toml")
+    reasons = load_reasons(frame.content.root / "text" / "reasons.en.toml")
     files = {
         "metrics.json": downloads.to_json(edition.metrics.to_json(reasons)),
         "claims.json": downloads.to_json(claims_json(edition, words)),

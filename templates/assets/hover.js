@@ -12,26 +12,23 @@ export function parse(csv) {
   return lines.map((cells) => Object.fromEntries(head.map((name, at) => [name, cells[at]])));
 }
 
-function number(value, kind, digits) {
-  const scaled = kind === "pct" || kind === "pp" ? value * 100 : value;
-  const text = new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .format(scaled).replace("-", "−");
-  if (kind === "pct") return text + "%";
-  if (kind === "pp") return text + (lang === "ko" ? "%p" : " pp");
-  if (kind === "multiple") return text + (lang === "ko" ? "배" : "×");
-  return text;
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+
+function number(value, pattern, digits, factor) {
+  const n = new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(Math.abs(value * factor));
+  return fill(pattern, { sign: value < 0 && /[1-9]/.test(n) ? "−" : "", n });
 }
 
-function when(text) {
-  const parts = text.split("-").length;
-  if (parts === 1) return lang === "ko" ? text + "년" : text;
-  const style = { year: "numeric", month: parts === 3 || lang === "ko" ? "long" : "short", timeZone: "UTC" };
-  if (parts === 3) style.day = "numeric";
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, style).format(new Date(text + (parts === 2 ? "-01" : "")));
+// A date in the language's own form: of a year, of a month or of a day.
+function when(text, patterns, months) {
+  const [year, month, day] = text.split("-").map(Number);
+  const pattern = patterns[text.split("-").length - 1];
+  return fill(pattern, { year, month: months ? months[month - 1] : month, day });
 }
 
 export async function attach(chart) {
-  const { x, lines } = JSON.parse(chart.dataset.hover);
+  const { x, lines, when: patterns, months, step } = JSON.parse(chart.dataset.hover);
   const reply = await fetch(chart.dataset.csv);
   if (!reply.ok) return;
   const rows = parse(await reply.text()).map((row) => ({ row, at: position(row[x]) })).sort((a, b) => a.at - b.at);
@@ -50,11 +47,13 @@ export async function attach(chart) {
     const [left, top, width, height] = svg.dataset.plot.split(" ").map(Number);
     const [from, to] = svg.dataset.x.split(" ").map(Number);
     const at = from + ((event.clientX - box.left) / scale - left) / width * (to - from);
-    const near = rows.reduce((best, each) => (Math.abs(each.at - at) < Math.abs(best.at - at) ? each : best));
+    // A stepped value holds until the next row; of the others the nearest is meant.
+    const near = step ? rows.findLast((each) => each.at <= at) ?? rows[0]
+      : rows.reduce((best, each) => (Math.abs(each.at - at) < Math.abs(best.at - at) ? each : best));
     const said = lines.filter(([column]) => near.row[column] !== "" && near.row[column] !== undefined)
-      .map(([column, label, kind, digits]) => `${label}  ${number(Number(near.row[column]), kind, digits)}`);
+      .map(([column, label, ...form]) => `${label}  ${number(Number(near.row[column]), ...form)}`);
     if (!said.length) return hide();
-    tip.textContent = [when(near.row[x]), ...said].join("\n");
+    tip.textContent = [when(near.row[x], patterns, months), ...said].join("\n");
     hair.hidden = tip.hidden = false;
     const offset = box.left - frame.left + (left + (near.at - from) / (to - from) * width) * scale;
     hair.style.left = offset + "px";

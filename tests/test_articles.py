@@ -1,0 +1,133 @@
+"""More than one article, and one more language: content alone, nothing in the generator."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from pencil import NoPencil
+from sites import CONTENT, DATA
+
+from generator.audit import BuiltSite, links
+from generator.build import make
+from generator.htmlread import read_page
+
+SECTION = """\
+## {title} {{#fees}}
+
+{{% have "iwm.fee" %}}{{{{ m("iwm.fee") | pct(2) }}}}{{% missing %}}{{{{ why() }}}}{{% endhave %}}
+
+{{{{ chart("etf-growth") }}}}
+"""
+TOP = """\
+title = "{title}"
+answer = "{title}, {{{{ as_of() }}}}."
+description = "{title}."
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Return a copy of the content that a test may change."""
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder, ignore=shutil.ignore_patterns("data"))
+    return folder
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    """Write one file of an article."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_second_article_is_a_folder_with_its_own_words(content: Path) -> None:
+    """It gets a whole site under its folder's name, and the first page leads to it."""
+    titles = {"ko": "수수료만", "en": "Fees alone"}
+    write(content, "fees/article.toml", "editions = 1\n")
+    for lang, title in titles.items():
+        write(content, f"fees/010-fees.{lang}.md", SECTION.format(title=title))
+        write(content, f"fees/text/top.{lang}.toml", TOP.format(title=title))
+    files = make(DATA, content, NoPencil())
+
+    for lang, title in titles.items():
+        page = files[f"fees/{lang}/index.html"].decode()
+        assert f"<h1>{title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
+        assert 'data-metric="iwm.fee"' in page
+        assert 'id="etf-growth"' in page
+        assert 'id="growth"' not in page, "the first article's charts stay there"
+        assert f'href="fees/{lang}/"' in files["index.html"].decode()
+        assert 'id="fees"' not in files[f"{lang}/index.html"].decode()
+    assert b"fees/ko/</loc>" in files["fees/sitemap.xml"]
+    inner = {p.removeprefix("fees/"): body for p, body in files.items() if p.startswith("fees/")}
+    assert list(links(BuiltSite(inner))) == []
+
+
+def test_a_second_article_is_checked_like_the_first(content: Path) -> None:
+    """A missing translation in a folder is named with its file."""
+    write(content, "fees/article.toml", "")
+    write(content, "fees/010-fees.ko.md", SECTION.format(title="수수료"))
+    with pytest.raises(Exception, match=r"fees/010-fees"):
+        make(DATA, content, NoPencil())
+
+
+def speak(content: Path, code: str, like: str) -> None:
+    """Add a language: a row in article.toml, and its texts beside the others."""
+    settings = content / "article.toml"
+    text = settings.read_text(encoding="utf-8")
+    start = text.index(f"[languages.{like}]")
+    following = re.compile(r"^\[(?!languages)", re.MULTILINE).search(text, start)
+    other = re.compile(rf"^\[languages\.(?!{like})", re.MULTILINE).search(text, start)
+    ends = [found.start() for found in (following, other) if found]
+    row = text[start : min(ends, default=len(text))]
+    new = row.replace(f"[languages.{like}", f"[languages.{code}")
+    new = re.sub(r'^name = ".*"', 'name = "Pseudo"', new, flags=re.MULTILINE)
+    new = re.sub(r'^site_name = ".*"', 'site_name = "Pseudo report"', new, flags=re.MULTILINE)
+    new = re.sub(r'^locale = ".*"', 'locale = "xx_XX"', new, flags=re.MULTILINE)
+    new = re.sub(r'^decimal = ".*"', 'decimal = ","', new, flags=re.MULTILINE)
+    new = re.sub(r'^thousands = ".*"', 'thousands = "."', new, flags=re.MULTILINE)
+    disclosure = re.sub(
+        rf'^({like}) = (".*")$', rf"\1 = \2\n{code} = \2", text, count=1, flags=re.MULTILINE
+    )
+    settings.write_text(f"{disclosure.rstrip()}\n\n{new}", encoding="utf-8")
+    for path in sorted(content.rglob(f"*.{like}.*")):
+        twin = path.with_name(path.name.replace(f".{like}.", f".{code}."))
+        twin.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    published = content / "published.toml"
+    doubled = re.sub(
+        rf"^({like}) = (.*)$", rf"\1 = \2\n{code} = \2",
+        published.read_text(encoding="utf-8"), flags=re.MULTILINE,
+    )  # fmt: skip
+    doubled = re.sub(
+        rf"\b(statement|caveat)\.{like} = (.*)$", rf"\1.{like} = \2\n\1.{code} = \2",
+        doubled, flags=re.MULTILINE,
+    )  # fmt: skip
+    published.write_text(doubled, encoding="utf-8")
+
+
+def test_a_language_is_its_texts_and_one_row(content: Path) -> None:
+    """A third language gets every page, its own formats, and its place in every switch."""
+    speak(content, "xx", like="en")
+    assert (
+        "xx" in tomllib.loads((content / "article.toml").read_text(encoding="utf-8"))["languages"]
+    )
+    files = make(DATA, content, NoPencil())
+    english = {p for p in files if p.startswith("en/")}
+    assert {p.replace("en/", "xx/", 1) for p in english} <= set(files)
+    page = files["xx/index.html"].decode()
+    facts = read_page(page)
+    assert facts.lang == "xx"
+    assert facts.metrics
+    assert [m[:2] for m in facts.metrics] == [
+        m[:2] for m in read_page(files["en/index.html"].decode()).metrics
+    ]
+    assert re.search(r">\d+,\d%</data>", page), "numbers are written as the row says"
+    for lang in ("ko", "en"):
+        assert 'href="../xx/"' in files[f"{lang}/index.html"].decode()
+    assert 'hreflang="xx"' in files["index.html"].decode()
+    assert b'hreflang="xx"' in files["sitemap.xml"]
+    assert "assets/card-xx.png" in files
+    assert "xx/feed.xml" in files
