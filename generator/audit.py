@@ -22,6 +22,7 @@ FIRST_LOAD_LATIN, FIRST_LOAD_OTHERWISE = 220 * KB, 300 * KB
 """A script of thousands of syllables needs larger fonts than the Latin one."""
 SCRIPTS_LIMIT, EARLY_SCRIPT_LIMIT = 10 * KB, 512
 REQUESTS_LIMIT = 8
+_FONTS = "assets/fonts/"
 
 _CHART_PAGE = re.compile(r"[^/]+/charts/")
 
@@ -246,7 +247,8 @@ def weight(site: BuiltSite, path: str) -> Weight:
         return [each["href"] for each in page.rels.get(name, [])]
 
     css, js, icons = files(rel("stylesheet")), files(page.scripts), files(rel("icon"))
-    fonts = files(rel("preload"))
+    # A script fetches the language's fonts after the first paint.
+    fonts = [body for name, body in site.files.items() if name.startswith(_FONTS + page.lang)]
     content = site.files[path]
     return Weight(
         html=sent(content),

@@ -92,7 +92,6 @@ def _article(
     from generator.edition import edition
     from generator.pages import site as pages
     from generator.pages.address import find_address
-    from generator.pages.assets import fonts
     from generator.pages.editions import edition_days
     from generator.pages.frame import Frame, facts
 
@@ -117,7 +116,6 @@ def _article(
         content=content,
         address=find_address(config).within(content.path),
         templates=TEMPLATES,
-        fonts=fonts(TEMPLATES / "assets", config),
         facts=facts(current),
     )
     days = edition_days(

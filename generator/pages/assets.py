@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.charts.theme import VARIABLES
 from generator.config import Config
+from generator.pages.stand_ins import stand_ins
 
 WEIGHTS = {"regular": 400, "bold": 700}
 STYLE = "site.css"
@@ -24,20 +25,9 @@ def assets(folder: Path, config: Config) -> Iterator[tuple[str, bytes]]:
         yield f"assets/{name}", data
 
 
-def fonts(folder: Path, config: Config) -> Mapping[str, tuple[str, ...]]:
-    """Return the font files of each language, as paths within the site.
-
-    A language without files of its own is set in the reader's fonts.
-    """
-    return {
-        language.code: tuple(f"assets/{name}" for _, name in _faces(folder, language.code))
-        for language in config.languages
-    }
-
-
 def style_head(folder: Path, config: Config) -> str:
-    """Return the font of each language and the colours of charts and verdicts."""
-    parts = []
+    """Return the font of each language, its stand-ins and the colours of charts and verdicts."""
+    parts = list(stand_ins())
     for language in config.languages:
         code = language.code
         faces = list(_faces(folder, code))
@@ -46,8 +36,8 @@ def style_head(folder: Path, config: Config) -> str:
             f'src:url("{name}") format("woff2")}}\n'
             for weight, name in faces
         ]
-        family = f'"Report {code}"' if faces else "system-ui"
-        parts.append(f":root:lang({code}){{--face:{family}}}\n")
+        if faces:
+            parts.append(f':root:is(.faces,:not(.js)):lang({code}){{--face:"Report {code}"}}\n')
     colours = {**VARIABLES, **own_colours(config)}
     plain = "".join(f"{name}:{pair[0]};" for name, pair in colours.items())
     both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in colours.items())

@@ -70,6 +70,7 @@ def not_found(frame: Frame, edition: Edition) -> str:
         "lang": frame.config.default_language,
         "rises": frame.language(frame.config.default_language).rise,
         "title": " · ".join(each["title"] for each in choices),
+        "description": " ".join(each["text"] for each in choices),
     }
     template = frame.environment.get_template("404.html")
     base = frame.address.path

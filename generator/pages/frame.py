@@ -73,7 +73,6 @@ class Frame:
     content: Content
     address: Address
     templates: Path
-    fonts: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, Mapping[str, str]]
     _said: dict[tuple[object, ...], Markup] = field(default_factory=dict)
 
@@ -127,7 +126,6 @@ class Frame:
             page=self.shown(page),
             t=self.words_of(words),
             policy=POLICY,
-            fonts=self.fonts.get(page.lang, ()),
             site_name=language.site_name,
             navigation=NAVIGATION,
             report_address=self.config.report_url,

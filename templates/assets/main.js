@@ -3,6 +3,48 @@
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+// --- What is far from the screen is laid out in idle moments; above the reader nothing changes ---
+const layOutLater = () => {
+  const far = all(".text > section:not(.family), article.entry");
+  const layOut = (deadline) => {
+    while (far.length && deadline.timeRemaining() > 8) {
+      const block = far.shift();
+      const { bottom } = block.getBoundingClientRect();
+      if (bottom < 0) continue;
+      block.style.contentVisibility = "visible";
+      block.getBoundingClientRect();
+    }
+    if (far.length) requestIdleCallback(layOut);
+  };
+  window.requestIdleCallback?.(layOut);
+};
+
+// --- The report's own fonts: no text waits for them, and none moves when they come ---
+// Where a line would break elsewhere, the spaces between words give way by a hair instead.
+const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.1, 0.12];
+const onScreen = () => {
+  const found = new Set();
+  for (let y = 0; y < innerHeight; y += 12) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, p, li, dl, .tally"));
+  return [...found].filter(Boolean);
+};
+const breaks = (block) => {
+  const { top, height } = block.getBoundingClientRect();
+  return [height, ...all("*", block).map((part) => part.getBoundingClientRect().top - top)].map((each) => Math.round(each / 8)).join();
+};
+const setFaces = async () => {
+  if (root.classList.contains("faces")) return;
+  await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 1em "Report ${root.lang}"`)));
+  const before = onScreen().map((block) => [block, breaks(block)]);
+  root.classList.add("faces");
+  for (const [block, wanted] of before) {
+    const fits = SPACING.find((space) => { block.style.wordSpacing = space + "em"; return breaks(block) === wanted; });
+    block.style.wordSpacing = fits ? fits + "em" : "";
+  }
+  addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
+  try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
+};
+new PerformanceObserver((seen, observer) => { observer.disconnect(); setFaces().finally(layOutLater); }).observe({ type: "paint", buffered: true });
+
 // --- Switches: theme by system until chosen, rise and fall by language until chosen ---
 const states = {
   theme: {
