@@ -60,10 +60,7 @@ def _build(options: argparse.Namespace) -> None:
 
     content: Path = options.content
     data: Path = options.data or content / "data"
-    # The data usually lies in the content; naming it twice would only hash it twice.
-    inside = data.resolve().is_relative_to(content.resolve())
-    folders = [content, ROOT / "generator", ROOT / "templates", *([] if inside else [data])]
-    key = stamp.inputs_key(folders, {"as_of": options.as_of or "", "data": str(inside)})
+    key, _ = stamp.site_keys(data, content, options.as_of)
     if stamp.is_current(options.site, key):
         _say(f"{options.site}: nothing has changed")
         return

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from generator.drawing import Drawer
 from generator.errors import Problem, UserError
-from generator.stamp import ROOT
+from generator.kept import Kept
+from generator.stamp import ROOT, site_keys
 
 if TYPE_CHECKING:
+    from generator.charts.export import Draft
     from generator.content import Content
+    from generator.edition import Edition
     from generator.history import Changes, History
 
 TEMPLATES = ROOT / "templates"
@@ -36,7 +39,12 @@ def build(
 
     # The worker is forked here, before the imports that would double its memory.
     with Drawer() as drawer:
-        files = make(data, content, drawer, as_of, progress)
+        _, key = site_keys(data, content, as_of)
+        kept = Kept(key)
+        files = make(data, content, drawer, as_of, progress, kept)
+    if site_keys(data, content, as_of)[1] == key:
+        # Else something was edited meanwhile, and who knows which text was read.
+        kept.save()
     progress("write")
     replace(site, files)
     return len(files)
@@ -48,8 +56,12 @@ def make(
     drawer: Drawer,
     as_of: str | None = None,
     progress: Progress = lambda step: None,
+    kept: Kept | None = None,
 ) -> dict[str, bytes]:
-    """Return every file of a site by its path: the article's, then other articles' in folders."""
+    """Return every file of a site by its path: the article's, then other articles' in folders.
+
+    ``kept`` is what earlier builds made of the same inputs.
+    """
     progress("read")
     from generator.config import find_articles
     from generator.content import gather, load_content
@@ -61,9 +73,11 @@ def make(
     published = Published.load(content_folder / "published.toml")
     original = Original.load(content_folder / "text" / "original.toml")
     snapshot = load(data, published)
-    vocabulary = gather(content_folder)
+    kept = kept or Kept()
+    vocabulary = gather(content_folder, published, original)
     articles = [
-        load_content(folder, vocabulary, content_folder) for folder in find_articles(content_folder)
+        load_content(folder, vocabulary, content_folder, kept)
+        for folder in find_articles(content_folder)
     ]
     history = History(snapshot, original)
     day = month_end(history, as_of) if as_of else None
@@ -71,7 +85,7 @@ def make(
     files: dict[str, bytes] = {}
     for content in articles:
         others = articles[1:] if content is articles[0] else []
-        made = _article(content, others, history, day, drawer, progress)
+        made = _article(content, others, history, day, drawer, progress, kept)
         files |= {f"{content.path}{path}": body for path, body in made.items()}
     return files
 
@@ -83,16 +97,14 @@ def _article(
     day: date | None,
     drawer: Drawer,
     progress: Progress,
+    kept: Kept,
 ) -> dict[str, bytes]:
     """Return the files of one article by their paths; ``others`` are those it leads to."""
-    from generator.charts import IDS
-    from generator.charts.data import Evidence
-    from generator.charts.export import Draft, Texts, draft
-    from generator.charts.export import gather as gather_chart
     from generator.edition import edition
     from generator.pages import site as pages
     from generator.pages.address import find_address
     from generator.pages.editions import edition_days
+    from generator.pages.figures import figures
     from generator.pages.frame import Frame, facts
 
     progress("judge")
@@ -100,15 +112,8 @@ def _article(
     config = content.config
 
     progress("draw")
-    evidence = Evidence(current.view, current.metrics, tuple(current.judged.values()), history)
-    words = {language.code: current.words(language.code) for language in config.languages}
-    gathered = []
-    prepared: dict[str, dict[str, Draft]] = {lang: {} for lang in words}
-    for name in IDS:
-        gathered.append(gather_chart(name, evidence))
-        for lang, found in prepared.items():
-            found[name] = draft(gathered[-1], Texts(words[lang]))
-            drawer.ask(found[name].specs)
+    charts = f"{content.path}charts"
+    drafts = {} if kept.has(charts) else drafted(current, drawer)
 
     progress("pages")
     frame = Frame(
@@ -117,21 +122,44 @@ def _article(
         address=find_address(config).within(content.path),
         templates=TEMPLATES,
         facts=facts(current),
+        kept=kept,
     )
     days = edition_days(
         history.month_ends, current.as_of, config.editions, config.original_published
     )
     then = cache(lambda each: edition(content, history, each))
     past = [then(each) for each in days]
-    changed = periods(history, content, current.as_of)
+    changed = frame.keep("periods", lambda: periods(history, content, current.as_of))
     site = pages.Site(
         frame, current, past, changed, then, [edition(each, history, day) for each in others]
     )
     pages.quiet_pages(site)
-    pages.drawn_pages(site, prepared, drawer)
-    pages.data_files(site, gathered)
+    found = kept.get(
+        charts, lambda: {lang: figures(drafts[lang], drawer) for lang in site.languages}
+    )
+    pages.drawn_pages(site, found, drawer)
+    pages.data_files(site, found[site.languages[0]].values())
     pages.machine_files(site, TEMPLATES)
     return site.out.files
+
+
+def drafted(edition: Edition, drawer: Drawer) -> dict[str, dict[str, Draft]]:
+    """Return an edition's charts by language and id, and have the drawer begin."""
+    from generator.charts import IDS
+    from generator.charts.data import Evidence
+    from generator.charts.export import Texts, draft, gather
+
+    judged = tuple(edition.judged.values())
+    evidence = Evidence(edition.view, edition.metrics, judged, edition.history)
+    languages = [language.code for language in edition.content.config.languages]
+    texts = {lang: Texts(edition.words(lang)) for lang in languages}
+    drafts: dict[str, dict[str, Draft]] = {lang: {} for lang in languages}
+    for name in IDS:
+        gathered = gather(name, evidence)
+        for lang, found in drafts.items():
+            found[name] = draft(gathered, texts[lang])
+            drawer.ask(found[name].specs)
+    return drafts
 
 
 def month_end(history: History, month: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 from generator import charts, claims, metrics
 from generator.config import Config, load_config
 from generator.errors import Problem, UserError
+from generator.kept import Kept
 from generator.metrics import Family
 from generator.model import Unit
 from generator.original import Original
 from generator.published import Published
-from generator.reading import Reader
-from generator.review import checked, compared
+from generator.reading import Reader, Texts
+from generator.review import checked_sections, checked_texts, compared_sections, compared_texts
 from generator.states.engine import Chosen, JudgedClaim, collect, nearest
 from generator.tree import Template
 from generator.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
@@ -45,6 +46,10 @@ class Content:
         """Return the sections of a language in order."""
         return self._sections[language]
 
+    def digest(self, language: str) -> str:
+        """Return what names the texts of all sections of a language."""
+        return "-".join(each.digest for each in self.sections(language))
+
     def text(self, topic: str, language: str, key: str) -> Template:
         """Return a text by its dotted key; a UserError names the nearest one."""
         texts = self.libraries[language].topics.get(topic, {})
@@ -72,10 +77,17 @@ class Content:
                 yield from ((code, text) for text in table.templates())
 
     def choose(
-        self, metrics: Any, judged: Mapping[str, JudgedClaim] | Iterable[Any] = ()
+        self,
+        metrics: Any,
+        judged: Mapping[str, JudgedClaim]
+        | Callable[[], Mapping[str, JudgedClaim]]
+        | Iterable[Any] = (),
     ) -> Chosen:
-        """Return the states of one date. Judged claims come by id or know their ``claim.id``."""
-        by_id = judged if isinstance(judged, Mapping) else _by_id(judged)
+        """Return the states of one date.
+
+        Judged claims come by id, as a function that returns them so, or know their ``claim.id``.
+        """
+        by_id = judged if isinstance(judged, Mapping) or callable(judged) else _by_id(judged)
         return Chosen(self.vocabulary.states, metrics, by_id)
 
     def words(
@@ -106,32 +118,52 @@ def _by_id(judged: Iterable[Any]) -> Mapping[str, JudgedClaim]:
     return {each.claim.id: each for each in judged}
 
 
-def load_content(folder: Path, vocabulary: Vocabulary, root: Path | None = None) -> Content:
+def load_content(
+    folder: Path, vocabulary: Vocabulary, root: Path | None = None, kept: Kept | None = None
+) -> Content:
     """Read an article and check it whole; a UserError lists every problem.
 
     A sub-article (its ``root`` is another folder) takes the topics that it lacks from the root.
+    What ``kept`` holds was checked when it was read.
     """
     config = load_config(folder, root)
     reader = Reader(folder, root or folder, config, vocabulary)
-    written = reader.read()
-    problems = [*reader.problems, *checked(written, vocabulary)]
+    problems: list[Problem] = []
+
+    def read_texts() -> Texts:
+        found = reader.texts()
+        problems.extend(checked_texts(found, config, vocabulary))
+        if not reader.problems:
+            problems.extend(compared_texts(found))
+        return found
+
+    # By the folder's name as well, as each text knows its file.
+    texts = (kept or Kept()).get(f"texts {folder}", read_texts)
+    sections = reader.sections()
+    problems += checked_sections(sections, texts, config, vocabulary)
     if not reader.problems:
-        problems += compared(written)
+        problems += compared_sections(sections)
+    problems += reader.problems
     if problems:
         raise UserError(sorted(dict.fromkeys(problems), key=_place))
-    return Content(folder, root or folder, config, vocabulary, written.libraries, written.sections)
+    return Content(folder, root or folder, config, vocabulary, texts.libraries, sections)
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:
     return problem.file or "", problem.line or 0, problem.message
 
 
-def gather(content: Path) -> Vocabulary:
-    """Return all that the code and the content folder offer; a UserError where they disagree."""
+def gather(
+    content: Path, published: Published | None = None, original: Original | None = None
+) -> Vocabulary:
+    """Return all that the code and the content folder offer; a UserError where they disagree.
+
+    The two files of the folder may be given as read.
+    """
     file = content / "published.toml"
-    published = Published.load(file)
+    published = published or Published.load(file)
     languages = [language.code for language in load_config(content).languages]
-    original = Original.load(content / "text" / "original.toml")
+    original = original or Original.load(content / "text" / "original.toml")
     vocabulary = Vocabulary(
         metrics=_units(published, original, metrics.declared()),
         states=collect(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from generator.claims import Judged
 from generator.content import Content
@@ -18,13 +19,26 @@ from generator.words import Blocks, Words
 
 @dataclass(frozen=True)
 class Edition:
-    """The metrics, verdicts and chosen states of one date; ``newest`` is the view of all data."""
+    """The metrics, verdicts and chosen states of one date, each computed when asked for."""
 
     content: Content
-    view: View
+    history: History
     metrics: MetricSet
-    judged: Mapping[str, Judged]
-    chosen: Chosen
+
+    @property
+    def view(self) -> View:
+        """Return its data."""
+        return self.metrics.view
+
+    @cached_property
+    def judged(self) -> Mapping[str, Judged]:
+        """Return the verdicts by claim."""
+        return {each.claim.id: each for each in self.history.judge(self.as_of)}
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        """Return the states."""
+        return self.content.choose(self.metrics, lambda: self.judged)
 
     @property
     def as_of(self) -> date:
@@ -52,6 +66,4 @@ class Edition:
 
 def edition(content: Content, history: History, day: date | None = None) -> Edition:
     """Return the edition of a date, the newest for none."""
-    metrics = history.metric_set(day)
-    judged = {each.claim.id: each for each in history.judge(day)}
-    return Edition(content, metrics.view, metrics, judged, content.choose(metrics, judged))
+    return Edition(content, history, history.metric_set(day))

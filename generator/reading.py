@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,12 +31,10 @@ _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
 
 
 @dataclass(frozen=True)
-class Written:
-    """An article's texts by language, as read; ``names`` may be typed with their digits."""
+class Texts:
+    """All texts but the sections, by language, as read; ``names`` may be typed with digits."""
 
-    config: Config
     libraries: Mapping[str, Library]
-    sections: Mapping[str, tuple[Section, ...]]
     names: tuple[str, ...]
 
 
@@ -49,18 +48,17 @@ class Reader:
         self.vocabulary = vocabulary
         self.codes = tuple(language.code for language in config.languages)
         self.problems: list[Problem] = []
-        self.names: tuple[str, ...] = ()
 
-    def read(self) -> Written:
-        """Return all that could be read; what could not is among the problems."""
-        readings = self._glossary()
+    def texts(self) -> Texts:
+        """Return all but the sections; what could not be read is among the problems."""
+        readings, names = self._glossary()
         topics = self._topics()
         tables = self._tables()
         libraries = {code: Library(topics[code], tables[code], readings) for code in self.codes}
-        return Written(self.config, libraries, self._sections(), self.names)
+        return Texts(libraries, names)
 
-    def _glossary(self) -> dict[str, str]:
-        """Read the names that hold digits and the readings of names, the root's and our own."""
+    def _glossary(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Return the readings of names and the names that hold digits, the root's and our own."""
         readings: dict[str, str] = {}
         names: list[str] = []
         for folder in dict.fromkeys((self.root, self.folder)):
@@ -70,10 +68,10 @@ class Reader:
                 names += file.data.get("names", [])
                 readings |= file.data.get("readings", {})
                 self.problems += _reading_problems(file)
-        self.names = tuple(names)
-        return readings
+        return readings, tuple(names)
 
-    def _sections(self) -> dict[str, tuple[Section, ...]]:
+    def sections(self) -> dict[str, tuple[Section, ...]]:
+        """Return the sections in order; what could not be read is among the problems."""
         found: dict[str, list[Section]] = {code: [] for code in self.codes}
         for name, files in self._by_language((self.folder,), _SECTION, "*.md").items():
             for code, path in files.items():
@@ -95,7 +93,8 @@ class Reader:
                 self.problems.append(
                     Problem(f"a heading of level {level} has no id", str(path), line, hint=hint)
                 )
-        return Section(name.partition("-")[2], code, text, tuple(headings))
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        return Section(name.partition("-")[2], code, text, tuple(headings), digest)
 
     def _topics(self) -> dict[str, dict[str, dict[str, Template]]]:
         found: dict[str, dict[str, dict[str, Template]]] = {code: {} for code in self.codes}

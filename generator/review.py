@@ -5,34 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator import lint
+from generator.config import Config
 from generator.errors import Problem
 from generator.lint import Rules
 from generator.parity import parity
-from generator.reading import Written
+from generator.reading import Texts
 from generator.tables import table_parity
 from generator.tree import Template
 from generator.vocabulary import Vocabulary
 from generator.words import Section
 
+Sections = Mapping[str, tuple[Section, ...]]
+
 # Texts of the pages and of metrics: the code fills in names.
 WITH_VARIABLES = ("ui", "reasons", "definitions")
 
 
-def checked(written: Written, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Yield the problems that each text has by itself."""
-    for language in written.config.languages:
-        code = language.code
-        library = written.libraries[code]
-        rules = Rules(vocabulary, language, tuple(library.tables), written.names)
-        for section in written.sections[code]:
+def checked_sections(
+    sections: Sections, texts: Texts, config: Config, vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """Yield the problems that each section has by itself."""
+    for code, rules in _rules(texts, config, vocabulary):
+        for section in sections[code]:
             yield from lint.check(section.text, rules, blocks=True)
-        for topic, texts in library.topics.items():
-            for text in texts.values():
+        yield from _twice(sections[code])
+
+
+def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield the problems that each text has by itself."""
+    for code, rules in _rules(texts, config, vocabulary):
+        library = texts.libraries[code]
+        for topic, found in library.topics.items():
+            for text in found.values():
                 yield from lint.check(text, rules, variables=topic in WITH_VARIABLES)
         for table in library.tables.values():
             for text in table.templates():
                 yield from lint.check(text, rules)
-        yield from _twice(written.sections[code])
+
+
+def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tuple[str, Rules]]:
+    for language in config.languages:
+        tables = tuple(texts.libraries[language.code].tables)
+        yield language.code, Rules(vocabulary, language, tables, texts.names)
 
 
 def _twice(sections: tuple[Section, ...]) -> Iterator[Problem]:
@@ -45,17 +59,21 @@ def _twice(sections: tuple[Section, ...]) -> Iterator[Problem]:
             seen[id] = section.text.file
 
 
-def compared(written: Written) -> Iterator[Problem]:
-    """Yield where languages differ from the first one."""
-    first, *others = (language.code for language in written.config.languages)
-    for code in others:
-        pairs = zip(written.sections[first], written.sections[code], strict=True)
-        for one, other in pairs:
+def compared_sections(sections: Sections) -> Iterator[Problem]:
+    """Yield where the sections of languages differ from the first one's."""
+    first, *others = sections.values()
+    for theirs in others:
+        for one, other in zip(first, theirs, strict=True):
             yield from _same_headings(one, other)
             yield from parity(one.text, other.text)
-        mine, theirs = written.libraries[first], written.libraries[code]
-        for topic, texts in mine.topics.items():
-            yield from _same_texts(texts, theirs.topics[topic])
+
+
+def compared_texts(texts: Texts) -> Iterator[Problem]:
+    """Yield where the other texts of languages differ from the first one's."""
+    mine, *others = texts.libraries.values()
+    for theirs in others:
+        for topic, found in mine.topics.items():
+            yield from _same_texts(found, theirs.topics[topic])
         for name, table in mine.tables.items():
             yield from table_parity(table, theirs.tables[name])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
@@ -21,19 +22,39 @@ KEEP = 24
 
 _ENVIRONMENT = ("SITE_URL", "GITHUB_REPOSITORY")
 _IGNORED = ("__pycache__",)
+SECTION = re.compile(r"(^|/)\d{3}-[^/]*\.md$")
+"""What a section's file is named like."""
 
 
-def inputs_key(folders: Iterable[Path], arguments: Mapping[str, str]) -> str:
-    """Return a hash of everything a site is made from: files, versions, address, arguments."""
+def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
+    """Return the hashes of all that a site is made from, and of all but the sections' texts."""
+    # The data usually lies in the content; naming it twice would only hash it twice.
+    inside = data.resolve().is_relative_to(content.resolve())
+    folders = [content, ROOT / "generator", ROOT / "templates", *([] if inside else [data])]
+    found = [(folder, digests(folder)) for folder in folders]
+    arguments = {"as_of": as_of or "", "data": str(inside)}
+    others = [
+        [each for each in digests if folder != content or not SECTION.search(each[0])]
+        for folder, digests in found
+    ]
+    return inputs_key([digests for _, digests in found], arguments), inputs_key(others, arguments)
+
+
+def inputs_key(folders: Iterable[Iterable[tuple[str, bytes]]], arguments: Mapping[str, str]) -> str:
+    """Return a hash of folders' files by name, of versions, address and arguments."""
     digest = hashlib.sha256()
     facts = {name: os.environ.get(name, "") for name in _ENVIRONMENT} | dict(arguments)
     digest.update(json.dumps([sys.version, versions(), facts], sort_keys=True).encode())
     for folder in folders:
         digest.update(b"\0folder\0")
-        for name, path in files(folder):
-            digest.update(name.encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        for name, content in folder:
+            digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()
+
+
+def digests(folder: Path) -> list[tuple[str, bytes]]:
+    """Return the name and the hash of every file below a folder, by name."""
+    return [(name, hashlib.sha256(path.read_bytes()).digest()) for name, path in files(folder)]
 
 
 def versions() -> list[str]:

@@ -73,12 +73,16 @@ class Library:
 
 @dataclass(frozen=True)
 class Section:
-    """A section as written in one language; ``headings`` are (level, id, line)."""
+    """A section as written in one language; ``headings`` are (level, id, line).
+
+    ``digest`` names its text: equal ones read the same.
+    """
 
     id: str
     language: str
     text: Template
     headings: tuple[tuple[int, str, int], ...]
+    digest: str
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ import pytest
 from sites import CONTENT, DATA, built
 
 from generator import drawing, stamp, writer
+from generator import kept as kept_module
 from generator.build import build
 from generator.drawing import Drawer
 from generator.errors import UserError
+from generator.kept import Kept
 from generator.stamp import ROOT
 
 HEAVY = ("pandas", "altair", "jinja2", "vl_convert", "numpy", "markdown", "babel")
@@ -115,6 +117,45 @@ def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2.svg", "3.svg"]
 
 
+def test_what_is_kept_is_found_again_unless_it_is_torn(tmp_path: Path) -> None:
+    """A value is made once for one hash of inputs; a file that was cut short counts as none."""
+
+    def put(text: str) -> str:
+        kept = Kept("key", tmp_path)
+        found = kept.get("name", lambda: text)
+        kept.save()
+        return found
+
+    assert put("first") == "first"
+    assert put("second") == "first"
+    file = tmp_path / "key.kept"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert put("third") == "third"
+    assert Kept("another", tmp_path).get("name", lambda: "other") == "other"
+
+
+def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names a build no longer uses go at once, old files and what killed builds left in turn."""
+    monkeypatch.setattr(kept_module, "LIMIT", 150)
+    for number, name in enumerate(("old", "middle", "recent")):
+        path = tmp_path / f"{name}.kept"
+        path.write_bytes(b"x" * 70)
+        os.utime(path, (number, number))
+    (tmp_path / "key.123").write_bytes(b"x")
+    first = Kept("key", tmp_path)
+    first.get("a", lambda: 1)
+    first.get("b", lambda: 2)
+    first.save()
+    second = Kept("key", tmp_path)
+    second.get("a", lambda: 1)
+    second.save()
+    assert not Kept("key", tmp_path).has("b")
+    assert Kept("key", tmp_path).has("a")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "key.kept", "middle.kept", "recent.kept",
+    ]  # fmt: skip
+
+
 # --- Nothing to do --------------------------------------------------------------------------------
 
 
@@ -156,10 +197,10 @@ def test_any_change_of_input_or_output_calls_for_a_build(
     for folder, name in ((content, "a.md"), (site, "index.html")):
         folder.mkdir()
         (folder / name).write_text("a", encoding="utf-8")
-    stamp.remember(site, stamp.inputs_key([content], {}))
-    assert stamp.is_current(site, stamp.inputs_key([content], {}))
+    stamp.remember(site, stamp.inputs_key([stamp.digests(content)], {}))
+    assert stamp.is_current(site, stamp.inputs_key([stamp.digests(content)], {}))
     change(content, site)
-    assert not stamp.is_current(site, stamp.inputs_key([content], {}))
+    assert not stamp.is_current(site, stamp.inputs_key([stamp.digests(content)], {}))
 
 
 def test_address_and_arguments_count_as_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -42,7 +43,10 @@ def article(
     description = bare.plain(frame.content.text("top", lang, "description"))
     page = Page(lang, "article", inner, title, description, og_type="article")
     words = edition.words(lang, PageBlocks(frame, edition, page, figures), link_base=page.home)
-    sections = [words.section(each) for each in frame.content.sections(lang)]
+    sections = [
+        frame.keep(f"{page.path}{each.digest}", partial(words.section, each))
+        for each in frame.content.sections(lang)
+    ]
     headings = [heading for section in sections for heading in section.headings]
     html = frame.render(
         "article.html",

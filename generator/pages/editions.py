@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from generator.edition import Edition
 from generator.months import month_of, month_text
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import VERDICTS, claim_text, counts
-from generator.pages.frame import Frame, Page
+from generator.pages.frame import Frame, Page, tidy
+from generator.words import Section, Words
+
+SLOT = "\ue003"
+"""Stands where a section goes; no text holds it."""
 
 
 def edition_days(
@@ -27,6 +32,30 @@ def edition_days(
 
 def edition_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     """Return a past edition: nothing in it is bound to today's metrics or later than its date."""
+    sections = frame.content.sections(lang)
+    place = f"{lang}/editions/{edition.month}/"
+    page, around = frame.keep(
+        f"{place}{len(sections)}", lambda: _around(frame, edition, lang, len(sections))
+    )
+    before, *between = around.split(SLOT)
+    said = [
+        frame.keep(f"{place}{each.digest}", partial(_section, frame, edition, page, each))
+        for each in sections
+    ]
+    return page, before + "".join(map("".join, zip(said, between, strict=True)))
+
+
+def _section(frame: Frame, edition: Edition, page: Page, section: Section) -> str:
+    return tidy(_words(frame, edition, page).section(section).html).removesuffix("\n")
+
+
+def _words(frame: Frame, edition: Edition, page: Page) -> Words:
+    blocks = PageBlocks(frame, edition, page, None)
+    return edition.words(page.lang, blocks, link_base=page.home, bind=False)
+
+
+def _around(frame: Frame, edition: Edition, lang: str, sections: int) -> tuple[Page, str]:
+    """Return the page with slots for so many sections."""
     bare = edition.words(lang)
     say = frame.content.text
     title = bare.plain(say("top", lang, "title"))
@@ -39,8 +68,7 @@ def edition_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
         bare.plain(say("top", lang, "description")),
         og_type="article",
     )
-    blocks = PageBlocks(frame, edition, page, None)
-    words = edition.words(lang, blocks, link_base=page.home, bind=False)
+    words = _words(frame, edition, page)
     html = frame.render(
         "edition.html",
         page,
@@ -50,7 +78,7 @@ def edition_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
         day=words.format.date(edition.as_of),
         answer=words.html(say("top", lang, "answer")),
         counts=counts(each.verdict for each in edition.judged.values()),
-        sections=[words.section(each).html for each in frame.content.sections(lang)],
+        sections=[SLOT] * sections,
         entries=[claim_text(words, each) for each in edition.judged.values()],
     )
     return page, html

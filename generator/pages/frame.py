@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from generator.config import Config, Language
 from generator.content import Content
 from generator.edition import Edition
+from generator.kept import Kept
 from generator.pages.address import Address
 from generator.pages.figures import inlined
 from generator.words import Words
@@ -32,6 +33,7 @@ NAVIGATION = (
 )
 
 Translate = Callable[..., Markup]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,12 @@ class Frame:
     address: Address
     templates: Path
     facts: Mapping[str, Mapping[str, str]]
+    kept: Kept = field(default_factory=Kept)
     _said: dict[tuple[object, ...], Markup] = field(default_factory=dict)
+
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """Return a value that no section's text changes, from an earlier build if one made it."""
+        return self.kept.get(f"{self.content.path}{name}", make)
 
     @cached_property
     def environment(self) -> Environment:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from generator.charts.export import Draft, Figure, Gathered
+from generator.charts.export import Figure
 from generator.drawing import Drawer
 from generator.edition import Edition
 from generator.history import Changes
@@ -18,7 +19,6 @@ from generator.pages.blocks import PageBlocks
 from generator.pages.claims import claims_json
 from generator.pages.editions import edition_page, editions_page
 from generator.pages.feeds import Listed
-from generator.pages.figures import figures
 from generator.pages.frame import Frame, Page
 from generator.pages.ledger import ledger
 from generator.pages.methods import methods
@@ -63,24 +63,32 @@ def quiet_pages(site: Site) -> None:
     """Add what needs no drawing; the worker draws meanwhile."""
     frame, edition = site.frame, site.edition
     for lang in site.languages:
-        site.add(methods(frame, edition, lang))
-        site.add(changes.changes_page(frame, edition, lang, site.periods, site.then))
+        site.add(frame.keep(f"{lang}/methods/", partial(methods, frame, edition, lang)))
+        site.add(
+            # It quotes sentences of the sections.
+            frame.keep(
+                f"{lang}/changes/{frame.content.digest(lang)}",
+                partial(changes.changes_page, frame, edition, lang, site.periods, site.then),
+            )
+        )
         site.add(extras.disclaimer(frame, edition, lang))
-        site.add(editions_page(frame, edition, lang, site.past))
+        site.add(
+            frame.keep(f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past))
+        )
         for each in site.past:
             site.add(edition_page(frame, each, lang), each.as_of)
     site.out.add("index.html", extras.choice(frame, edition, site.others))
     site.out.add("404.html", extras.not_found(frame, edition))
 
 
-def drawn_pages(site: Site, drafts: Mapping[str, Mapping[str, Draft]], drawer: Drawer) -> None:
-    """Add the pages with charts, and the pictures for shared links."""
+def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: Drawer) -> None:
+    """Add the pages with charts, by language, and the pictures for shared links."""
     pictures: dict[str, str] = {}
     for lang in site.languages:
-        found = figures(drafts[lang], drawer)
-        pictures[f"assets/card-{lang}.png"] = _card(site, lang, found)
-        drawer.ask((pictures[f"assets/card-{lang}.png"],))
-        _pages_of(site, lang, found)
+        path = f"assets/card-{lang}.png"
+        pictures[path] = site.frame.keep(path, partial(_card, site, lang, found[lang]))
+        drawer.ask((pictures[path],))
+        _pages_of(site, lang, found[lang])
     pictures["assets/icon-180.png"] = cards.icon(180)
     site.out.add("assets/icon.svg", cards.icon(32) + "\n")
     for path, picture in pictures.items():
@@ -90,11 +98,23 @@ def drawn_pages(site: Site, drafts: Mapping[str, Mapping[str, Draft]], drawer: D
 def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
     made = article(site.frame, site.edition, lang, found, site.periods.get("last"))
     site.add((made.page, made.html))
-    site.add(ledger(site.frame, site.edition, lang, found, made.headings))
+    frame, edition = site.frame, site.edition
+    # It shows the titles of sections, which the sections alone decide.
+    of = frame.content.digest(lang)
+    site.add(
+        frame.keep(
+            f"{lang}/claims/{of}", partial(ledger, frame, edition, lang, found, made.headings)
+        )
+    )
     for name, figure in found.items():
         place = f"#{name}" if f'id="{name}"' in made.html else None
         context = f"claims/#{name}" if name == "claim-history" else place
-        site.add(extras.chart_page(site.frame, site.edition, lang, figure, context))
+        site.add(
+            frame.keep(
+                f"{lang}/charts/{name}/{context}",
+                partial(extras.chart_page, frame, edition, lang, figure, context),
+            )
+        )
 
 
 def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
@@ -111,8 +131,14 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
     return drawing
 
 
-def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
+def data_files(site: Site, figures: Iterable[Figure]) -> None:
     """Add everything under data/: for programs, spreadsheets and the pages' own scripts."""
+    for path, text in site.frame.keep(DATA, partial(_data, site, figures)).items():
+        site.out.add(f"{DATA}/{path}", text)
+
+
+def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
+    """Return the files by their path beside the package that describes them."""
     frame, edition = site.frame, site.edition
     words = {lang: _article_words(site, lang) for lang in site.languages}
     reasons = load_reasons(frame.content.root / "text" / "reasons.en.toml")
@@ -121,7 +147,7 @@ def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
         "claims.json": downloads.to_json(claims_json(edition, words)),
         "changes.json": downloads.to_json(changes.changes_json(edition, site.periods)),
     }
-    for each in gathered:
+    for each in figures:
         if each.csv:
             files[f"charts/{each.id}.csv"] = each.csv
     for table in frame.content.tables():
@@ -137,8 +163,7 @@ def data_files(site: Site, gathered: Sequence[Gathered]) -> None:
         ("CC-BY-4.0", frame.config.licence_url),
         files,
     )
-    for path, text in {**files, "datapackage.json": downloads.to_json(package)}.items():
-        site.out.add(f"{DATA}/{path}", text)
+    return {**files, "datapackage.json": downloads.to_json(package)}
 
 
 def _article_words(site: Site, lang: str) -> Words:
@@ -147,16 +172,19 @@ def _article_words(site: Site, lang: str) -> Words:
     return site.edition.words(lang, PageBlocks(site.frame, site.edition, page, {}))
 
 
+def _feed(site: Site, lang: str) -> str:
+    frame, words = site.frame, site.edition.words(lang)
+    title = frame.plain(words, "feed.title", site=frame.language(lang).site_name)
+    entries = news.entries(frame, site.edition, site.past, lang)
+    return feeds.atom(frame.address, lang, title, frame.config.author, entries)
+
+
 def machine_files(site: Site, templates: Path) -> None:
     """Add feeds, sitemap, robots, manifest, style sheet, scripts and fonts."""
     frame = site.frame
     for lang in site.languages:
-        words = site.edition.words(lang)
-        name = frame.language(lang).site_name
-        title = frame.plain(words, "feed.title", site=name)
-        entries = news.entries(frame, site.edition, site.past, lang)
-        feed = feeds.atom(frame.address, lang, title, frame.config.author, entries)
-        site.out.add(f"{lang}/feed.xml", feed)
+        path = f"{lang}/feed.xml"
+        site.out.add(path, frame.keep(path, partial(_feed, site, lang)))
     default = frame.config.default_language
     name = frame.language(default).site_name
     site.out.add("sitemap.xml", feeds.sitemap(frame.address, site.listed, default))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from types import ModuleType
 from typing import Any, Protocol, TypeAlias
 
@@ -162,12 +163,18 @@ class Chosen:
         self,
         states: Mapping[str, State],
         metrics: Metrics,
-        judged: Mapping[str, JudgedClaim] | None = None,
+        judged: Mapping[str, JudgedClaim] | Callable[[], Mapping[str, JudgedClaim]] | None = None,
     ) -> None:
+        """Take the verdicts, or what judges when the first of them is asked for."""
         self.states = states
         self.metrics = metrics
-        self.judged = judged or {}
+        self._judged = judged or {}
         self._values: dict[str, str] = {}
+
+    @cached_property
+    def judged(self) -> Mapping[str, JudgedClaim]:
+        """Return the verdicts by claim."""
+        return self._judged() if callable(self._judged) else self._judged
 
     def __getitem__(self, state_id: str) -> str:
         """Return a state's value; ``claim.<id>`` is a verdict. A UserError for an unknown id."""
