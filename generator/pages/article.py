@@ -35,13 +35,13 @@ def article(
     lang: str,
     figures: Mapping[str, Figure],
     changes: Changes | None,
-    inner: str = "",
+    last: Edition,
 ) -> Article:
-    """Return the article; ``inner`` is the path of a second article within the language."""
+    """Return the article; ``last`` is the newest edition whose address stays."""
     bare = edition.words(lang)
     title = bare.plain(frame.content.text("top", lang, "title"))
     description = bare.plain(frame.content.text("top", lang, "description"))
-    page = Page(lang, "article", inner, title, description, og_type="article")
+    page = Page(lang, "article", "", title, description, og_type="article")
     words = edition.words(lang, PageBlocks(frame, edition, page, figures), link_base=page.home)
     sections = [
         frame.keep(f"{page.path}{each.digest}", partial(words.section, each))
@@ -61,7 +61,7 @@ def article(
         changed=changed(frame, words, changes),
         toc=contents(headings),
         sections=[section.html for section in sections],
-        citation=citation(frame, edition, words, title),
+        citation=citation(frame, last, lang),
         json_ld=json_ld(frame, edition, page),
     )
     return Article(page, html, {heading.id: heading.text for heading in headings})
@@ -90,8 +90,10 @@ def changed(frame: Frame, words: Words, changes: Changes | None) -> Markup:
     return say("top.changed_some", month=month, count=len(changes.flips))
 
 
-def citation(frame: Frame, edition: Edition, words: Words, title: str) -> dict[str, str]:
-    """Return how to cite the last whole edition, whose address stays."""
+def citation(frame: Frame, edition: Edition, lang: str) -> dict[str, str]:
+    """Return how to cite an edition, under the title that it has."""
+    words = edition.words(lang)
+    title = words.plain(frame.content.text("top", lang, "title"))
     address = frame.address.of(f"{words.language.code}/editions/{edition.month}/")
     author = frame.config.author
     text = frame.plain(

@@ -31,8 +31,13 @@ class Listed:
     versions: tuple[tuple[str, str], ...]
 
 
-def atom(address: Address, lang: str, title: str, author: str, entries: Sequence[Entry]) -> str:
-    """Return an Atom feed, newest entry first; its dates are those of the data."""
+def atom(
+    address: Address, lang: str, title: str, author: str, start: date, entries: Sequence[Entry]
+) -> str:
+    """Return an Atom feed, newest entry first; its dates are those of the data.
+
+    ``start`` dates a feed that has no entry yet.
+    """
     ordered = sorted(entries, key=lambda entry: (entry.day, entry.key), reverse=True)
     home, own = address.of(f"{lang}/"), address.of(f"{lang}/feed.xml")
     lines = [
@@ -43,7 +48,7 @@ def atom(address: Address, lang: str, title: str, author: str, entries: Sequence
         f'<link rel="self" type="application/atom+xml" href="{escape(own)}"/>',
         f'<link rel="alternate" type="text/html" href="{escape(home)}"/>',
         f"<author><name>{escape(author)}</name></author>",
-        f"<updated>{_moment(ordered[0].day if ordered else date(2025, 11, 28))}</updated>",
+        f"<updated>{_moment(ordered[0].day if ordered else start)}</updated>",
     ]
     for entry in ordered:
         lines += [
@@ -90,9 +95,10 @@ def sitemap(address: Address, pages: Iterable[Listed], default: str) -> str:
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def robots(address: Address) -> str:
-    """Return robots.txt: everything may be read."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {address.of('sitemap.xml')}\n"
+def robots(addresses: Sequence[Address]) -> str:
+    """Return robots.txt: everything may be read; each article has a sitemap."""
+    maps = "".join(f"Sitemap: {each.of('sitemap.xml')}\n" for each in addresses)
+    return f"User-agent: *\nAllow: /\n\n{maps}"
 
 
 def manifest(name: str, short: str, lang: str) -> str:

@@ -37,20 +37,26 @@ def _edition(frame: Frame, words: Words, edition: Edition) -> Entry:
 
 
 def _flips(frame: Frame, words: Words, edition: Edition) -> Iterator[Entry]:
-    """Yield the claims whose verdict differs from the month-end before."""
-    lang = words.language.code
+    """Yield the claims whose verdict differs from the month-end before.
+
+    An entry names the month and the new verdict, and is dated by the month's first day: it stays
+    as it is from one week's data to the next, and when the month is over.
+    """
+    lang, name = words.language.code, month_name(edition.as_of)
+    month = words.format.month(name)
     for judged in edition.judged.values():
         before, after = judged.previous.verdict, judged.verdict
         if before == after or "untestable" in (before, after):
             continue
         statement = words.plain(words.library.topics[CLAIMS_TOPIC][f"{judged.id}.statement"])
         yield Entry(
-            key=f"verdicts/{judged.id}/{month_name(edition.as_of)}",
-            day=edition.as_of,
+            key=f"verdicts/{judged.id}/{name}/{after}",
+            day=edition.as_of.replace(day=1),
             title=frame.plain(words, "feed.flip", statement=statement),
             text=frame.plain(
                 words,
                 "feed.flip_text",
+                month=month,
                 before=frame.plain(words, f"verdict.{before}"),
                 after=frame.plain(words, f"verdict.{after}"),
             ),

@@ -96,7 +96,7 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
 
 
 def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
-    made = article(site.frame, site.edition, lang, found, site.periods.get("last"))
+    made = article(site.frame, site.edition, lang, found, site.periods.get("last"), site.past[0])
     site.add((made.page, made.html))
     frame, edition = site.frame, site.edition
     # It shows the titles of sections, which the sections alone decide.
@@ -176,7 +176,8 @@ def _feed(site: Site, lang: str) -> str:
     frame, words = site.frame, site.edition.words(lang)
     title = frame.plain(words, "feed.title", site=frame.language(lang).site_name)
     entries = news.entries(frame, site.edition, site.past, lang)
-    return feeds.atom(frame.address, lang, title, frame.config.author, entries)
+    author, start = frame.config.author, frame.config.original_published
+    return feeds.atom(frame.address, lang, title, author, start, entries)
 
 
 def machine_files(site: Site, templates: Path) -> None:
@@ -188,7 +189,8 @@ def machine_files(site: Site, templates: Path) -> None:
     default = frame.config.default_language
     name = frame.language(default).site_name
     site.out.add("sitemap.xml", feeds.sitemap(frame.address, site.listed, default))
-    site.out.add("robots.txt", feeds.robots(frame.address))
+    others = [frame.address.within(each.content.path) for each in site.others]
+    site.out.add("robots.txt", feeds.robots([frame.address, *others]))
     site.out.add("manifest.webmanifest", feeds.manifest(name, name, default))
     site.out.add(".nojekyll", "")
     for path, content in assets.assets(templates / "assets", frame.config):

@@ -78,8 +78,15 @@ const reading = (wanted) => {
 };
 
 // --- The language switch keeps the section that is being read ---
+// It stands at the top of the page: on the way there, the last place where the reader stayed counts.
+let stayed = "";
+let still = 0;
+addEventListener("scroll", () => {
+  clearTimeout(still);
+  still = setTimeout(() => { stayed = reading(() => true)?.id ?? stayed; }, 1000);
+}, { passive: true });
 for (const link of all("[data-lang]")) {
-  const keep = () => { link.hash = reading(() => true)?.id ?? ""; };
+  const keep = () => { link.hash = reading(() => true)?.id ?? stayed; };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, keep);
 }
 
@@ -130,3 +137,6 @@ const hover = ({ target }) => {
 };
 addEventListener("pointerover", hover, { passive: true });
 addEventListener("pointerdown", hover, { passive: true });
+
+// --- In a frame of another page, a link opens where the reader is ---
+if (root.classList.contains("framed")) for (const link of all("a[href]")) link.target = "_top";
