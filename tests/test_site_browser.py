@@ -24,7 +24,8 @@ def test_a_link_to_a_place_lands_there(
         # Another address in between, so that each jump begins at the top of a fresh page.
         page.goto("about:blank")
         page.goto(f"{address}{language}/#{name}")
-        page.evaluate("document.fonts.ready")
+        # The fonts come after the first paint, and must not push the place away.
+        page.locator("html.faces").wait_for()
         top = page.evaluate(
             "name => document.getElementById(name).getBoundingClientRect().top", name
         )

@@ -35,11 +35,14 @@ const setFaces = async () => {
   if (root.classList.contains("faces")) return;
   await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 1em "Report ${root.lang}"`)));
   const before = onScreen().map((block) => [block, breaks(block)]);
+  const height = () => before[0]?.[0].getBoundingClientRect().top ?? 0;
+  const stood = height();
   root.classList.add("faces");
   for (const [block, wanted] of before) {
     const fits = SPACING.find((space) => { block.style.wordSpacing = space + "em"; return breaks(block) === wanted; });
     block.style.wordSpacing = fits ? fits + "em" : "";
   }
+  scrollBy({ top: height() - stood, behavior: "instant" });
   addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
   try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
 };

@@ -54,7 +54,7 @@ function read(form) {
     const limit = field.min !== "" && field.max !== "" && field.min !== undefined;
     if (limit && (values[field.name] < Number(field.min) || values[field.name] > Number(field.max))) values[field.name] = NaN;
     const shown = form.querySelector(`output[for="${field.id}"]`);
-    if (shown) shown.textContent = figure(0).format(field.valueAsNumber) + (field.dataset.unit ?? "");
+    if (shown) shown.textContent = figure(0).format(field.valueAsNumber) + (shown.dataset.unit ?? "");
   }
   return Object.values(values).some((value) => Number.isNaN(value)) ? null : values;
 }

@@ -1,0 +1,134 @@
+"""How the page reads: by keyboard, on paper, at rest, with old data, under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from browsing import opened
+from playwright.sync_api import Browser, expect
+from sites import built
+
+Serve = Callable[..., str]
+OUTLINE = (
+    "() => { const style = getComputedStyle(document.activeElement);"
+    " return [style.outlineStyle, parseFloat(style.outlineWidth)]; }"
+)
+FOCUSED = (
+    "() => { const box = document.activeElement.getBoundingClientRect();"
+    " return [box.top, box.bottom, document.activeElement.textContent.trim()]; }"
+)
+
+
+def test_the_keyboard_finds_the_way(browser: Browser, serve_dir: Serve) -> None:
+    """The skip link comes first and leads to the text; every stop shows where the focus is."""
+    with opened(browser, viewport={"width": 1280, "height": 800}) as page:
+        page.goto(f"{serve_dir(built())}en/")
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport(ratio=1)
+        stops = []
+        for _ in range(12):
+            style, width = page.evaluate(OUTLINE)
+            assert style == "solid"
+            assert width >= 2
+            top, bottom, text = page.evaluate(FOCUSED)
+            assert 0 <= top < bottom <= 800, text
+            stops.append(text)
+            page.keyboard.press("Tab")
+        assert stops[1:7] == [
+            "US Small Caps, Rechecked",
+            *("Article", "Claims", "Changes", "Methods", "Editions"),
+        ]
+        assert stops[7] == "한국어"
+        page.evaluate("document.activeElement.blur()")
+        page.goto(f"{serve_dir(built())}en/")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_on_paper_everything_is_open(browser: Browser, serve_dir: Serve, language: str) -> None:
+    """Tables unfold, addresses are written out, the date is there; afterwards all is as before."""
+    with opened(browser, color_scheme="dark") as page:
+        page.goto(f"{serve_dir(built())}{language}/methods/")
+        page.goto(f"{serve_dir(built())}{language}/")
+        closed = page.locator("main details:not([open])")
+        before = closed.count()
+        assert before > 20
+        page.emulate_media(media="print", color_scheme="dark")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert closed.count() == 0
+        assert page.locator("figure details td").first.is_visible()
+        stamp = page.locator(".stamp")
+        assert stamp.is_visible()
+        assert ("2026년" if language == "ko" else "2026") in stamp.inner_text()
+        assert not page.locator(".bar").is_visible()
+        written = page.evaluate(
+            "getComputedStyle(document.querySelector('.foot a[href^=http]'), '::after').content"
+        )
+        assert "http" in written
+        # Ink on paper, whatever the screen's theme.
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 25, 29)"
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert closed.count() == before
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_motion_only_where_it_is_wanted(browser: Browser, serve_dir: Serve, motion: str) -> None:
+    """Nothing moves for a reader who asked for less motion, scrolling included."""
+    with opened(browser, reduced_motion=motion) as page:
+        page.goto(f"{serve_dir(built())}en/disclaimer/")
+        smooth = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+        assert smooth == ("auto" if motion == "reduce" else "smooth")
+        moving = page.evaluate(
+            "[...document.querySelectorAll('*')].filter((each) => "
+            "parseFloat(getComputedStyle(each).transitionDuration) > 0 || "
+            "parseFloat(getComputedStyle(each).animationDuration) > 0).length"
+        )
+        assert moving == 0
+
+
+@pytest.mark.parametrize(("days", "seen"), [(0, False), (20, False), (22, True), (400, True)])
+def test_old_data_are_announced(browser: Browser, serve_dir: Serve, days: int, seen: bool) -> None:
+    """From 21 days after the data's date the page says so, by the reader's own clock."""
+    with opened(browser) as page:
+        address = f"{serve_dir(built())}ko/"
+        page.goto(address)
+        day = page.locator("html").get_attribute("data-as-of") or ""
+        clock = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=days)
+        page.clock.set_fixed_time(clock)
+        page.goto(address)
+        assert page.locator("[data-stale]").is_visible() is seen
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_values_show_under_the_pointer(browser: Browser, serve_dir: Serve, width: int) -> None:
+    """Crosshair and values of the chart's own file follow the pointer and go with Escape."""
+    with opened(browser, viewport={"width": width, "height": 900}) as page:
+        page.goto(f"{serve_dir(built())}en/charts/growth/")
+        marks = page.locator(".chart-marks")
+        box = marks.bounding_box()
+        assert box is not None
+        tip, hair = page.locator(".tip"), page.locator(".hair")
+        said = []
+        for share in (0.3, 0.6):
+            # The first touch fetches the script and the values, the next ones show them.
+            page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+            tip.wait_for(state="attached")
+            page.mouse.move(box["x"] + box["width"] * share + 1, box["y"] + box["height"] / 2)
+            expect(tip).to_be_visible()
+            expect(hair).to_be_visible()
+            said.append(tip.inner_text())
+            found = tip.bounding_box()
+            assert found is not None
+            assert found["x"] >= 0
+            assert found["x"] + found["width"] <= width
+        assert said[0] != said[1]
+        assert all("IWM" in each and "SPY" in each for each in said)
+        page.keyboard.press("Escape")
+        expect(tip).to_be_hidden()

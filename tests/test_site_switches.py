@@ -1,0 +1,93 @@
+"""What a reader sets: language, theme, the colours of rise and fall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from browsing import opened
+from playwright.sync_api import Browser, Page
+from sites import built
+
+Serve = Callable[..., str]
+PAPER = "getComputedStyle(document.documentElement).backgroundColor"
+RISE = "getComputedStyle(document.querySelector('.switch .up')).color"
+LIGHT, DARK = "rgb(252, 251, 248)", "rgb(20, 23, 26)"
+GREEN, RED = "rgb(22, 115, 72)", "rgb(192, 38, 45)"
+
+
+def _top(page: Page, name: str) -> float:
+    found = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", name)
+    return float(found)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("place", ["valuation", "mix", "losses"])
+def test_another_language_keeps_the_section(
+    browser: Browser, serve_dir: Serve, width: int, place: str
+) -> None:
+    """Whoever changes the language in the middle reads on at the same heading or chart."""
+    with opened(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{serve_dir(built())}ko/#{place}")
+        page.locator("html.faces").wait_for()
+        # By mouse: Playwright's own click scrolls to where a sticky bar would be without sticking.
+        box = page.get_by_role("link", name="English").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_url("**/en/**")
+        assert page.url.endswith(f"/en/#{place}")
+        page.locator("html.faces").wait_for()
+        assert 0 <= _top(page, place) <= 120
+
+
+def test_the_theme_follows_the_system_until_chosen(browser: Browser, serve_dir: Serve) -> None:
+    """The choice outlives the page, holds in every language, and is there with the first paint."""
+    address = serve_dir(built(), base="/report/")
+    with opened(browser, color_scheme="light") as page:
+        page.goto(f"{address}en/claims/")
+        assert page.evaluate(PAPER) == LIGHT
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate(PAPER) == DARK
+        button = page.get_by_role("button", name="Dark")
+        assert button.get_attribute("aria-pressed") == "true"
+        button.click()
+        assert page.evaluate(PAPER) == LIGHT
+        assert button.get_attribute("aria-pressed") == "false"
+        # Without the other scripts, which run after the first paint.
+        page.route(
+            "**/main.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
+        for path in ("en/claims/", "ko/", "", "404.html"):
+            page.goto(address + path)
+            assert page.evaluate(PAPER) == LIGHT, path
+
+
+@pytest.mark.parametrize(("language", "habit", "other"), [("en", GREEN, RED), ("ko", RED, GREEN)])
+def test_rises_have_the_colour_of_the_language_until_chosen(
+    browser: Browser, serve_dir: Serve, language: str, habit: str, other: str
+) -> None:
+    """Green in English, red in Korean, and the other one from a click on, on every page."""
+    address = serve_dir(built())
+    with opened(browser, color_scheme="light") as page:
+        page.goto(f"{address}{language}/claims/")
+        assert page.evaluate(RISE) == habit
+        page.locator("[data-switch=rise]").click()
+        assert page.evaluate(RISE) == other
+        page.route(
+            "**/main.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
+        page.goto(f"{address}ko/disclaimer/")
+        assert page.evaluate(RISE) == other
+
+
+def test_a_storage_that_refuses_changes_nothing(browser: Browser, serve_dir: Serve) -> None:
+    """Where a browser lets nothing be stored, the switches work for the page."""
+    with opened(browser, color_scheme="light") as page:
+        page.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage'])"
+            "Object.defineProperty(window, name, { get() { throw new Error('refused'); } });"
+        )
+        page.goto(f"{serve_dir(built())}en/disclaimer/")
+        page.get_by_role("button", name="Dark").click()
+        assert page.evaluate(PAPER) == DARK
+        page.locator("html.faces").wait_for()

@@ -1,0 +1,143 @@
+"""The three calculators in a browser, by keyboard only, beside the formulas in Python."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from browsing import opened
+from playwright.sync_api import Browser, Page, expect
+from sites import built
+
+from generator import tools
+
+Serve = Callable[..., str]
+
+
+def _at(page: Page, address: str, tool: str, field: str) -> None:
+    """Open the article at a tool and press Tab until a field has the focus."""
+    page.goto(f"{address}#tool-{tool}")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == f"{tool}-{field}":
+            return
+    raise AssertionError(f"{tool}-{field} cannot be reached by Tab")
+
+
+def _type(page: Page, value: str) -> None:
+    page.keyboard.press("Control+A")
+    page.keyboard.type(value)
+
+
+def _said(page: Page, tool: str, **values: str) -> None:
+    """Check that the tool's sentence is its text with these values."""
+    output = page.locator(f"[data-tool={tool}] [data-result]")
+    wanted = (output.get_attribute("data-result") or "").format(**values)
+    expect(output).to_have_text(wanted)
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:,.1f}%".replace("-", "−")
+
+
+def _money(language: str, value: float) -> str:
+    return f"{value:,.0f}만 원" if language == "ko" else f"US${value:,.0f}"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_fees(browser: Browser, serve_dir: Serve, language: str) -> None:
+    """Every fund's row shows what the formula gives for the amount, years and growth typed in."""
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}{language}/", "fees", "amount")
+        _type(page, "25000")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        _type(page, "30")
+        page.keyboard.press("Tab")
+        _type(page, "-2.5")
+        tool = page.locator("[data-tool=fees]")
+        _said(page, "fees", amount=_money(language, 25000), years="30", growth="−2.5%")
+        rates = json.loads(tool.get_attribute("data-values") or "")["fees"]
+        rows = tool.locator("[data-fund]")
+        assert rows.count() == len(rates) >= 3
+        for index in range(rows.count()):
+            fee = rates[rows.nth(index).get_attribute("data-fund")]
+            free, left = tools.fees(25000, 30, -0.025, fee)
+            cells = rows.nth(index).locator("[data-out]").all_inner_texts()
+            assert cells == [_money(language, free - left), _money(language, left)]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_decay(browser: Browser, serve_dir: Serve, language: str) -> None:
+    """The sentence says what a return, a volatility, years and a multiple give."""
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}{language}/", "decay", "total")
+        for value in ("-12.5", "33", "2"):
+            _type(page, value)
+            page.keyboard.press("Tab")
+        for multiple in (3, 2):
+            if multiple == 2:
+                page.keyboard.press("ArrowUp")
+            got, factor = tools.decay(-0.125, 0.33, 2, multiple)
+            shown = {"got": got, "naive": -0.125 * multiple, "lost": 1 - factor}
+            if multiple == 2:
+                texts = {name: _percent(value) for name, value in shown.items()}
+                _said(page, "decay", multiple=str(multiple), **texts)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_mix(browser: Browser, serve_dir: Serve, language: str) -> None:
+    """The arrow keys move the share; the record is the formula's over the shipped months."""
+    lines = (built() / "data/tools/mix.csv").read_text(encoding="utf-8").splitlines()[1:]
+    months = [[float(cell) for cell in line.split(",")[1:3]] for line in lines]
+    base, other = zip(*months, strict=True)
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}{language}/", "mix", "share")
+        for _ in range(7):
+            page.keyboard.press("ArrowRight")
+        found = tools.mix(0.27, base, other)
+        _said(
+            page,
+            "mix",
+            share="27%",
+            cagr=_percent(found.cagr),
+            volatility=_percent(found.volatility),
+            drawdown=_percent(found.max_drawdown),
+            worst=_percent(found.worst_12m),
+        )
+        assert page.locator("output[for=mix-share]").inner_text() == "27%"
+
+
+def test_what_cannot_be_calculated_is_said(browser: Browser, serve_dir: Serve) -> None:
+    """An empty field, or one beyond its limits, gives a sentence instead of a number."""
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}en/", "decay", "total")
+        output = page.locator("[data-tool=decay] [data-result]")
+        invalid = output.get_attribute("data-invalid")
+        for value in ("", "-150", "1e9"):
+            page.keyboard.press("Control+A")
+            page.keyboard.press("Delete")
+            page.keyboard.type("5")
+            expect(output).to_contain_text("%")
+            page.keyboard.press("Control+A")
+            page.keyboard.press("Delete")
+            page.keyboard.type(value)
+            assert output.inner_text() == invalid, value
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_without_scripts_the_tables_are_filled(
+    browser: Browser, serve_dir: Serve, language: str
+) -> None:
+    """No form that does nothing, but each calculator's table with numbers in it."""
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{serve_dir(built())}{language}/")
+        for tool in ("fees", "decay", "mix"):
+            part = page.locator(f"[data-tool={tool}]")
+            part.scroll_into_view_if_needed()
+            assert not part.locator("form").is_visible()
+            cells = part.locator("tbody td").all_text_contents()
+            assert len(cells) >= 6
+            assert [cell for cell in cells if not re.search(r"\d", cell)] == []
