@@ -27,11 +27,14 @@ class Accepted:
     date: date
     reason: str
 
-    def allows(self, value: float | str) -> bool:
-        """Whether this is the value that was accepted, but for rounding."""
+    def allows(self, value: float | str, slack: float = 0.0) -> bool:
+        """Whether this is the value that was accepted, but for rounding and ``slack``.
+
+        ``slack`` is how far the value moves by itself between two refreshes, in its own unit.
+        """
         if isinstance(value, str) or isinstance(self.value, str):
             return str(value) == str(self.value)
-        return abs(value - self.value) <= 1e-6 * max(1.0, abs(self.value))
+        return abs(value - self.value) <= slack + 1e-6 * abs(self.value)
 
 
 Table: TypeAlias = Mapping[str, Accepted]

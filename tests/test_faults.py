@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,7 @@ from generator import snapshot
 from generator.errors import RefreshError
 from generator.refresh import Settings, run
 
+CHANGE = date(2024, 9, 19)  # a day on which the payloads' target range moves
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 Change = Callable[[Market], Market]
 
@@ -38,12 +41,19 @@ def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path
     return data
 
 
-def refresh(server: SourceServer, data: Path, market: Market | None = None, *faults: Fault) -> None:
+def refresh(
+    server: SourceServer,
+    data: Path,
+    market: Market | None = None,
+    *faults: Fault,
+    content: Path = CONTENT,
+    now: datetime = payloads.NOW,
+) -> None:
     """Refresh a folder from a market, under faults, without waits."""
     server.market = market or payloads.market()
     server.faults = list(faults)
     payloads.forget()
-    run(Settings(data=data, content=CONTENT, wait=0, now=payloads.NOW, timeout=0.6))
+    run(Settings(data=data, content=content, wait=0, now=now, timeout=0.6))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -153,6 +163,24 @@ def _swapped(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _split_late(frame: pd.DataFrame) -> pd.DataFrame:
+    """A 2:1 split that is listed a day before prices follow it."""
+    frame.loc[frame.index[-4], "split"] = 2.0
+    frame.loc[frame.index[-3:], list(PRICES)] /= 2
+    return frame
+
+
+def _bar_on(day: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return a change that repeats the bar before a day on that day."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        row = frame[frame.index < day].iloc[[-1]].assign(dividend=0.0, split=0.0)
+        row.index = pd.DatetimeIndex([day])
+        return pd.concat([frame, row]).sort_index()
+
+    return change
+
+
 def _dropped(first: int, rows: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
     return lambda frame: frame.drop(frame.index[first : first + rows])
 
@@ -199,13 +227,17 @@ FATAL = (
     _bars("QQQ", "past-month-changed", _at(300, **_all(1.02)), "2024-03", "accepted.toml"),
     _bars("QQQ", "stale", lambda frame: frame.iloc[:-2], "before the stored"),
     _bars("^GSPC", "very-stale", lambda frame: frame.iloc[:-10], "sessions before"),
+    _bars("TNA", "split-listed-a-day-early", _split_late, "split"),
+    _bars("IWM", "bar-on-a-saturday", _bar_on("2024-03-02"), "no session", "2024-03-02"),
+    _bars("SPY", "negative-volume", _at(-1, volume=-1), "negative volume"),
     _bars("TNA", "late-start", lambda frame: frame.iloc[5:], "begin"),
     _fred("DFEDTARU", "spike", lambda rows: [*rows[:-1], (rows[-1][0], 60.0)]),
     _fred("DFEDTARL", "above-upper", lambda rows: [*rows[:-1], (rows[-1][0], 6.5)], "below"),
     _fred("DFEDTARU", "negative", lambda rows: [*rows[:-1], (rows[-1][0], -1.0)]),
     _fred("DFEDTARU", "hole", lambda rows: rows[:3000] + rows[3010:], "no value between"),
     _fred("DFEDTARU", "stale", lambda rows: rows[:-30], "sessions before"),
-    _fred("DFEDTARL", "other-days", lambda rows: rows[:-1], "same days"),
+    _fred("DFEDTARL", "absent-on-a-change", lambda rows: [r for r in rows if r[0] != CHANGE],
+          "only one of", CHANGE.isoformat()),
     _fred("DFEDTARU", "rewritten", lambda rows: [(d, v + 0.25 * (d.year == 2015)) for d, v in rows],
           "2015-01-01", "accepted.toml"),
 )  # fmt: skip
@@ -230,6 +262,26 @@ def test_a_required_source_that_fails_stops_the_refresh_and_changes_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+def _passing(name: str, change: Change) -> Case:
+    return Case((), change=change, name=name)
+
+
+def _future_rates(market: Market) -> Market:
+    """Rows after the last session, absurd ones: they are not used, so not judged either."""
+    later = [(payloads.LAST + timedelta(days=1), 19.0)]
+    return market.with_fred("DFEDTARU", [*market.fred["DFEDTARU"], *later])
+
+
+def _with_holdings(market: Market, change: Callable[[str], str]) -> Market:
+    return replace(market, holdings={**market.holdings, "IWM": change(market.holdings["IWM"])})
+
+
+def _first_row_twice(text: str) -> str:
+    lines = text.splitlines()
+    row = next(number for number, line in enumerate(lines) if '"Equity"' in line)
+    return "\n".join([*lines[: row + 1], *lines[row:]])
+
+
 # Failures that pass: two in a row on one series. yfinance repeats a status once by itself.
 PASSING = (
     _faults("429", "chart/SPY", count=4),
@@ -247,6 +299,17 @@ PASSING = (
     Case((), change=lambda m: m.with_fred("DFEDTARU",
                                           [r for r in m.fred["DFEDTARU"] for _ in "ab"]),
          name="fred-rows-twice"),
+    _passing("rows-of-the-future", _future_rates),
+    _passing("usrec-of-the-future", lambda m: m.with_fred("USREC", [
+        *m.fred["USREC"], *((date(2026, month, 1), float(month > 9)) for month in range(1, 13))])),
+    _passing("fred-day-missing", lambda m: m.with_fred("DFEDTARL", [
+        row for row in m.fred["DFEDTARL"] if row[0] != CHANGE + timedelta(days=2)])),
+    _passing("bar-after-the-last-session", lambda m: m.with_bars("IWM", _bar_on("2026-09-26"))),
+    _passing("holdings-row-twice", lambda m: _with_holdings(m, _first_row_twice)),
+    _passing("holdings-quoted-header", lambda m: _with_holdings(
+        m, lambda text: text.replace("Ticker,Name", '"Ticker","Name"'))),
+    _passing("holdings-longer-preamble", lambda m: _with_holdings(
+        m, lambda text: 'Generated by,"the manager"\n' + text)),
     Case((), change=lambda m: replace(m, universe=[*m.universe, *m.universe[-9:]]),
          name="screener-rows-twice"),
 )  # fmt: skip
@@ -276,7 +339,7 @@ def _modules(name: str, *dropped: str) -> Case:
 def _held(name: str, change: Callable[[str], str], *words: str) -> Case:
     return Case(
         ("holdings", *words),
-        change=lambda m: replace(m, holdings={**m.holdings, "IWM": change(m.holdings["IWM"])}),
+        change=lambda m: _with_holdings(m, change),
         name=name,
     )
 
@@ -294,6 +357,16 @@ OPTIONAL = (
     Case(("fund facts", "sector weights"), change=lambda m: m.with_fund(
         "SPY", lambda modules: modules["topHoldings"]["sectorWeightings"].pop()
         and modules["topHoldings"]["sectorWeightings"].pop(1)), name="sectors-short"),
+    Case(("fund facts", "long_name"), change=lambda m: m.with_fund(
+        "SPY", lambda modules: modules["quoteType"].update(longName={"raw": 1})), name="odd-name"),
+    Case(("fund facts", "not a number"), change=lambda m: m.with_fund(
+        "SPY", lambda modules: modules["summaryDetail"].update(totalAssets="5B")), name="odd-size"),
+    Case(("fund facts",), change=lambda m: m.with_fund(
+        "SPY", lambda modules: modules["fundProfile"].update(feesExpensesInvestment=[1])),
+        name="odd-fees"),
+    Case(("screener", "symbol"), change=lambda m: replace(m, universe=[
+        {key: value for key, value in quote.items() if key != "symbol"} if not number else quote
+        for number, quote in enumerate(m.universe)]), name="quote-without-symbol"),
     _faults("500", "screener/500", "screener"),
     _faults("429", "screener/250", "screener", "429"),
     _faults("empty", "screener/0", "screener"),
@@ -392,3 +465,95 @@ def test_every_wrong_series_is_named_at_once(
     with pytest.raises(RefreshError) as caught:
         refresh(server, data, market)
     assert {problem.id for problem in caught.value.problems} == {"SPY", "^RUT"}
+
+
+def _accepting(folder: Path, said: str) -> Path:
+    """Return a content folder whose accepted.toml is the line that a message printed."""
+    content = folder / "content"
+    shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data", "accepted.toml"))
+    found = re.search(r'"[^"]+" = \{ value = .*? \}', said)
+    assert found
+    (content / "accepted.toml").write_text(found[0] + "\n")
+    return content
+
+
+def test_the_printed_line_accepts_a_fact(
+    server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Flagged and kept at first; taken over once the line stands in accepted.toml, as drifted."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+
+    def assets(value: float) -> Market:
+        return payloads.market().with_fund(
+            "IWM", lambda modules: modules["summaryDetail"].update(totalAssets=value)
+        )
+
+    refresh(server, data, assets(9e10))
+    kept = snapshot.load(data).newest().fund_fact("IWM", "net_assets")
+    assert kept is not None
+    assert kept.number == 5e10
+    content = _accepting(tmp_path, capsys.readouterr().err)
+    refresh(server, data, assets(9.3e10), content=content)
+    taken = snapshot.load(data).newest().fund_fact("IWM", "net_assets")
+    assert taken is not None
+    assert taken.number == 9.3e10
+    assert not json.loads((data / "lock.json").read_text())["flags"]
+
+
+def test_the_printed_line_accepts_a_past_month_and_changes_none_before_it(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """The months before the correction keep their bytes, though the vendor rescaled them."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+
+    def corrected(jitter: float) -> Market:
+        def change(frame: pd.DataFrame) -> pd.DataFrame:
+            frame.loc[frame.index >= "2024-03-11", list(PRICES)] *= 1.02
+            frame["adj_close"] *= 0.9
+            frame.loc[frame.index >= "2024-03-14", "adj_close"] *= jitter
+            return frame
+
+        return payloads.market().with_bars("QQQ", change)
+
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, corrected(1))
+    assert len(caught.value.problems) == 1
+    content = _accepting(tmp_path, str(caught.value))
+    refresh(server, data, corrected(1.00002), content=content)
+    old, new = ((folder / "monthly/QQQ.csv").read_text().splitlines() for folder in (base, data))
+    count = sum(line < "2024-03" for line in old[1:]) + 1
+    assert old[:count] == new[:count]
+    assert old[count] != new[count]
+    after = contents(data)
+    refresh(server, data, corrected(1.00002), content=content)
+    assert contents(data) == after
+
+
+def test_a_day_later_the_same_answers_change_no_byte(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """Neither a value nor the lock knows how often it was asked for."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+    refresh(server, data, now=payloads.NOW + timedelta(days=1))
+    assert contents(data) == contents(base)
+
+
+def test_a_value_out_of_range_keeps_its_flag_while_its_source_fails(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """A negative P/E is flagged with what was seen, and the flag outlives a failure."""
+    data = tmp_path / "data"
+    shutil.copytree(base, data)
+    refresh(server, data, payloads.market().with_fund(
+        "IWM", lambda modules: modules["topHoldings"]["equityHoldings"].update(
+            priceToEarnings=-0.05)))  # fmt: skip
+    flags = json.loads((data / "lock.json").read_text())["flags"]
+    assert [(flag["id"], flag["seen"], flag["kept"]) for flag in flags] == [
+        ("iwm.pe_trailing", "-20", "25")
+    ]
+    before = contents(data)
+    refresh(server, data, None, Fault("500", "quoteSummary/*"))
+    assert contents(data) == before

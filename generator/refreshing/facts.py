@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import NoneType
 from typing import Any
 
 from generator import accepted
@@ -18,12 +20,17 @@ LARGEST_CHANGE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A numeric field: its unit in words and the range outside of which it is not believed."""
+    """A numeric field: its unit in words and the range outside of which it is not believed.
+
+    ``drift`` is the share by which it moves on its own in some weeks: so long may a person take
+    to accept it.
+    """
 
     name: str
     unit: str
     low: float
     high: float
+    drift: float = 0.02
 
 
 @dataclass
@@ -44,7 +51,8 @@ class Ledger:
 
         ``doubt`` is a reason of the caller's not to believe it.
         """
-        if key in self.known and self.known[key].allows(new):
+        slack = rule.drift * abs(new)
+        if key in self.known and self.known[key].allows(new, slack):
             return new
         if not rule.low <= new <= rule.high:
             reason = f"outside {rule.low:g} to {rule.high:g} ({rule.unit})"
@@ -90,9 +98,9 @@ def latest_number(rows: Sequence[Row], **where: str) -> float | None:
 # --- Funds, by Yahoo's modules --------------------------------------------------------------------
 
 FUND_FIELDS = {
-    "fee": Field("fee", "fraction a year", 0.0001, 0.03),
-    "net_assets": Field("net_assets", "dollars", 1e7, 5e12),
-    "pe_trailing": Field("pe_trailing", "multiple", 3.0, 200.0),
+    "fee": Field("fee", "fraction a year", 0.0001, 0.03, drift=0),
+    "net_assets": Field("net_assets", "dollars", 1e7, 5e12, drift=0.2),
+    "pe_trailing": Field("pe_trailing", "multiple", 3.0, 200.0, drift=0.1),
 }
 WORDS = ("long_name", "family", "category")
 # Where a stored field comes from: an answer without that module has lost it.
@@ -123,7 +131,11 @@ def check_modules(fund: str, modules: Mapping[str, Any], stored: Sequence[Row]) 
 def fund_values(modules: Mapping[str, Mapping[str, Any]]) -> dict[str, float | str]:
     """Return what Yahoo says of a fund, in our units; what it does not say is left out.
 
-    The P/E is 1 / ``priceToEarnings``, which is a reciprocal (0 is a placeholder).
+    The P/E is 1 / ``priceToEarnings``, which is a reciprocal. 0 is a placeholder; what is less is
+    for the caller to judge.
+
+    Raises:
+        BadDataError: where a name is not text or a number not a number.
     """
     profile = modules.get("fundProfile", {})
     fees = profile.get("feesExpensesInvestment") or {}
@@ -134,24 +146,29 @@ def fund_values(modules: Mapping[str, Mapping[str, Any]]) -> dict[str, float | s
         "long_name": modules.get("quoteType", {}).get("longName"),
         "family": profile.get("family"),
         "category": profile.get("categoryName"),
-        "fee": _positive(fees.get("annualReportExpenseRatio")),
-        "net_assets": next((value for value in map(_positive, assets) if value), None),
+        "fee": _number(fees.get("annualReportExpenseRatio")),
+        "net_assets": next((value for value in map(_number, assets) if value), None),
         "pe_trailing": _ratio(equity.get("priceToEarnings")),
     }
+    odd = [name for name in WORDS if not isinstance(found[name], (str, NoneType))]
+    if odd:
+        raise BadDataError(f"{', '.join(odd)} is not a text")
     return {name: value for name, value in found.items() if value}
 
 
-def _positive(value: Any) -> float | None:
-    """Return a positive number; Yahoo's 0 stands for nothing."""
-    return float(value) if isinstance(value, (int, float)) and value > 0 else None
+def _number(value: Any) -> float | None:
+    """Return a number; Yahoo's 0 stands for nothing."""
+    if value is None or value == 0:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise BadDataError(f"{value!r} is not a number")
+    return float(value)
 
 
 def _ratio(value: Any) -> float | None:
     """Turn Yahoo's reciprocal into the ratio; should Yahoo correct itself, keep the ratio."""
-    number = _positive(value)
-    if number is None:
-        return None
-    return 1 / number if number < 1 else number
+    number = _number(value)
+    return 1 / number if number is not None and abs(number) < 1 else number
 
 
 def fund_rows(
@@ -188,8 +205,10 @@ def fee_doubt(values: Mapping[str, float | str], quote: Mapping[str, Any]) -> st
 
     Funds with a waiver differ a little, so only a factor of five counts.
     """
-    percent, fee = _positive(quote.get("netExpenseRatio")), values.get("fee")
-    if percent is None or not isinstance(fee, float) or 0.2 < fee / (percent / 100) < 5:
+    percent, fee = _number(quote.get("netExpenseRatio")), values.get("fee")
+    if percent is None or percent < 0 or not isinstance(fee, float):
+        return ""
+    if 0.2 < fee / (percent / 100) < 5:
         return ""
     return f"does not fit the quote's {percent:g} %"
 

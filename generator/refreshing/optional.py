@@ -15,7 +15,7 @@ from generator.derive import Row
 from generator.refreshing import constituents, facts, frenchfile, rates
 from generator.refreshing.draft import Draft, Source
 from generator.refreshing.facts import Ledger
-from generator.refreshing.retry import BadDataError, DeadlineError, GaveUpError, Pace
+from generator.refreshing.retry import BadDataError, GaveUpError, Pace, cause_text
 from generator.snapshot_schema import FUNDS, number_text
 from generator.sources.ishares import HoldingsFile
 
@@ -34,6 +34,13 @@ FRENCH = Source(
     "Kenneth R. French Data Library",
     "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/",
 )
+
+# What the flags of a source's values begin with.
+FLAGGED = {
+    "fund facts": tuple(fund.lower() for fund in FUNDS),
+    "holdings": ("holdings",),
+    "valuation": tuple(constituents.INDEX_OF.values()),
+}
 
 
 class FactSource(Protocol):
@@ -73,10 +80,12 @@ class Optional:
         files = self._attempt("holdings", ("holdings.csv",), self._holdings)
         self._attempt("fund facts", ("fund_facts.csv",), self._fund_facts, yahoo=True)
         pages = self._attempt("screener", (), self._screener, yahoo=True)
-        if files is not None and pages is not None:
-            self._attempt("valuation", (), lambda: self._constituents(files, pages))
+        if files is None or pages is None:
+            self._keep_flags(FLAGGED["valuation"])
         else:
-            self._keep_flags(tuple(constituents.INDEX_OF.values()))
+            self._attempt(
+                "valuation", ("constituents.csv",), lambda: self._constituents(files, pages)
+            )
 
     def _attempt(
         self, name: str, files: Sequence[str], fetch: Callable[[], Any], yahoo: bool = False
@@ -87,11 +96,13 @@ class Optional:
             if yahoo and self.limited:
                 raise BadDataError("not asked, since Yahoo limits requests")
             return fetch()
-        except (BadDataError, DeadlineError, GaveUpError) as error:
+        except (
+            Exception
+        ) as error:  # an answer may break whatever reads it; the required part goes on
             self.limited = self.limited or (
                 yahoo and isinstance(error, GaveUpError) and error.rate_limited
             )
-            self._failed(name, files, str(error))
+            self._failed(name, files, cause_text(error))
             return None
 
     def _failed(self, name: str, files: Sequence[str], cause: str) -> None:
@@ -99,10 +110,7 @@ class Optional:
         kept = next((f"kept the values confirmed as of {day}" for day in days if day), "nothing")
         text = "there are none so far" if kept == "nothing" and files else kept
         self.failures[name] = f"{cause} ({text})" if files else cause
-        if name == "fund facts":
-            self._keep_flags(tuple(fund.lower() for fund in FUNDS))
-        if name == "holdings":
-            self._keep_flags(("holdings",))
+        self._keep_flags(FLAGGED.get(name, ()))
 
     def _keep_flags(self, prefixes: tuple[str, ...]) -> None:
         """Carry over the flags of what is kept."""
@@ -125,7 +133,8 @@ class Optional:
         stored = self.draft.before.rows("recessions.csv")
 
         def ask() -> list[tuple[str, int]]:
-            return rates.turning_points(self.fred("USREC"))
+            known = self.fred("USREC")
+            return rates.turning_points(known[known.index <= self.draft.as_of])
 
         seen = self.pace.call("USREC", ask, waits=WAITS)
         rows = rates.recessions(self.nber, seen, stored, self.draft.today)

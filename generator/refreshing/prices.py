@@ -22,6 +22,8 @@ PRICE_SLACK = 1e-3  # a high may lie this much below the close: vendors round ap
 ADJUSTMENT_SLACK = 1e-3
 LARGEST_GAP = 5  # sessions without a bar
 SMALLEST_SPLIT = 1.25  # below it, a missing split cannot be told from a market move
+SPLIT_DAYS = 5  # sessions around a split in which a move of its size is that split
+SPLIT_SLACK = 0.1  # of the split's size
 # Yahoo gives no opening level of old indices, but 0.
 NO_OPEN_BEFORE = pd.Timestamp("1990-01-01")
 OHLC = ["open", "high", "low", "close"]
@@ -42,8 +44,10 @@ def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
     """
     frame = frame[frame.index <= pd.Timestamp(sessions.last_over)]
     frame = frame[frame["close"].notna() | (frame["volume"].fillna(0) > 0)]
-    if frame.empty:
+    held = frame.index[frame.index.isin(sessions.days)]
+    if held.empty:
         raise BadDataError("the answer has no bars")
+    frame = frame[frame.index <= held.max()]  # a quote shown at the weekend is no bar
     bars = _Bars(ticker, frame, sessions)
     problems = list(_ordered(bars)) or list(_present(bars))
     if not problems:
@@ -93,6 +97,9 @@ def _positive(bars: _Bars) -> Iterator[str]:
     wrong = (values <= 0).any(axis=1)
     if wrong.any():
         yield f"a price is not positive on {_days(bars.frame, wrong)}"
+    wrong = bars.frame["volume"] < 0
+    if wrong.any():
+        yield f"a negative volume on {_days(bars.frame, wrong)}"
 
 
 def _crossed(bars: _Bars) -> Iterator[str]:
@@ -104,6 +111,12 @@ def _crossed(bars: _Bars) -> Iterator[str]:
     wrong = (frame["low"] > low * (1 + PRICE_SLACK)) | (frame["high"] < high * (1 - PRICE_SLACK))
     if wrong.any():
         yield f"open or close outside low and high on {_days(frame, wrong)}"
+
+
+def _strange(bars: _Bars) -> Iterator[str]:
+    wrong = ~bars.frame.index.isin(bars.sessions.days)
+    if wrong.any():
+        yield f"a bar where there was no session on {_days(bars.frame, pd.Series(wrong))}"
 
 
 def _gap(bars: _Bars) -> Iterator[str]:
@@ -124,14 +137,17 @@ def _returns(bars: _Bars) -> Iterator[str]:
 
 
 def _splits(bars: _Bars) -> Iterator[str]:
-    """Find a move as large as a listed split: not applied, or applied twice."""
+    """Find a move as large as a listed split, on its day or near it: not applied, or twice."""
     ratios = bars.frame["split"].fillna(0.0)
     listed = ratios[(ratios >= SMALLEST_SPLIT) | ((ratios > 0) & (ratios <= 1 / SMALLEST_SPLIT))]
     moves = np.log(bars.frame["close"]).diff()
     for day, ratio in listed.items():
-        move = moves.loc[day]
-        if abs(move) > abs(np.log(ratio)) / 2:
-            way = "not applied" if move * np.log(ratio) < 0 else "applied twice"
+        size, place = np.log(ratio), moves.index.get_loc(day)
+        near = moves.iloc[max(0, place - SPLIT_DAYS) : place + SPLIT_DAYS + 1]
+        equal = near[(near.abs() - abs(size)).abs() < SPLIT_SLACK * abs(size)]
+        move = equal.iloc[0] if len(equal) else moves.iloc[place]
+        if abs(move) > abs(size) / 2:
+            way = "not applied" if move * size < 0 else "applied twice"
             yield f"the split {ratio:g} of {pd.Timestamp(str(day)).date()} is {way}"
 
 
@@ -154,7 +170,7 @@ def _adjusted(bars: _Bars) -> Iterator[str]:
 
 
 _RULES: tuple[Callable[[_Bars], Iterator[str]], ...] = (
-    _positive, _crossed, _gap, _returns, _splits, _payouts, _adjusted,
+    _positive, _crossed, _strange, _gap, _returns, _splits, _payouts, _adjusted,
 )  # fmt: skip
 
 

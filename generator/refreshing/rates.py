@@ -59,11 +59,16 @@ def changes(series: Mapping[str, pd.Series], as_of: date) -> list[Row]:
         BadDataError: where lower and upper bound do not fit together.
     """
     target = series[TARGET]
-    target = target[(target.index >= FIRST_TARGET) & (target.index < FIRST_RANGE)]
+    last = min(as_of, FIRST_RANGE - timedelta(days=1))
+    target = target[(target.index >= FIRST_TARGET) & (target.index <= last)]
     bounds = pd.DataFrame({"lower": series[LOWER], "upper": series[UPPER]})
-    if bounds.isna().any(axis=None):
-        day = bounds.index[bounds.isna().any(axis=1)][0]
-        raise BadDataError(f"{LOWER} and {UPPER} do not have the same days, see {day}")
+    bounds = bounds[bounds.index <= as_of]
+    absent = bounds.isna().any(axis=1)
+    bounds = bounds.ffill()
+    moved = (bounds.diff() != 0).any(axis=1)  # true on the first day too
+    if (absent & moved).any():
+        day = bounds.index[absent & moved][0]
+        raise BadDataError(f"only one of {LOWER} and {UPPER} is known on {day}, when it changed")
     if (bounds["lower"] >= bounds["upper"]).any():
         day = bounds.index[bounds["lower"] >= bounds["upper"]][0]
         raise BadDataError(f"{LOWER} is not below {UPPER} on {day}")
@@ -73,8 +78,6 @@ def changes(series: Mapping[str, pd.Series], as_of: date) -> list[Row]:
     levels += zip(bounds.index, bounds["lower"].tolist(), bounds["upper"].tolist(), strict=True)
     rows: list[Row] = []
     for day, lower, upper in levels:
-        if day > as_of:
-            break
         # Six decimals of a per cent are more than FRED gives, and hide its float noise.
         bounds_now: Row = {"lower": round(lower / 100, 8), "upper": round(upper / 100, 8)}
         if not rows or {name: rows[-1][name] for name in bounds_now} != bounds_now:

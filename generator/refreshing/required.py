@@ -65,17 +65,20 @@ def fetch(
         RefreshError: naming each ticker or FRED series, the cause and what to do.
     """
     problems: list[Problem] = []
+    last = sessions.last_over
     for ticker in schema.TICKERS:
         step(ticker)
         try:
             bars = pace.call(ticker, partial(_checked_bars, yahoo, ticker, sessions))
+            if ticker in schema.FUNDS:
+                last = min(last, prices.last_day(bars))
             yield ticker, bars
         except GaveUpError as error:
             _note(ticker, error, problems)
     for series in RATE_SERIES:
         step(f"FRED {series}")
         try:
-            yield series, pace.call(series, partial(_checked_rate, fred, series))
+            yield series, pace.call(series, partial(_checked_rate, fred, series, last))
         except GaveUpError as error:
             _note(f"FRED {series}", error, problems)
     if problems:
@@ -86,8 +89,11 @@ def _checked_bars(yahoo: PriceSource, ticker: str, sessions: Sessions) -> pd.Dat
     return prices.check(ticker, yahoo.history(ticker), sessions)
 
 
-def _checked_rate(fred: RateSource, series: str) -> pd.Series:
+def _checked_rate(fred: RateSource, series: str, last: date) -> pd.Series:
     values = fred(series)
+    values = values[values.index <= last]  # later ones are not used, so not judged either
+    if values.empty:
+        raise BadDataError(f"no observation up to {last}")
     rates.check(series, values)
     return values
 

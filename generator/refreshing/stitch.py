@@ -21,7 +21,8 @@ from generator.refreshing.prices import first_day, last_day
 
 TOLERANCE = 1e-4  # of a return or a share of the price
 LEVELS = ("tr_index", "price_index", "tr_running_max")
-COMPARED = ("low_drawdown", "worst_day", "best_day", "distributions")
+# Not low_drawdown: it follows from the returns, and one corrected month moves it in later ones.
+COMPARED = ("worst_day", "best_day", "distributions")
 
 
 @dataclass(frozen=True)
@@ -62,36 +63,38 @@ def join(
 ) -> tuple[list[Row], list[str]]:
     """Return the rows to store, and what is wrong: past months that changed without acceptance.
 
-    A correction that was accepted takes over the whole new series, since later levels follow.
+    From the first month that an accepted correction changed, the new rows count: later levels
+    follow from it.
     """
     new = {row["month"]: row for row in rows}
     problems: list[str] = []
-    corrected = False
+    kept: int | None = None  # how many past months stand before the first that was corrected
     before_old: Row | None = None
     before_new: Row | None = None
     past = [row for row in stored.rows if row["complete"]]
-    for old in past:
+    for position, old in enumerate(past):
         fresh = new.get(old["month"])
         if fresh is None:
             problems.append(f"{month_text(int(_float(old['month'])))} is missing")
             continue
         if _later(fresh, old):
-            corrected = True  # the stored month lacked its last session; it was never whole
+            # The stored month lacked its last session; it was never whole.
+            kept = position if kept is None else kept
         elif not _agree(old, fresh, before_old, before_new):
             key = f"{ticker} {month_text(int(_float(old['month'])))}"
             value = _return(fresh, before_new)
-            if key in known and known[key].allows(value):
-                corrected = True
+            if key in known and known[key].allows(value, TOLERANCE):
+                kept = position if kept is None else kept
             else:
                 problems.append(_message(key, _return(old, before_old), value, day))
         before_old, before_new = old, fresh
-    if problems or corrected or not past:
-        return list(rows), problems
-    return _continue(past, rows), []
+    return list(rows) if problems else _continue(past[:kept], rows), problems
 
 
 def _continue(past: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
     """Return the stored rows and after them the new ones, brought to the same level."""
+    if not past:
+        return list(rows)
     last = past[-1]
     same = next(row for row in rows if row["month"] == last["month"])
     later = [row for row in rows if _float(row["month"]) > _float(last["month"])]

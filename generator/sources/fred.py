@@ -29,6 +29,8 @@ def parse(body: bytes, series: str) -> pd.Series:
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig", errors="replace"))))
     if not rows or rows[0] != ["observation_date", series]:
         raise BadDataError(f"the answer is not FRED's file of {series} (no such header)")
+    if not body.endswith(b"\n"):
+        raise BadDataError("the file is cut off in its last line")
     values: dict[date, float] = {}
     for line, row in enumerate(rows[1:], start=2):
         if not row:

@@ -18,6 +18,7 @@ ADDRESSES = {
 }
 QUERY = "?fileType=csv&fileName={}_holdings&dataType=fund"
 NAMES = {"IVV": "S&P 500", "IWM": "Russell 2000", "IJR": "S&P Small-Cap"}
+HEADERS = ("Ticker,", '"Ticker",')
 WEIGHT_COLUMNS = ("Weight (%)", "Market Weight")
 NEEDED = ("Ticker", "Name", "Sector", "Asset Class", "Market Value")
 
@@ -60,13 +61,14 @@ def parse(body: bytes, fund: str) -> HoldingsFile | None:
     """Read a holdings file: preamble with the date, table, blank line, disclaimer."""
     lines = body.decode("utf-8-sig", errors="replace").splitlines()
     stated = next((line for line in lines if line.startswith("Fund Holdings as of")), None)
-    header = next((i for i, line in enumerate(lines) if line.startswith("Ticker,")), None)
+    header = next((i for i, line in enumerate(lines) if line.startswith(HEADERS)), None)
     if stated is None or header is None:
         raise BadDataError("the answer is not a holdings file (no date, or no table)")
     text = next(csv.reader([stated]))[1].strip()
     if text == "-":
         return None
-    if not any(word in lines[0] for word in (fund, NAMES[fund])):
+    preamble = "\n".join(lines[:header])
+    if not any(word in preamble for word in (fund, NAMES[fund])):
         raise BadDataError(f"the file is that of another fund: {lines[0]!r}")
     day = _day(text)
     table = _table(lines[header:])
@@ -94,7 +96,8 @@ def _table(lines: list[str]) -> list[dict[str, str]]:
     end = next((i for i, line in enumerate(lines) if not line.replace("\xa0", " ").strip()), None)
     if end is None:
         raise BadDataError("the holdings file is cut off")
-    rows = list(csv.DictReader(io.StringIO("\n".join(lines[:end]))))
+    # A line that comes twice is one position, shown twice.
+    rows = list(csv.DictReader(io.StringIO("\n".join(dict.fromkeys(lines[:end])))))
     missing = [name for name in NEEDED if not rows or name not in rows[0]]
     if missing:
         raise BadDataError(f"the holdings file lacks {', '.join(missing)}")
