@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import sites
+
+from generator.build import build
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
 
@@ -45,3 +49,23 @@ def test_what_turned_is_told_in_whole_sentences() -> None:
         told = [cell for table in tables for cell in re.findall(r"<td>([^<]{40,})</td>", table)]
         assert told
         assert all(text.rstrip().endswith((".", "!", "?")) for text in told)
+
+
+def test_what_a_person_accepted_is_shown_with_the_reason(tmp_path: Path) -> None:
+    """The methods page lists a fact and a corrected month, each with value, date and reason."""
+    content = tmp_path / "content"
+    shutil.copytree(sites.CONTENT, content)
+    (content / "accepted.toml").write_text(
+        '"iwm.fee" = { value = 0.0032, date = 2026-10-03, reason = "raised, <see> prospectus" }\n'
+        '"QQQ 2015-06" = { value = -0.021, date = 2026-10-04, reason = "a wrong close" }\n'
+    )
+    build(content / "data", content, tmp_path / "site")
+    for lang, words in (("ko", "받아들임"), ("en", "accepted on")):
+        page = (tmp_path / "site" / lang / "methods" / "index.html").read_text(encoding="utf-8")
+        fee = re.search(r"<li><code[^>]*>iwm\.fee</code>(.*?)</li>", page)
+        month = re.search(r"<li><code[^>]*>QQQ 2015-06</code>(.*?)</li>", page)
+        assert fee
+        assert month
+        assert all(text in fee[1] for text in ("0.0032", words, "raised, &lt;see&gt; prospectus"))
+        assert all(text in month[1] for text in ("-0.021", words, "a wrong close"))
+    assert "a person checked" not in (sites.built() / "en/methods/index.html").read_text("utf-8")

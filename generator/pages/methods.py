@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from generator import accepted
 from generator.edition import Edition
 from generator.metrics import Family, families
 from generator.model import Metric, Missing
@@ -41,6 +42,7 @@ def methods(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
         facts=list(_facts(frame, edition, words)),
         files=[_file(words, name, entry) for name, entry in sorted(lock["files"].items())],
         flags=[_flag(frame, words, flag) for flag in lock.get("flags", [])],
+        accepted=list(_accepted(frame, edition, words)),
         built_from=edition.view.built_from,
     )
     return page, html
@@ -172,6 +174,21 @@ def _addresses(text: str) -> list[str]:
     """Return the web addresses in a source's address field, safe as links."""
     found = (part.strip() for part in text.split(" ; "))
     return [quote(each, safe=":/?&=%,+~#") for each in found if each.startswith("http")]
+
+
+def _accepted(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, str]]:
+    """Yield the odd values that a person accepted by the edition's date, with the reasons."""
+    view = edition.view
+    for entry in accepted.load(frame.content.root / "accepted.toml").values():
+        if view.newest or entry.date <= view.as_of:
+            text = frame.plain(
+                words,
+                "methods.accepted_row",
+                value=entry.value,
+                date=words.format.date(entry.date),
+                reason=entry.reason,
+            )
+            yield {"id": entry.key, "text": text}
 
 
 def _flag(frame: Frame, words: Words, flag: dict[str, Any]) -> dict[str, str]:
