@@ -235,6 +235,24 @@ class Words:
         }
         return self.say("reasons", reason.code, **params)
 
+    def sources(self, names: tuple[str, ...]) -> str:
+        """Return sources such as ``yahoo:IWM`` in words, each origin once with all of its items."""
+        by_origin: dict[str, list[str]] = {}
+        for name in names:
+            origin, _, item = name.partition(":")
+            items = by_origin.setdefault(self._source(origin), [])
+            if item and self._source(item) not in items:
+                items.append(self._source(item))
+        return ", ".join(
+            f"{origin} ({', '.join(items)})" if items else origin
+            for origin, items in by_origin.items()
+        )
+
+    def _source(self, name: str) -> str:
+        """Return the name of an origin, or of an item where it has one besides its symbol."""
+        text = self.library.get("charts", f"sources.{name}")
+        return self.plain(text) if text else name
+
     def label(self, metric: Metric | Missing) -> str:
         """Return a metric's name in words, its id where the definitions have none."""
         key = (metric.id, isinstance(metric, Missing))

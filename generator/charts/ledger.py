@@ -44,13 +44,20 @@ def _balance(verdicts: list[str]) -> str:
     return "even" if abs(lead) <= 2 else "more_hold" if lead > 0 else "more_fail"
 
 
+def _tile(pen: Pen, space: float, count: int) -> tuple[float, float]:
+    """Return side and gap of a tile: a little smaller where that keeps the longest row whole."""
+    tile, gap = pen.pick(17, 14), pen.pick(4, 3)
+    whole = (space + gap) / max(count, 1) - gap
+    return (min(tile, whole) if whole >= tile * 0.8 else tile), gap
+
+
 def draw(data: Data, pen: Pen) -> Canvas:
     """Return a row per verdict: its word, its count, and a tile for every claim."""
-    tile, gap = pen.pick(17, 14), pen.pick(4, 3)
     names = {row[0]: pen.word(str(row[0])) for row in data.rows}
     counts: list[int] = data.column("claims")
     numbers = room([pen.format.count(count) for count in counts], 18, bold=True)
     left = room(names.values(), pen.size, bold=True) + numbers + 26 if pen.wide else 0.0
+    tile, gap = _tile(pen, pen.width - left, max(counts))
     fit = int((pen.width - left + gap) // (tile + gap))
     lines = [max(1, -(-count // fit)) for count in counts]
     head = 0 if pen.wide else 20

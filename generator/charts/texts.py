@@ -55,7 +55,7 @@ class Texts:
 
     def reason(self, reason: Reason) -> str:
         """Return why something is missing, as a phrase."""
-        return self.words.say("reasons", reason.code, **reason.params)
+        return self.words.reason(reason)
 
     def statement(self, claim: str) -> str:
         """Return what a claim says."""
@@ -101,18 +101,8 @@ def cell(chart_id: str, value: Cell, column: Column, texts: Texts) -> str:
 
 def source_line(data: Data, texts: Texts) -> str:
     """Return who the data is from, what of theirs, and the date to which it goes."""
-    by_origin: dict[str, list[str]] = {}
-    for name in data.sources:
-        origin, _, item = name.partition(":")
-        items = by_origin.setdefault(origin, [])
-        if item and item not in items:
-            items.append(item)
-    parts = []
-    for origin, items in by_origin.items():
-        named = texts.plain(f"sources.{origin}")
-        parts.append(f"{named} ({', '.join(items)})" if items else named)
     until = texts.plain("common.until").replace("[]", texts.format.date(data.as_of))
-    return f"{texts.plain('common.source')}: {', '.join(parts)} · {until}"
+    return f"{texts.plain('common.source')}: {texts.words.sources(data.sources)} · {until}"
 
 
 def hover(chart: Chart, data: Data, texts: Texts) -> str | None:

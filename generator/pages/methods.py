@@ -90,24 +90,8 @@ def _row(words: Words, metric: Metric | Missing) -> dict[str, Any]:
         "value": numbers.data(words, metric),
         "window": words.format.window(metric.window) if metric.window else "",
         "as_of": words.format.date(metric.as_of),
-        "source": source_text(words, metric.sources),
+        "source": words.sources(metric.sources),
     }
-
-
-def source_text(words: Words, sources: tuple[str, ...]) -> str:
-    """Return sources such as ``yahoo:IWM`` in words."""
-    by_origin: dict[str, list[str]] = {}
-    for source in sources:
-        origin, _, item = source.partition(":")
-        items = by_origin.setdefault(origin, [])
-        if item and item not in items:
-            items.append(item)
-    parts = []
-    for origin, items in by_origin.items():
-        text = words.library.get("charts", f"sources.{origin}")
-        named = words.plain(text) if text else origin
-        parts.append(f"{named} ({', '.join(items)})" if items else named)
-    return ", ".join(parts)
 
 
 def _facts(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, Any]]:
