@@ -62,6 +62,10 @@ def test_a_second_article_is_a_folder_with_its_own_words(content: Path) -> None:
         assert f'href="fees/{lang}/"' in files["index.html"].decode()
         assert 'id="fees"' not in files[f"{lang}/index.html"].decode()
     assert b"fees/ko/</loc>" in files["fees/sitemap.xml"]
+    maps = re.findall(
+        r"^Sitemap: \S+?/small-caps/(\S+)$", files["robots.txt"].decode(), re.MULTILINE
+    )
+    assert maps == ["sitemap.xml", "fees/sitemap.xml"]
     inner = {p.removeprefix("fees/"): body for p, body in files.items() if p.startswith("fees/")}
     assert list(links(BuiltSite(inner))) == []
 
