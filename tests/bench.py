@@ -1,0 +1,463 @@
+"""Measures builds and two peers, and writes BENCHMARKS.md: ``make bench``.
+
+Every number is the median of several rounds. Each round measures the floor too, so that ratios
+hold on a slower or a busy machine. Everything happens in throw-away folders and environments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+import factory
+from rich.console import Console
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORT = ROOT / "BENCHMARKS.md"
+EDITIONS = (1, 12, 60, 240)
+PEERS = {"quantstats": "quantstats==0.0.86", "mkdocs": "mkdocs-material==9.8.2"}
+LIBRARIES = ("altair", "vl-convert-python", "pandas", "jinja2", "markdown")
+COPIED = ("generator", "templates", "content")
+FILES = ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock")
+
+FLOOR = """\
+import altair, jinja2, markdown, pandas, vl_convert
+table = pandas.DataFrame({"x": [0, 1], "y": [0, 1]})
+vl_convert.vegalite_to_svg(altair.Chart(table).mark_line().encode(x="x:Q", y="y:Q").to_json())
+"""
+TEAR_SHEET = """\
+import sys
+import numpy, pandas, quantstats
+days = pandas.bdate_range("2011-01-03", periods=252 * 15)
+make = numpy.random.default_rng(1).normal
+market = pandas.Series(make(0.0004, 0.010, len(days)), days, name="market")
+fund = pandas.Series(0.9 * market + make(0.0, 0.006, len(days)), days, name="fund")
+quantstats.reports.html(fund, benchmark=market, output=sys.argv[1], title="Tear sheet")
+"""
+MKDOCS = """\
+site_name: Small caps
+theme:
+  name: material
+  font: false
+nav:
+  - 한국어: ko/index.md
+  - English: en/index.md
+"""
+
+# --- Running --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: seconds on the clock, seconds of processors, MB of its largest process."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+@dataclass
+class Case:
+    """What is measured: ``prepare`` comes before each run and does not count."""
+
+    name: str
+    command: Sequence[str]
+    folder: Path
+    prepare: Callable[[], None] = lambda: None
+    size: Callable[[], tuple[int, int]] | None = None
+    runs: list[Run] = field(default_factory=list)
+    bytes: tuple[int, int] | None = None
+
+    def measure(self) -> None:
+        """Run once."""
+        self.prepare()
+        self.runs.append(run(self.command, self.folder))
+        if self.size:
+            self.bytes = self.size()
+
+    @property
+    def wall(self) -> float:
+        """Return the median of the clock."""
+        return median(each.wall for each in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        """Return the median of the processors' time."""
+        return median(each.cpu for each in self.runs)
+
+    @property
+    def peak(self) -> float:
+        """Return the largest memory."""
+        return max(each.peak for each in self.runs)
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run a command and measure it with all processes it waits for; an error ends the bench."""
+    environ = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith("MAKE") and name != "PYTHONPATH"
+    }
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env=environ, stdout=output, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            sys.exit(f"{' '.join(command)} failed:\n{output.read().decode()}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
+
+
+def weight(folder: Path) -> tuple[int, int]:
+    """Return the bytes of all files below a folder, raw and each compressed by itself."""
+    found = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    return sum(map(len, found)), sum(len(gzip.compress(body, 9)) for body in found)
+
+
+# --- What is measured -----------------------------------------------------------------------------
+
+
+def checkout(folder: Path) -> Path:
+    """Copy what a clean checkout holds, with the environment in place."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    return folder
+
+
+def clean(folder: Path) -> None:
+    """Remove what builds leave behind."""
+    for path in (folder / "site", folder / ".cache", *folder.glob("generator/**/__pycache__")):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def article_cases(place: Path) -> list[Case]:
+    """Return a cold build, one of nothing new and one after an edit, as typed by a user."""
+    folder = checkout(place / "article")
+    section = next((folder / "content").glob("010-*.en.md"))
+    text = section.read_text(encoding="utf-8")
+    edits = iter(range(1, 1000))
+
+    def edit() -> None:
+        words = "very " * next(edits)
+        section.write_text(f"{text}\nThis sentence is {words}short.\n", encoding="utf-8")
+
+    make = ("make", "--silent", "build")
+    return [
+        Case("cold build", make, folder, lambda: clean(folder), lambda: weight(folder / "site")),
+        Case("rebuild, nothing changed", make, folder),
+        Case("rebuild after editing one paragraph", make, folder, edit),
+    ]
+
+
+def edition_cases(place: Path) -> list[Case]:
+    """Return cold builds with many past editions, from made-up prices that reach back far enough.
+
+    The committed data has too few months.
+    """
+    data = factory.write_snapshot(
+        place / "data",
+        starts={**factory.STARTS, **dict.fromkeys(("VTWO", "TNA"), date(2002, 1, 2))},
+    )
+    return [_edition_case(place / f"editions-{number}", data, number) for number in EDITIONS]
+
+
+def _edition_case(folder: Path, data: Path, number: int) -> Case:
+    checkout(folder)
+    shutil.rmtree(folder / "content/data")
+    shutil.copytree(data, folder / "content/data")
+    settings = folder / "content/article.toml"
+    text = settings.read_text(encoding="utf-8")
+    as_of = re.search(r'"as_of": "(\d{4}-\d\d-\d\d)"', (data / "lock.json").read_text())
+    assert as_of
+    text = re.sub(r"(?m)^editions = .*$", f"editions = {number}", text)
+    # All months since the original have a page; so late, only those asked for have one.
+    text = re.sub(r"(?m)^original_published = .*$", f"original_published = {as_of[1]}", text)
+    settings.write_text(text, encoding="utf-8")
+    command = ("make", "--silent", "build")
+    name = f"cold build, {number} edition{'s' * (number > 1)}"
+    return Case(name, command, folder, lambda: clean(folder), lambda: weight(folder / "site"))
+
+
+def peer_cases(place: Path, site: Path) -> list[Case]:
+    """Return the peers, each in an environment of its own."""
+    sheets, pages = place / "sheet", place / "pages"
+    sheets.mkdir()
+    (sheets / "sheet.py").write_text(TEAR_SHEET, encoding="utf-8")
+    _documents(site, pages)
+    return [
+        Case(
+            f"{PEERS['quantstats']}: one HTML tear sheet",
+            (_environment(place, "quantstats"), "sheet.py", "out/sheet.html"),
+            sheets,
+            lambda: _empty(sheets / "out"),
+            lambda: weight(sheets / "out"),
+        ),
+        Case(
+            f"{PEERS['mkdocs']}: two pages with finished drawings",
+            (_environment(place, "mkdocs"), "-m", "mkdocs", "build", "--quiet"),
+            pages,
+            lambda: _empty(pages / "site"),
+            lambda: weight(pages / "site"),
+        ),
+    ]
+
+
+def _environment(place: Path, name: str) -> str:
+    """Install a peer; return its Python."""
+    folder = place / f"env-{name}"
+    for command in (
+        (sys.executable, "-m", "venv", folder),
+        (folder / "bin/python", "-m", "pip", "install", "--quiet", PEERS[name]),
+    ):
+        subprocess.run(command, check=True)
+    return str(folder / "bin/python")
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+
+
+def _documents(site: Path, folder: Path) -> None:
+    """Write the article of both languages as Markdown, its drawings as files."""
+    for lang in ("ko", "en"):
+        document = folder / "docs" / lang
+        document.mkdir(parents=True)
+        reader = _Markdown()
+        html = (site / lang / "index.html").read_text(encoding="utf-8")
+        html = html[html.index("<main") : html.index("</main>")]
+        drawings = iter(re.findall(r'<svg class="marks.*?</svg>', html, re.DOTALL))
+        for number, drawing in enumerate(drawings):
+            text = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+            (document / f"{number}.svg").write_text(text, encoding="utf-8")
+        reader.feed(re.sub(r"<svg.*?</svg>", _Numbered(), html, flags=re.DOTALL))
+        (document / "index.md").write_text("".join(reader.out), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+
+
+class _Numbered:
+    """Puts an image in the place of each chart; other drawings (icons) go."""
+
+    def __init__(self) -> None:
+        self.number = -1
+
+    def __call__(self, match: re.Match[str]) -> str:
+        if 'class="marks' not in match[0]:
+            return ""
+        self.number += 1
+        return f"\n\n![chart]({self.number}.svg)\n\n"
+
+
+class _Markdown(HTMLParser):
+    """Turns a page's text into Markdown: headings, paragraphs, lists and tables."""
+
+    STARTS = {"h1": "\n\n# ", "h2": "\n\n## ", "h3": "\n\n### ", "p": "\n\n", "li": "\n- "}  # noqa: RUF012
+    CELLS = ("td", "th")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.out: list[str] = []
+        self.cells = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in self.STARTS:
+            self.out.append(self.STARTS[tag])
+        elif tag == "table":
+            self.out.append("\n\n")
+        elif tag == "tr":
+            self.cells = 0
+        elif tag in self.CELLS:
+            self.cells += 1
+            self.out.append("| ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "tr":
+            self.out.append("|\n")
+        elif tag == "thead":
+            self.out.append("|---" * self.cells + "|\n")
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(data if data.startswith("\n\n![") else re.sub(r"\s+", " ", data))
+
+
+# --- The report -----------------------------------------------------------------------------------
+
+
+def report(
+    floor: Case, bare: Case, cases: Sequence[Case], peers: Sequence[Case], counts: tuple[int, int]
+) -> str:
+    """Return BENCHMARKS.md."""
+    cold, nothing, edit, *grown = cases
+    drawings, pages = counts
+    slowness = floor.wall / 1.15
+    work = floor.wall + drawings * 0.025 * slowness
+    bounds = [
+        (cold, "1.5 × (floor + drawings) + 0.1 s a page", 1.5 * work + 0.1 * pages),
+        (cold, "the aim: 1.2 × (floor + drawings) + 0.1 s a page", 1.2 * work + 0.1 * pages),
+        (nothing, "0.25 s or 8 × `python -c pass`", max(0.25, 8 * bare.wall)),
+        (edit, "the floor", floor.wall),
+    ]
+    first, last = grown[0], grown[-1]
+    more = 2 * (EDITIONS[-1] - EDITIONS[0])
+    slope = (last.wall - first.wall) / more
+    memory = max(each.peak for each in cases)
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Written by `make bench`: medians of {len(floor.runs)} rounds. *Ratio* is the time on the",
+        "clock divided by the floor's, measured in the same rounds; *processor* is the time of all",
+        "processors; *memory* is that of the largest process. The floor is one process that",
+        "imports pandas, altair, jinja2, markdown and vl_convert and draws one chart.",
+        "",
+        *_table(
+            ("what", "time", "ratio", "processor", "memory", "bytes", "compressed"),
+            [_row(each, floor) for each in (bare, floor, *cases, *peers)],
+        ),
+        "",
+        "## Against the bounds",
+        "",
+        f"The cold build makes {drawings} drawings and {pages} pages of past editions; a drawing",
+        f"counts 25 ms × the floor / 1.15 s = {25 * slowness:.0f} ms.",
+        "",
+        *_table(
+            ("what", "bound", "allowed", "measured", ""),
+            [
+                (
+                    case.name,
+                    name,
+                    _s(limit),
+                    _s(case.wall),
+                    "met" if case.wall <= limit else "MISSED",
+                )
+                for case, name, limit in [
+                    *bounds,
+                    (last, "0.1 s a page after the first edition", first.wall + 0.1 * more),
+                ]
+            ],
+        ),
+        "",
+        f"From {EDITIONS[0]} to {EDITIONS[-1]} editions each page costs {slope * 1000:.0f} ms. No",
+        f"build's process took more than {memory:.0f} MB (500 MB are allowed).",
+        "",
+        "## What is compared",
+        "",
+        "The peers do comparable, not the same work:",
+        "",
+        "- **QuantStats** computes some sixty statistics of one daily series against another and",
+        "  draws with Matplotlib into one page in one language. It tests no claim, checks no text,",
+        "  draws no second layout and keeps nothing of an earlier run.",
+        "- **MkDocs Material** gets both articles as finished Markdown and all their charts as",
+        "  finished SVGs; it computes and draws nothing. It adds a search index and icons, which",
+        "  the report does not have, and has no ledger, no editions and no data files to build.",
+        "- The report's builds compute every metric, judge every claim at every month-end, check",
+        "  all texts, draw each chart in two layouts per language and write all pages. Those with",
+        "  N editions read made-up prices, because the committed data has too few months.",
+        "",
+        "## Machine",
+        "",
+        *_machine(),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
+
+
+def _row(case: Case, floor: Case) -> tuple[str, ...]:
+    sizes = [f"{each / 1000:,.0f} KB" for each in case.bytes] if case.bytes else ["", ""]
+    ratio = f"{case.wall / floor.wall:.2f}"
+    return (case.name, _s(case.wall), ratio, _s(case.cpu), f"{case.peak:.0f} MB", *sizes)
+
+
+def _s(seconds: float) -> str:
+    return f"{seconds:.2f} s"
+
+
+def _machine() -> list[str]:
+    info = Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
+    pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    peers = ", ".join(PEERS.values())
+    return [
+        f"- {model[1] if model else platform.processor()}, {os.cpu_count()} processors, "
+        f"{pages / 1e9:.0f} GB, {platform.system()} {platform.release()}",
+        f"- Python {platform.python_version()}; {libraries}; peers: {peers}",
+        f"- measured on {time.strftime('%Y-%m-%d')}; load (1, 5, 15 minutes) at the end: "
+        f"{', '.join(f'{each:.1f}' for each in os.getloadavg())}. A load above the number of "
+        "processors lengthens every time on the clock, the floor's too.",
+    ]
+
+
+# --- The command ----------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Measure everything and write the report."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=")
+    parser.add_argument("--rounds", type=int, default=5, help="how often all is measured")
+    parser.add_argument("--report", type=Path, default=REPORT)
+    options = parser.parse_args()
+    console = Console(stderr=True)
+    if not hasattr(os, "wait4"):
+        sys.exit("make bench needs a system with wait4 (Linux, macOS)")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        place = Path(name)
+        with console.status("Preparing") as status:
+
+            def tell(what: str) -> None:
+                if console.is_terminal:
+                    status.update(what)
+                else:
+                    console.print(what)
+
+            floor = Case("floor", (sys.executable, "-c", FLOOR), place)
+            bare = Case("`python -c pass`", (sys.executable, "-c", "pass"), place)
+            cases = article_cases(place)
+            cases[0].prepare()
+            run(cases[0].command, cases[0].folder)
+            counts = _counts(cases[0].folder)
+            cases += edition_cases(place)
+            tell("Installing the peers")
+            peers = peer_cases(place, cases[0].folder / "site")
+            everything = [bare, floor, *cases, *peers]
+            for number in range(options.rounds):
+                for case in everything:
+                    tell(f"Round {number + 1} of {options.rounds}: {case.name}")
+                    case.measure()
+        options.report.write_text(report(floor, bare, cases, peers, counts), encoding="utf-8")
+    console.print(f"{options.report} is written")
+
+
+def _counts(folder: Path) -> tuple[int, int]:
+    """Return how many drawings a cold build made, and how many pages of past editions."""
+    drawings = len(list((folder / ".cache/charts").glob("*.svg")))
+    return drawings, len(list((folder / "site").glob("*/editions/*/index.html")))
+
+
+if __name__ == "__main__":
+    main()

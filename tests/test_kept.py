@@ -1,0 +1,119 @@
+"""Builds that reuse what earlier ones made are, byte for byte, what a clean build is."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import worlds
+from pencil import NoPencil
+from sites import CONTENT, DATA
+
+from generator import build as builder
+from generator import stamp
+from generator.kept import Kept
+from generator.stamp import ROOT
+
+
+@dataclass
+class Project:
+    """A project under edit: its folders, and the dice that say what is edited."""
+
+    root: Path
+    data: Path
+    dice: random.Random
+    versions: list[tuple[Path, str]]
+
+    @property
+    def content(self) -> Path:
+        """Return the folder of the texts."""
+        return self.root / "content"
+
+    def change(self, path: Path, change: Callable[[str], str]) -> None:
+        """Edit a file; what it held can be had back."""
+        before = path.read_text(encoding="utf-8")
+        after = change(before)
+        assert after != before, path
+        self.versions.append((path, before))
+        path.write_text(after, encoding="utf-8")
+
+    def made(self, kept: Kept | None) -> dict[str, bytes]:
+        """Build without drawing."""
+        return builder.make(self.data, self.content, NoPencil(), kept=kept)
+
+
+def _paragraph(project: Project) -> None:
+    path = project.dice.choice(sorted(project.content.glob("*.md")))
+    project.change(path, lambda text: f"{text}\nOne more sentence.\n")
+
+
+def _heading(project: Project) -> None:
+    path = project.dice.choice(sorted(project.content.glob("*.md")))
+    project.change(path, lambda text: re.sub(r"(?m)^(## .*?)( \{#)", r"\1, again\2", text))
+
+
+def _table(project: Project) -> None:
+    path = project.dice.choice(sorted(project.content.glob("tables/*.toml")))
+    project.change(path, lambda text: re.sub(r"(?m)^caption = (['\"])", r"caption = \1So: ", text))
+
+
+def _text(project: Project) -> None:
+    lang = project.dice.choice(("ko", "en"))
+    path = project.content / f"text/top.{lang}.toml"
+    project.change(path, lambda text: text.replace('title = "', 'title = "So: '))
+
+
+def _settings(project: Project) -> None:
+    path = project.content / "article.toml"
+    number = project.dice.randint(13, 16)
+    project.change(path, lambda text: re.sub(r"(?m)^editions = .*$", f"editions = {number}", text))
+
+
+def _template(project: Project) -> None:
+    name = project.dice.choice(("article", "edition", "methods", "ledger"))
+    path = project.root / f"templates/{name}.html"
+    project.change(path, lambda text: text.replace("</h1>", "!</h1>", 1))
+
+
+def _snapshot(project: Project) -> None:
+    world = worlds.World("damped", lambda files: worlds.bend(files, "IWM", calm=0.5))
+    project.data = worlds.write(world, project.root / "data")
+
+
+def _undo(project: Project) -> None:
+    path, text = project.versions.pop()
+    path.write_text(text, encoding="utf-8")
+
+
+EDITS = (_paragraph, _heading, _table, _text, _settings, _template, _snapshot)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_kept_and_clean_builds_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """After each of a row of random edits, some of them taken back, no byte differs."""
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "templates", root / "templates")
+    shutil.copytree(CONTENT, root / "content", ignore=shutil.ignore_patterns("data"))
+    monkeypatch.setattr(stamp, "ROOT", root)
+    monkeypatch.setattr(builder, "TEMPLATES", root / "templates")
+    dice = random.Random(seed)
+    project = Project(root, DATA, dice, [])
+    found = 0
+    for edit in (*dice.sample(EDITS, 4), _undo, _paragraph):
+        edit(project)
+        _, key = stamp.site_keys(project.data, project.content, None)
+        kept = Kept(key, tmp_path / "kept")
+        found += kept.has("charts")
+        made = project.made(kept)
+        kept.save()
+        clean = project.made(None)
+        assert sorted(made) == sorted(clean)
+        assert [path for path in made if made[path] != clean[path]] == [], edit.__name__
+    assert found, "nothing was reused, so nothing was tested"
