@@ -71,6 +71,10 @@ lock: env-dev ## pin what pyproject.toml names (LOCK_ARGS=--upgrade: the newest 
 fonts: env-dev ## cut the fonts anew (FONT_SRC=the unpacked npm package pretendard@1.3.9)
 	@$(PY) -m generator.fonts "$(FONT_SRC)"
 
+.PHONY: pictures
+pictures: env-dev ## take the pictures in docs/images/ anew
+	@PYTHONPATH=. $(PY) tests/pictures.py
+
 .PHONY: clean
 clean: ## remove the built site, the environment and all caches
 	rm -rf site $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -68,15 +68,15 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         """Keep the tests' output clean."""
 
 
-@pytest.fixture(scope="session")
-def serve_dir() -> Iterator[Callable[..., str]]:
-    """`serve_dir(path, base="/")` serves a folder until the session ends and returns its address.
+@contextmanager
+def serve() -> Iterator[Callable[..., str]]:
+    """Give `serve_dir(path, base="/")`, which serves a folder and returns its address.
 
     The address ends in a slash, so that `serve_dir(site) + "ko/"` is a page.
     """
     with ExitStack() as stack:
 
-        def serve(path: Path | str, base: str = "/") -> str:
+        def serve_dir(path: Path | str, base: str = "/") -> str:
             base = f"/{base.strip('/')}/".replace("//", "/")
             handler = partial(_SiteHandler, base=base, directory=str(path))
             server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -85,7 +85,14 @@ def serve_dir() -> Iterator[Callable[..., str]]:
             stack.callback(server.shutdown)
             return f"http://127.0.0.1:{server.server_port}{base}"
 
-        yield serve
+        yield serve_dir
+
+
+@pytest.fixture(scope="session")
+def serve_dir() -> Iterator[Callable[..., str]]:
+    """`serve_dir(path, base="/")` serves a folder until the session ends."""
+    with serve() as found:
+        yield found
 
 
 # --- A browser ------------------------------------------------------------------------------------
@@ -124,7 +131,7 @@ def _install_chromium() -> str | None:
     return _chromium_on_path()
 
 
-def _launch_chromium(playwright: Playwright) -> Browser:
+def launch_chromium(playwright: Playwright) -> Browser:
     """Start the machine's Chromium, else Playwright's own, else one installed for the occasion."""
     from playwright.sync_api import Error
 
@@ -148,7 +155,7 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         try:
-            chromium = _launch_chromium(playwright)
+            chromium = launch_chromium(playwright)
         except Error as error:
             why = f"no Chromium to test the pages with: {error.message.splitlines()[0]}"
             if os.environ.get("CI"):
