@@ -24,7 +24,7 @@ from typing import Any
 
 from generator import snapshot_schema as schema
 from generator.derive import Row
-from generator.errors import Problem, UserError
+from generator.errors import Problem, RefreshError, UserError
 from generator.snapshot_read import read_tables
 
 Step = Callable[[str], None]  # told after each step on disk; tests stop the process there
@@ -88,11 +88,14 @@ def exclusive(directory: Path) -> Iterator[None]:
     """Keep a second refresh of the same folder out; the lock leaves no file behind.
 
     Raises:
-        UserError: where another refresh is at work.
+        UserError: where another refresh is at work, or nothing can be written here.
     """
     place = directory
-    while not place.is_dir():
+    while not place.exists():
         place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        hint = "name a folder that can be written to, or that can be made"
+        raise UserError(Problem("the snapshot cannot be written here", file=str(place), hint=hint))
     handle = os.open(place, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -119,15 +122,25 @@ def recover(directory: Path) -> None:
 
 
 def replace(directory: Path, files: Mapping[str, bytes], step: Step | None = None) -> None:
-    """Write ``files``, the lock among them, so that readers see all of them or none."""
+    """Write ``files``, the lock among them, so that readers see all of them or none.
+
+    Raises:
+        RefreshError: where they cannot be written; nothing was replaced.
+    """
     step = step or _nothing
     aside = directory / f"{schema.NEXT}.{os.getpid()}"
-    for name, data in files.items():
-        _write(aside / name, data)
-        step(f"write {name}")
-    _flush_folders(aside)
     pending = directory / schema.NEXT
-    aside.rename(pending)
+    try:
+        for name, data in files.items():
+            _write(aside / name, data)
+            step(f"write {name}")
+        _flush_folders(aside)
+        aside.rename(pending)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        hint = "nothing was replaced; make room or set rights, then run `make refresh` again"
+        text = f"the snapshot cannot be written: {error.strerror}"
+        raise RefreshError(Problem(text, file=str(directory), hint=hint)) from None
     _flush(directory)
     step("commit")
     _move(directory, pending, step)
