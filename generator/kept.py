@@ -63,22 +63,30 @@ class Kept:
 
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        data = pickle.dumps(self._used, pickle.HIGHEST_PROTOCOL)
         aside = path.with_suffix(f".{os.getpid()}")
-        aside.write_bytes(hashlib.sha256(data).digest() + data)
+        # Value by value and never whole in memory: an archive of editions makes it large.
+        with aside.open("w+b") as file:
+            file.write(bytes(_SUM))
+            pickle.dump(self._used, file, pickle.HIGHEST_PROTOCOL)
+            file.seek(_SUM)
+            digest = hashlib.file_digest(file, "sha256").digest()
+            file.seek(0)
+            file.write(digest)
         aside.replace(path)
 
 
 def _read(path: Path) -> dict[str, bytes]:
     """Return what was stored; nothing where the file is absent or torn."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            written = file.read(_SUM)
+            if hashlib.file_digest(file, "sha256").digest() != written:
+                return {}
+            file.seek(_SUM)
+            found: dict[str, bytes] = pickle.load(file)
+            return found
     except OSError:
         return {}
-    if hashlib.sha256(data[_SUM:]).digest() != data[:_SUM]:
-        return {}
-    found: dict[str, bytes] = pickle.loads(data[_SUM:])
-    return found
 
 
 def _prune(newest: Path) -> None:
