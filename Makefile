@@ -22,7 +22,7 @@ build: env ## build the site into site/ (offline)
 	@$(PY) -m generator build $(ARGS)
 
 .PHONY: refresh
-refresh: env ## fetch new data into content/data/ (the only target that needs the network)
+refresh: env ## fetch new data into content/data/ (needs the network)
 	@$(PY) -m generator refresh $(ARGS)
 
 .PHONY: serve
@@ -54,6 +54,10 @@ faults: env-dev ## refresh under the faults of a market replay: REPLAY=dir DATA=
 	else \
 		$(PY) tests/fault_matrix.py --replay "$(REPLAY)" --data "$(DATA)" $(ARGS); \
 	fi
+
+.PHONY: bench
+bench: env-dev ## measure builds and two peers, write BENCHMARKS.md (fetches the peers)
+	@PYTHONPATH=. $(PY) tests/bench.py $(ARGS)
 
 # --- Upkeep -------------------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ FIRST_LOAD_LATIN, FIRST_LOAD_OTHERWISE = 220 * KB, 300 * KB
 """A script of thousands of syllables needs larger fonts than the Latin one."""
 SCRIPTS_LIMIT, EARLY_SCRIPT_LIMIT = 10 * KB, 512
 REQUESTS_LIMIT = 8
+KINDS = ("html", "css", "js", "fonts", "images")
+"""What a page's weight is made of."""
 _FONTS = "assets/fonts/"
 
 _CHART_PAGE = re.compile(r"[^/]+/charts/")
@@ -213,21 +215,31 @@ def _differences(path: str, page: PageFacts, twin: str, other: PageFacts) -> Ite
 
 
 @dataclass(frozen=True)
-class Weight:
-    """What a first visit to a page loads, in bytes as sent: text compressed, fonts as they are."""
+class Size:
+    """Bytes as they are and as sent: text compressed, fonts and pictures as they are."""
 
-    html: int
-    raw: int
-    css: int
-    js: int
-    fonts: int
-    icons: int
+    raw: int = 0
+    sent: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.raw + other.raw, self.sent + other.sent)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a first visit to a page loads; its charts are part of the HTML."""
+
+    html: Size
+    css: Size
+    js: Size
+    fonts: Size
+    images: Size
     requests: int
 
     @property
-    def total(self) -> int:
+    def total(self) -> Size:
         """Return everything."""
-        return self.html + self.css + self.js + self.fonts + self.icons
+        return self.html + self.css + self.js + self.fonts + self.images
 
 
 def sent(content: bytes) -> int:
@@ -239,26 +251,33 @@ def weight(site: BuiltSite, path: str) -> Weight:
     """Return what a first visit to a page loads."""
     page = site.pages[path]
 
-    def files(links: Iterable[str]) -> list[bytes]:
+    def files(links: Iterable[str]) -> list[str]:
         found = (_target(site, path, urlsplit(link).path) for link in links)
-        return [site.files[each] for each in found if each is not None and each in site.files]
+        return [each for each in dict.fromkeys(found) if each is not None and each in site.files]
+
+    def size(names: Iterable[str]) -> Size:
+        return sum((_size(name, site.files[name]) for name in names), Size())
 
     def rel(name: str) -> list[str]:
         return [each["href"] for each in page.rels.get(name, [])]
 
-    css, js, icons = files(rel("stylesheet")), files(page.scripts), files(rel("icon"))
+    css, js = files(rel("stylesheet")), files(page.scripts)
+    images = files([*rel("icon"), *(href for tag, href, _ in page.links if tag == "img")])
     # A script fetches the language's fonts after the first paint.
-    fonts = [body for name, body in site.files.items() if name.startswith(_FONTS + page.lang)]
-    content = site.files[path]
+    fonts = [name for name in site.files if name.startswith(_FONTS + page.lang)]
     return Weight(
-        html=sent(content),
-        raw=len(content),
-        css=sum(map(sent, css)),
-        js=sum(map(sent, js)),
-        fonts=sum(map(len, fonts)),
-        icons=sum(map(sent, icons)),
-        requests=1 + len(css) + len(js) + len(fonts) + len(icons),
+        html=size([path]),
+        css=size(css),
+        js=size(js),
+        fonts=size(fonts),
+        images=size(images),
+        requests=1 + len(css) + len(js) + len(fonts) + len(images),
     )
+
+
+def _size(path: str, content: bytes) -> Size:
+    packed = path.endswith((".woff2", ".png"))
+    return Size(len(content), len(content) if packed else sent(content))
 
 
 def _is_script(path: str, folder: str) -> bool:
@@ -276,10 +295,10 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
     for path in site.pages:
         found = weight(site, path)
         limit = FIRST_LOAD_LATIN if _is_latin(site.pages[path]) else FIRST_LOAD_OTHERWISE
-        if found.html > PAGE_LIMIT:
-            yield Problem(f"is {found.html} bytes compressed, {PAGE_LIMIT} are allowed", path)
-        if found.total > limit:
-            yield Problem(f"loads {found.total} bytes at first, {limit} are allowed", path)
+        if found.html.sent > PAGE_LIMIT:
+            yield Problem(f"is {found.html.sent} bytes compressed, {PAGE_LIMIT} are allowed", path)
+        if found.total.sent > limit:
+            yield Problem(f"loads {found.total.sent} bytes at first, {limit} are allowed", path)
         if found.requests > REQUESTS_LIMIT:
             yield Problem(f"makes {found.requests} requests, {REQUESTS_LIMIT} are allowed", path)
     for folder in sorted({path.rpartition("/")[0] for path in site.files if path.endswith(".js")}):
@@ -294,17 +313,15 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
 
 
 def table(site: BuiltSite) -> Iterator[str]:
-    """Yield the bytes of every page as lines; single charts as their heaviest."""
-    yield (
-        f"{'page':<34}{'html':>8}{'raw':>9}{'css':>7}{'js':>7}{'fonts':>8}{'icons':>7}"
-        f"{'first':>9}{'req':>5}"
-    )
+    """Yield what every page loads as lines, in KB; single charts as their heaviest."""
+    heads = "".join(f"{head:>14}" for head in (*KINDS, "all"))
+    yield f"{'KB raw/as sent':<34}{heads}{'requests':>10}"
     charts: dict[str, tuple[str, Weight]] = {}
     for path in site.pages:
         found = weight(site, path)
         if match := _CHART_PAGE.match(path):
             heaviest = charts.get(match[0])
-            if heaviest is None or found.html > heaviest[1].html:
+            if heaviest is None or found.html.sent > heaviest[1].html.sent:
                 charts[match[0]] = (path, found)
             continue
         yield _line(path, found)
@@ -318,7 +335,6 @@ def table(site: BuiltSite) -> Iterator[str]:
 
 def _line(path: str, found: Weight) -> str:
     name = path.removesuffix("index.html") or "/"
-    return (
-        f"{name:<34}{found.html:>8}{found.raw:>9}{found.css:>7}{found.js:>7}{found.fonts:>8}"
-        f"{found.icons:>7}{found.total:>9}{found.requests:>5}"
-    )
+    sizes = [*(getattr(found, kind) for kind in KINDS), found.total]
+    shown = [f"{each.raw / KB:.1f}/{each.sent / KB:.1f}" for each in sizes]
+    return f"{name:<34}{''.join(f'{each:>14}' for each in shown)}{found.requests:>10}"

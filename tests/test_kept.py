@@ -16,8 +16,12 @@ from sites import CONTENT, DATA
 
 from generator import build as builder
 from generator import stamp
+from generator.edition import Edition
 from generator.kept import Kept
+from generator.pages import editions
+from generator.pages.frame import Frame, Page
 from generator.stamp import ROOT
+from generator.words import Section
 
 
 @dataclass
@@ -117,3 +121,32 @@ def test_kept_and_clean_builds_are_the_same(
         assert sorted(made) == sorted(clean)
         assert [path for path in made if made[path] != clean[path]] == [], edit.__name__
     assert found, "nothing was reused, so nothing was tested"
+
+
+def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After an edit in one language, the other's editions are not said again, nor any verdict."""
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data"))
+    kept = Kept("key", tmp_path / "kept")
+    before = builder.make(DATA, content, NoPencil(), kept=kept)
+    kept.save()
+    path = content / "010-intro.en.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    said: list[str] = []
+    section = editions._section
+
+    def count(frame: Frame, edition: Edition, page: Page, text: Section) -> str:
+        said.append(text.id + text.language)
+        return section(frame, edition, page, text)
+
+    def refuse(*given: object) -> None:
+        raise AssertionError("said again")
+
+    monkeypatch.setattr(editions, "_section", count)
+    monkeypatch.setattr(editions, "_around", refuse)
+    monkeypatch.setattr(builder, "drafted", refuse)
+    after = builder.make(DATA, content, NoPencil(), kept=Kept("key", tmp_path / "kept"))
+    pages = [path for path in after if path.startswith("en/editions/2")]
+    assert said == ["introen"] * len(pages)
+    changed = {path for path in after if after[path] != before[path]}
+    assert changed == {"en/index.html", *pages}

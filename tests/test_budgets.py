@@ -1,0 +1,74 @@
+"""What a page may weigh: every page is measured, and one that is too heavy fails the check."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from sites import built, read
+
+from generator import audit
+from generator.audit import BuiltSite, budgets, table, weight
+from generator.errors import UserError
+
+PAGE = "en/index.html"
+
+
+def _noise(size: int) -> bytes:
+    """Return text that compression can do little about."""
+    dice = random.Random(1)
+    return "".join(dice.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=size)).encode()
+
+
+def _with(path: str, content: bytes) -> BuiltSite:
+    site = read()
+    return BuiltSite({**site.files, path: content})
+
+
+def test_the_site_keeps_its_budgets() -> None:
+    """No page, script or number of requests is above its limit."""
+    assert list(budgets(read())) == []
+
+
+def test_every_page_is_printed_by_kind_raw_and_as_sent() -> None:
+    """The table has a line for each page but single charts, made of its files' sizes."""
+    site = read()
+    lines = {line.split()[0]: line.split()[1:] for line in table(site)}
+    pages = {path for path in site.pages if "/charts/" not in path}
+    assert {path.removesuffix("index.html") or "/" for path in pages} <= set(lines)
+    found = weight(site, PAGE)
+    assert found.html.raw == len(site.files[PAGE])
+    assert found.css.raw == len(site.files["assets/site.css"])
+    assert lines["en/"][0] == f"{found.html.raw / 1000:.1f}/{found.html.sent / 1000:.1f}"
+    for size in (found.html, found.css, found.js):
+        assert 0 < size.sent < size.raw
+    assert found.fonts.raw == found.fonts.sent > 0
+    assert found.images.raw > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "complaint"),
+    [
+        (PAGE, b"<!--" + _noise(200_000) + b"-->", "bytes compressed"),
+        ("assets/site.css", b"/*" + _noise(300_000) + b"*/", "bytes at first"),
+        ("assets/main.js", b"//" + _noise(20_000), "all scripts are"),
+        ("assets/theme.js", b"//" + _noise(600), "theme.js"),
+    ],
+)
+def test_what_is_too_heavy_is_named(path: str, more: bytes, complaint: str) -> None:
+    """Each limit catches its own excess, and says how much is allowed."""
+    found = [str(each) for each in budgets(_with(path, read().files[path] + more))]
+    assert any(complaint in each and "are allowed" in each for each in found), found
+
+
+def test_a_page_over_budget_fails_the_check(tmp_path: Path) -> None:
+    """The command prints the table first, then fails with the page's name."""
+    site = Path(shutil.copytree(built(), tmp_path / "site"))
+    with (site / PAGE).open("ab") as page:
+        page.write(b"<!--" + _noise(200_000) + b"-->")
+    said: list[str] = []
+    with pytest.raises(UserError, match=rf"{PAGE}.*{audit.PAGE_LIMIT} are allowed"):
+        audit.audit(site, said.append)
+    assert any(line.startswith("en/ ") for line in said)
