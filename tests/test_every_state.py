@@ -11,6 +11,7 @@ import pytest
 from render_states import Rendering, render_all
 
 from generator.content import Content, gather, load_content
+from generator.tree import Choice, walk
 
 ROOT = Path(__file__).parents[1] / "content"
 
@@ -51,6 +52,18 @@ def wrong(renderings: list[Rendering], pattern: re.Pattern[str]) -> Iterator[str
 def test_content_is_sound(content: Content) -> None:
     """The whole content passes its checks: ids, guards, states, digits, parity."""
     assert content.sections(content.config.default_language)
+
+
+def test_no_two_words_of_a_state_say_the_same(content: Content) -> None:
+    """Values that share a text share a branch: a copy that was never adapted is a mistake."""
+    same = []
+    for language, text in content.templates():
+        for piece in walk(text.body):
+            if isinstance(piece, Choice):
+                bodies = [re.sub(r"line=\d+", "", repr(branch.body)) for branch in piece.branches]
+                if len(set(bodies)) < len(bodies):
+                    same.append(f"{text.file}:{piece.line} [{piece.state}] {language}")
+    assert not same
 
 
 def test_every_branch_renders(renderings: list[Rendering]) -> None:

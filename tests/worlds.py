@@ -11,6 +11,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -133,31 +134,40 @@ def follow(
     bend(files, ticker, moves)
 
 
+TAKEN = (
+    "sum_log", "sum_log_sq", "worst_day", "best_day", "days_2pct", "days_3pct", "distributions",
+    "mean_dollar_volume", "n_volume", "n_returns",
+)  # fmt: skip
+
+
+def take(files: Files, ticker: str, leading: factory.Rows) -> None:
+    """Give a ticker the months of another, wherever that one has a month and the one before."""
+    steps = {int(_float(row, "month")): (old, row) for old, row in pairwise(leading)}
+    own = files[schema.monthly_file(ticker)]
+    level, price, peak = 100.0, 100.0, 100.0
+    before = own[0]
+    for number, row in enumerate(own):
+        old, new = steps.get(int(_float(row, "month")), (before, row))
+        old, new = (before, row) if not number else (old, new)
+        before = dict(row)
+        level *= _float(new, "tr_index") / (_float(old, "tr_index") if number else 100.0)
+        price *= _float(new, "price_index") / (_float(old, "price_index") if number else 100.0)
+        peak = max(peak, level)
+        dip = _float(new, "low_drawdown") - (
+            _float(new, "tr_index") / _float(new, "tr_running_max") - 1
+        )
+        row.update({name: new[name] for name in TAKEN})
+        row.update(tr_index=level, price_index=price, tr_running_max=peak)
+        row["low_drawdown"] = level / peak - 1 + min(dip, 0.0)
+
+
 def copy(files: Files, ticker: str, leader: str) -> None:
-    """Give a ticker a leader's statistics, but for a hair that no text shows.
+    """Give a ticker a leader's months, but for a hair that no text shows.
 
     A real tie is no identity: one month the one is ahead, the next month the other.
     """
     own = files[schema.monthly_file(ticker)]
-    leading = {row["month"]: row for row in files[schema.monthly_file(leader)]}
-    shared = [name for name in own[0] if name in {each.name for each in schema.MONTHLY}]
-    for row in own[1:]:
-        for name in set(shared) - {"month", "last_session", "complete"}:
-            row[name] = leading[row["month"]][name]
-    level = own[0]["tr_index"], own[0]["price_index"]
-    first = leading[own[0]["month"]]
-    peak = 0.0
-    for row in own:
-        if row is not own[0]:
-            row["tr_index"] = (
-                _float(row, "tr_index") / _float(first, "tr_index") * float(str(level[0]))
-            )
-            row["price_index"] = (
-                _float(row, "price_index") / _float(first, "price_index") * float(str(level[1]))
-            )
-        peak = max(peak, _float(row, "tr_index"))
-        row["tr_running_max"] = peak
-        row["low_drawdown"] = min(_float(row, "low_drawdown"), _float(row, "tr_index") / peak - 1)
+    take(files, ticker, files[schema.monthly_file(leader)])
     hair = random.Random(len(ticker))
     bend(files, ticker, {int(_float(row, "month")): hair.uniform(-HAIR, HAIR) for row in own})
 
@@ -221,6 +231,28 @@ def _set(files: Files, index: str, values: Mapping[str, str]) -> None:
             row["value"] = values[str(row["field"])]
 
 
+def _exchange(
+    files: Files,
+    name: str,
+    key: str,
+    pair: tuple[str, str],
+    value: str,
+    source: Files | None = None,
+) -> None:
+    """Let two groups of a file trade their values, field by field; with a source only one takes."""
+    rest = "sector" if value == "weight" else "field"
+    found = {
+        (row[key], row[rest]): row[value] for row in (source or files)[name] if row[key] in pair
+    }
+    for row in files[name]:
+        if row[key] in (pair[:1] if source else pair) and row[rest] not in TEXTS:
+            other = pair[1] if row[key] == pair[0] else pair[0]
+            row[value] = found.get((other, row[rest]), row[value])
+
+
+TEXTS = ("long_name", "family", "category", "missing_names")
+
+
 def first_cuts(files: Files) -> list[int]:
     """Return the months of first cuts, by METRICS' definition, from the stored changes."""
     found: list[date] = []
@@ -274,6 +306,29 @@ def _tie(files: Files) -> None:
             row["weight"] = sectors.get(row["sector"], row["weight"])
 
 
+def _mirror(files: Files) -> None:
+    """Let small and large caps change places: whatever was the more is now the less."""
+    true = deepcopy(files)
+    for small, large in (("IWM", "SPY"), ("IJR", "QQQ"), ("^RUT", "^GSPC")):
+        take(files, small, true[schema.monthly_file(large)])
+        take(files, large, true[schema.monthly_file(small)])
+    take(files, "VTWO", true[schema.monthly_file("QQQ")])
+    moves = {
+        int(_float(new, "month")): 3 * (_float(new, "sum_log") - _float(old, "sum_log"))
+        for old, new in zip(
+            true[schema.monthly_file("IWM")], files[schema.monthly_file("IWM")], strict=True
+        )
+    }
+    bend(files, "TNA", moves)
+    _exchange(files, "constituents.csv", "index", ("r2000", "sp500"), "value")
+    _exchange(files, "constituents.csv", "index", ("sp600", "sp500"), "value", true)
+    _exchange(files, "sectors.csv", "fund", ("IWM", "SPY"), "weight")
+    _exchange(files, "fund_facts.csv", "fund", ("IWM", "IJR"), "value")
+    for row in files["french.csv"]:
+        row["lo30_index"], row["hi30_index"] = row["hi30_index"], row["lo30_index"]
+        row["smb_sum"] = None if row["smb_sum"] is None else -_float(row, "smb_sum")
+
+
 def _young(files: Files) -> None:
     begin(files, "VTWO", month_index("2025-03"))
     begin(files, "TNA", month_index("2024-06"))
@@ -295,6 +350,7 @@ WORLDS: Mapping[str, World] = {
         World("first cuts won", _winning),
         World("crash", _crash),
         World("tie", _tie),
+        World("small and large exchanged", _mirror),
         World("fund too young", _young),
         World("nothing optional", _bare),
     )

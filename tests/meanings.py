@@ -1,0 +1,368 @@
+"""What each word that a state can choose must mean of the numbers, said a second time.
+
+Nothing here asks the states: a word of theirs is held against the published numbers, with the
+thresholds of the article as a reader would state them. A state without a meaning fails a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Value = Callable[[str], Any]
+Meaning = Callable[[Value], bool]
+Meanings = Mapping[str, Meaning]
+
+
+def _order(a: str, b: str, shown: float = 0.001) -> Meanings:
+    return {
+        "higher": lambda v: v(a) >= v(b) + shown - 1e-9,
+        "same": lambda v: abs(v(a) - v(b)) < shown,
+        "lower": lambda v: v(a) <= v(b) - shown + 1e-9,
+    }
+
+
+def _sign(a: str, shown: float = 0.001) -> Meanings:
+    return {
+        "up": lambda v: v(a) >= shown,
+        "flat": lambda v: abs(v(a)) < shown,
+        "down": lambda v: v(a) <= -shown,
+    }
+
+
+def _between(metric: str, **limits: tuple[float, float]) -> Meanings:
+    """Return words for half-open ranges of a metric."""
+    return {
+        word: lambda v, low=low, high=high: low - 1e-9 <= v(metric) < high + 1e-9  # type: ignore[misc]
+        for word, (low, high) in limits.items()
+    }
+
+
+def _is(metric: str, *words: str) -> Meanings:
+    return {word: lambda v, word=word: v(metric) == word for word in words}  # type: ignore[misc]
+
+
+def _ratio(a: str, b: str) -> Meanings:
+    """Two growths over many years: two percent is a tie."""
+    return {
+        "higher": lambda v: v(a) / v(b) >= 1.02 - 1e-9,
+        "same": lambda v: abs(v(a) / v(b) - 1) < 0.02,
+        "lower": lambda v: v(a) / v(b) <= 0.98 + 1e-9,
+    }
+
+
+def _tops(window: str) -> Meanings:
+    names = [f"{fund}.volatility.{window}" for fund in ("iwm", "qqq", "spy")]
+
+    def leads(fund: str) -> Meaning:
+        own = f"{fund}.volatility.{window}"
+        return lambda v: all(v(own) - v(each) > 0.00099 for each in names if each != own)
+
+    found = {fund: leads(fund) for fund in ("iwm", "qqq", "spy")}
+    return {**found, "tie": lambda v: not any(found[fund](v) for fund in found)}
+
+
+def _outcome(window: str) -> Meanings:
+    tna, iwm, three = (
+        f"leverage.{x}.{window}" for x in ("tna_return", "iwm_return", "three_times")
+    )
+    return {
+        "about_three": lambda v: abs(v(tna) - v(three)) < 0.0021,
+        "lost_while_iwm_rose": lambda v: v(iwm) > 0 > v(tna),
+        "below_iwm": lambda v: 0 <= v(tna) < v(iwm) < v(three) or v(iwm) > v(tna) > -0.001,
+        "below_three": lambda v: (
+            v(tna) < v(three) and (v(iwm) <= 0.001 or v(tna) >= v(iwm) - 0.001)
+        ),
+        "above_three": lambda v: v(tna) > v(three),
+    }
+
+
+EX, ALL = "valuation.discount.ex_losses", "valuation.discount.all"
+LEAD = "relative.iwm_spy.since_published"
+BEAR = ("bear.deeper", "bear.compared", "bear.12m.ahead", "bear.12m.n")
+CUT, ANY = "cycles.first_cut.12m", "cycles.any_month.12m"
+MEDIANS = tuple(f"cycles.{event}_cut.12m.median_gap" for event in ("first", "third", "last"))
+CALM, RECESSION = (f"cycles.first_cut.{group}" for group in ("no_recession", "recession"))
+FEES = ("iwm.fee", "vtwo.fee", "ijr.fee")
+TRADED = ("iwm.dollar_volume_vs.vtwo", "iwm.dollar_volume_vs.ijr")
+BETAS = ("leverage.daily_beta.1y", "leverage.daily_beta.5y")
+TNA, IWM, THREE = (f"leverage.{x}.10y" for x in ("tna_return", "iwm_return", "three_times"))
+YIELDS = ("ijr.yield.12m", "ijr.yield.year_ago", "ijr.yield.year_ago.largest_share")
+VINTAGES = ("evidence.vintages.ahead", "evidence.vintages.n")
+
+
+def _cheap(value: float) -> bool:
+    return value <= -0.01 + 1e-9
+
+
+def _dear(value: float) -> bool:
+    return value >= 0.01 - 1e-9
+
+
+def _half(v: Value, part: str, whole: str) -> bool:
+    """Tell whether more than half of the cases are meant."""
+    return bool(2 * v(part) > v(whole))
+
+
+def _cuts(v: Value, sign: int) -> tuple[bool, bool]:
+    """Tell whether the year after first cuts differs in one direction, by median and win rate."""
+    gaps = (sign * (v(f"{CUT}.{x}") - v(f"{ANY}.{x}")) for x in ("median_gap", "win_rate"))
+    median, rate = (gap >= 0.001 for gap in gaps)
+    return median, rate
+
+
+def _lowest(v: Value, fund: str) -> bool:
+    own = round(v(f"{fund}.fee") * 1e4)
+    return all(own < round(v(fee) * 1e4) for fee in FEES if fee != f"{fund}.fee")
+
+
+def _in_three(v: Value) -> int:
+    return sum(2.85 <= v(beta) <= 3.15 for beta in BETAS)
+
+
+def _ahead(v: Value, fund: str) -> list[bool]:
+    end = "total_return.since_published"
+    return [v(f"{x}.{end}") - v(f"{fund}.{end}") > 0.00099 for x in ("iwm", "ijr")]
+
+
+def _vs_normal(index: str, low: float, high: float) -> Meanings:
+    metric = f"valuation.{index}.forward_pe.ex_losses"
+    return _between(metric, below=(0, low - 0.05), within=(low - 0.05, high + 0.05),
+                    above=(high + 0.05, 1e9))  # fmt: skip
+
+
+MEANINGS: Mapping[str, Meanings] = {
+    # Sections
+    "intro.since_published": _between(
+        LEAD, clearly_ahead=(0.02, 9), slightly_ahead=(0.001, 0.02), level=(-0.001, 0.001),
+        slightly_behind=(-0.02, -0.001), clearly_behind=(-9, -0.02),
+    ),
+    "intro.breadth": {
+        "of_both": lambda v: all(_ahead(v, "spy") + _ahead(v, "qqq")),
+        "of_spy": lambda v: all(_ahead(v, "spy")) and not all(_ahead(v, "qqq")),
+        "one_of_spy": lambda v: sum(_ahead(v, "spy")) == 1,
+        "neither": lambda v: not any(_ahead(v, "spy")),
+    },
+    "intro.one_year": _order("iwm.total_return.1y", "spy.total_return.1y"),
+    "what.members": {
+        "far_below": lambda v: v("iwm.holdings_count") < 1900,
+        "close_below": lambda v: 1900 <= v("iwm.holdings_count") < 2000,
+        "exact": lambda v: v("iwm.holdings_count") == 2000,
+        "close_above": lambda v: 2000 < v("iwm.holdings_count") <= 2100,
+        "far_above": lambda v: v("iwm.holdings_count") > 2100,
+    },
+    "what.losses": _between(
+        "losses.r2000.share", rare=(0, 0.095), some=(0.095, 0.245), many=(0.245, 0.445),
+        about_half_or_more=(0.445, 1.1),
+    ),
+    "what.losses_vs_large": _order("losses.sp500.share", "losses.r2000.share", 0.01),
+    "what.most_volatile.1y": _tops("1y"),
+    "what.most_volatile.10y": _tops("10y"),
+    **{
+        f"what.{side}_capture": _between(
+            f"iwm.{side}_capture.10y", below=(-9, 0.95), about=(0.95, 1.05), above=(1.05, 99)
+        )
+        for side in ("up", "down")
+    },
+    "what.size_since_1926": _sign("size.lo30_hi30.since_1926"),
+    "what.size_since_1980": _sign("size.lo30_hi30.since_1980"),
+    "what.ten_years": _order("iwm.cagr.10y", "spy.cagr.10y"),
+    "rates.regime": _is("rate.regime", "easing", "hold", "tightening"),
+    "rates.since_published": _sign("rate.since_published.bp", 1),
+    "rates.first_cut": {
+        "often": lambda v: v(f"{CUT}.n") >= 5 and v(f"{CUT}.win_rate") >= 0.6
+        and v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") >= 0.1 - 1e-9,
+        "more_often": lambda v: v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") >= 0.05 - 1e-9,
+        "alike": lambda v: abs(v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate")) < 0.05,
+        "rarer": lambda v: v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") <= -0.05 + 1e-9,
+    },
+    "rates.sample": _between(
+        f"{CUT}.n", none=(0, 0.5), handful=(1, 4.5), few=(5, 9.5), many=(10, 1e9)
+    ),
+    "rates.definitions": {
+        "all_ahead": lambda v: all(v(each) >= 0.001 for each in MEDIANS),
+        "all_behind": lambda v: all(v(each) <= -0.001 for each in MEDIANS),
+        "all_level": lambda v: all(abs(v(each)) < 0.001 for each in MEDIANS),
+        "differ": lambda v: max(map(v, MEDIANS)) - min(map(v, MEDIANS)) > 0,
+    },
+    "rates.shared": _between(
+        "cycles.third_is_last.n", none=(0, 0.5), one=(1, 1.5), several=(2, 1e9)
+    ),
+    "valuation.methods": {
+        "both_cheaper": lambda v: _cheap(v(EX)) and _cheap(v(ALL)),
+        "both_dearer": lambda v: _dear(v(EX)) and _dear(v(ALL)),
+        "both_level": lambda v: abs(v(EX)) < 0.01 and abs(v(ALL)) < 0.01,
+        "flip": lambda v: _cheap(v(EX)) and _dear(v(ALL)),
+        "reverse": lambda v: _dear(v(EX)) and _cheap(v(ALL)),
+        "half_cheaper": lambda v: _cheap(min(v(EX), v(ALL))) and abs(max(v(EX), v(ALL))) < 0.01,
+        "half_dearer": lambda v: _dear(max(v(EX), v(ALL))) and abs(min(v(EX), v(ALL))) < 0.01,
+    },
+    "valuation.discount": _between(
+        EX, larger=(-1, -0.35), as_said=(-0.35, -0.25), smaller=(-0.25, -0.01),
+        level=(-0.01, 0.01), dearer=(0.01, 99),
+    ),
+    "valuation.sp500_vs_normal": _vs_normal("sp500", 17, 18),
+    "valuation.r2000_vs_normal": _vs_normal("r2000", 15, 16),
+    "valuation.rank": _between(
+        "relative.price_ratio.percentile", bottom=(0, 0.025), low=(0.025, 0.105),
+        below=(0.105, 0.445), middle=(0.445, 0.545), above=(0.545, 0.895), high=(0.895, 1.1),
+    ),
+    "valuation.coverage": _between("valuation.r2000.coverage", thin=(0, 0.9), broad=(0.9, 1.1)),
+    "etfs.lowest_fee": {
+        **{fund: lambda v, fund=fund: _lowest(v, fund) for fund in ("iwm", "vtwo", "ijr")},
+        "tie": lambda v: not any(_lowest(v, fund) for fund in ("iwm", "vtwo", "ijr")),
+    },
+    "etfs.vtwo_fee": _between(
+        "vtwo.fee_vs_iwm", below_half=(0, 0.45), half=(0.45, 0.5501), above_half=(0.55, 0.95),
+        same=(0.95, 1.05), higher=(1.05, 99),
+    ),
+    "etfs.trading": {
+        "iwm_by_far": lambda v: min(map(v, TRADED)) >= 3,
+        "iwm": lambda v: 1.05 <= min(map(v, TRADED)) < 3,
+        "level": lambda v: 0.95 <= min(map(v, TRADED)) < 1.05,
+        "other": lambda v: min(map(v, TRADED)) < 0.95,
+    },
+    "etfs.vtwo_return": _sign("relative.vtwo_iwm.cagr_gap.5y", 0.0001),
+    "etfs.vtwo_drawdown": _order("vtwo.max_drawdown.common", "iwm.max_drawdown.common", 0.005),
+    "etfs.ijr_volatility": {
+        **{
+            word: lambda v, word=word: all(
+                _order(f"ijr.volatility.{years}", f"iwm.volatility.{years}")[word](v)
+                for years in ("5y", "10y")
+            )
+            for word in ("lower", "same", "higher")
+        },
+        "mixed": lambda v: not any(
+            all(
+                _order(f"ijr.volatility.{years}", f"iwm.volatility.{years}")[word](v)
+                for years in ("5y", "10y")
+            )
+            for word in ("lower", "same", "higher")
+        ),
+    },
+    "etfs.ijr_drawdown": _order("ijr.max_drawdown.max", "iwm.max_drawdown.max"),
+    "etfs.ijr_losses": _order("losses.sp600.share", "losses.r2000.share"),
+    "etfs.ijr_payout": {
+        "one_payout": lambda v: v(YIELDS[0]) < v(YIELDS[1]) and v(YIELDS[2]) >= 0.4
+        and v(YIELDS[1]) * (1 - v(YIELDS[2])) <= v(YIELDS[0]),
+        "fell": lambda v: v(YIELDS[0]) < v(YIELDS[1]) * (1 - v(YIELDS[2])),
+        "lower": lambda v: v(YIELDS[0]) < v(YIELDS[1]),
+        "flat": lambda v: abs(v(YIELDS[0]) - v(YIELDS[1])) < 0.0001,
+        "rose": lambda v: v(YIELDS[0]) > v(YIELDS[1]),
+    },
+    "leverage.beta": {
+        "both": lambda v: _in_three(v) == 2,
+        "one": lambda v: _in_three(v) == 1,
+        "neither": lambda v: _in_three(v) == 0,
+    },
+    "leverage.outcome.5y": _outcome("5y"),
+    "leverage.outcome.10y": _outcome("10y"),
+    "leverage.cost": _sign("leverage.cost_gap.10y"),
+    "leverage.flat": _between(
+        "leverage.flat_12m.median_tna", lost=(-1, -0.0005), flat=(-0.0005, 0.0005),
+        gained=(0.0005, 9),
+    ),
+    "risks.losses": _between(
+        "losses.r2000.share", below=(0, 0.36), about=(0.36, 0.44), above=(0.44, 1.1)
+    ),
+    "risks.losses_weight": _order("losses.r2000.weight", "losses.r2000.share"),
+    "risks.losses_vs_large": _order("losses.r2000.share", "losses.sp500.share"),
+    "risks.landing": {
+        "better_without": lambda v: v(f"{CALM}.median") - v(f"{RECESSION}.median") > 0.0099,
+        "same": lambda v: abs(v(f"{CALM}.median") - v(f"{RECESSION}.median")) < 0.01,
+        "better_with": lambda v: v(f"{RECESSION}.median") - v(f"{CALM}.median") > 0.0099,
+    },
+    "risks.sample": {
+        "none": lambda v: min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) == 0,
+        "one": lambda v: min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) == 1,
+        "few": lambda v: 2 <= min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) < 5,
+        "some": lambda v: min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) >= 5,
+    },
+    "risks.big_days": _between(
+        "iwm.big_days_2pct.10y", rare=(0, 0.05), some=(0.05, 0.1), often=(0.1, 0.25),
+        usual=(0.25, 1.1),
+    ),
+    "risks.big_days_vs_large": _order("iwm.big_days_2pct.10y", "spy.big_days_2pct.10y"),
+    "risks.big_days_recent": _order("iwm.big_days_2pct.1y", "iwm.big_days_2pct.10y"),
+    "conclusion.rates": _is("rate.regime", "easing", "hold", "tightening"),
+    "conclusion.cheap": {
+        "both": lambda v: _cheap(v(EX)) and _cheap(v(ALL)),
+        "one": lambda v: _cheap(v(EX)) != _cheap(v(ALL)),
+        "neither": lambda v: not _cheap(v(EX)) and not _cheap(v(ALL)),
+    },
+    "conclusion.stability": {
+        "calmer": lambda v: v("iwm.volatility.5y") < v("spy.volatility.5y"),
+        "alike": lambda v: v("iwm.volatility.5y") - v("spy.volatility.5y") > -0.001
+        and v("iwm.volatility.5y") <= 1.1001 * v("spy.volatility.5y"),
+        "rougher": lambda v: 1.1 * v("spy.volatility.5y") < v("iwm.volatility.5y")
+        and v("iwm.volatility.5y") <= 1.2501 * v("spy.volatility.5y"),
+        "much_rougher": lambda v: v("iwm.volatility.5y") > 1.25 * v("spy.volatility.5y"),
+    },
+    **{
+        f"conclusion.mix_{part}": _order(f"mix.30.{part}", f"mix.0.{part}")
+        for part in ("cagr", "volatility", "max_drawdown", "worst_12m")
+    },
+    # Titles of charts
+    "charts.technology": {
+        "much_lower": lambda v: v("iwm.sector.technology") <= v("spy.sector.technology") - 0.1,
+        **_order("iwm.sector.technology", "spy.sector.technology"),
+    },
+    "charts.growth": _ratio("growth.long.iwm", "growth.long.spy"),
+    "charts.drawdowns": _order("spy.max_drawdown.max", "iwm.max_drawdown.max"),
+    "charts.bears": {
+        "both": lambda v: _half(v, *BEAR[:2]) and _half(v, *BEAR[2:]),
+        "deeper_only": lambda v: _half(v, *BEAR[:2]) and not _half(v, *BEAR[2:]),
+        "ahead_only": lambda v: not _half(v, *BEAR[:2]) and _half(v, *BEAR[2:]),
+        "neither": lambda v: v(BEAR[1]) > 0 and not _half(v, *BEAR[:2]) and not _half(v, *BEAR[2:]),
+        "none": lambda v: v(BEAR[1]) == 0,
+    },
+    "charts.rolling_gap": _sign("relative.rolling_gap.12m"),
+    "charts.first_cuts": {
+        "better": lambda v: any(_cuts(v, 1)) and not any(_cuts(v, -1)),
+        "worse": lambda v: any(_cuts(v, -1)) and not any(_cuts(v, 1)),
+        "mixed": lambda v: any(_cuts(v, 1)) == any(_cuts(v, -1)),
+    },
+    "charts.vintages": {
+        "always": lambda v: v(VINTAGES[0]) == v(VINTAGES[1]) > 0,
+        "mostly": lambda v: v(VINTAGES[0]) < v(VINTAGES[1]) and _half(v, *VINTAGES),
+        "half": lambda v: 2 * v(VINTAGES[0]) == v(VINTAGES[1]),
+        "seldom": lambda v: 0 < 2 * v(VINTAGES[0]) < v(VINTAGES[1]),
+        "never": lambda v: v(VINTAGES[0]) == 0 < v(VINTAGES[1]),
+        "too_early": lambda v: v(VINTAGES[1]) == 0,
+    },
+    "charts.trio": _ratio("growth.trio.ijr", "growth.trio.iwm"),
+    "charts.trio_twins": _ratio("growth.trio.vtwo", "growth.trio.iwm"),
+    "charts.tna": {
+        "below_iwm": lambda v: v(TNA) <= v(IWM) - 0.02 + 1e-9,
+        "as_iwm": lambda v: abs(v(TNA) - v(IWM)) < 0.02,
+        "below_three": lambda v: v(IWM) < v(TNA) < v(THREE),
+        "as_three": lambda v: abs(v(TNA) - v(THREE)) < 0.02,
+        "above_three": lambda v: v(TNA) > v(THREE),
+    },
+    "charts.losses": _between(
+        "losses.r2000.share", fewer=(0, 0.3595), about=(0.3595, 0.4395), more=(0.4395, 1.1)
+    ),
+    "charts.big_days": _between(
+        "iwm.big_days_2pct.10y", rare=(0, 0.0995), common=(0.0995, 0.2495), usual=(0.2495, 1.1)
+    ),
+    "charts.mix_return": _order("mix.50.cagr", "mix.0.cagr"),
+    "charts.mix_risk": _order("mix.50.volatility", "mix.0.volatility"),
+    # Ranges of published figures
+    "claims.floating_debt_range": _order(
+        "evidence.floating_debt.highest_multiple", "evidence.floating_debt.lowest_multiple", 0.1
+    ),
+    "claims.average_pe_sp500_range": _order(
+        "evidence.average_pe.sp500.high", "evidence.average_pe.sp500.low", 0.1
+    ),
+    "claims.average_pe_r2000_range": _order(
+        "evidence.average_pe.r2000.high", "evidence.average_pe.r2000.low", 0.1
+    ),
+    "claims.relative_pe_range": _order(
+        "evidence.relative_pe_average.high", "evidence.relative_pe_average.low", 0.01
+    ),
+    "claims.active_funds_range": _order(
+        "evidence.active_funds.highest_behind", "evidence.active_funds.lowest_behind"
+    ),
+    "claims.vintages_range": _order("evidence.vintages.best_gap", "evidence.vintages.worst_gap"),
+}  # fmt: skip
+"""By state and word; ``missing`` needs no meaning here."""
