@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -51,17 +52,29 @@ def test_what_turned_is_told_in_whole_sentences() -> None:
         assert all(text.rstrip().endswith((".", "!", "?")) for text in told)
 
 
-def test_what_a_person_accepted_is_shown_with_the_reason(tmp_path: Path) -> None:
-    """The methods page lists a fact and a corrected month, each with value, date and reason."""
+def test_what_was_flagged_or_accepted_is_shown_with_the_reason(tmp_path: Path) -> None:
+    """The methods page lists facts and a corrected month, in its own language."""
     content = tmp_path / "content"
     shutil.copytree(sites.CONTENT, content)
     (content / "accepted.toml").write_text(
         '"iwm.fee" = { value = 0.0032, date = 2026-10-03, reason = "raised, <see> prospectus" }\n'
         '"QQQ 2015-06" = { value = -0.021, date = 2026-10-04, reason = "a wrong close" }\n'
     )
+    path = content / "data" / "lock.json"
+    lock = json.loads(path.read_text())
+    common = {"since": "2026-09-25", "kept_as_of": "2026-09-25"}
+    lock["flags"] = [
+        {"id": "iwm.pe_trailing", "seen": "-20", "kept": "", "reason": "out of range", **common},
+        {"id": "spy.family", "seen": "", "kept": "X", "reason": "no longer given", **common},
+    ]
+    path.write_text(json.dumps(lock))
     build(content / "data", content, tmp_path / "site")
-    for lang, words in (("ko", "받아들임"), ("en", "accepted on")):
+    for lang, words, flagged in (
+        ("ko", "받아들임", ("받은 값 -20, 남긴 값 없음", "범위를 벗어남", "더는 나오지 않음")),
+        ("en", "accepted on", ("seen -20, kept nothing", "out of the range", "no longer given")),
+    ):
         page = (tmp_path / "site" / lang / "methods" / "index.html").read_text(encoding="utf-8")
+        assert all(text in page for text in flagged)
         fee = re.search(r"<li><code[^>]*>iwm\.fee</code>(.*?)</li>", page)
         month = re.search(r"<li><code[^>]*>QQQ 2015-06</code>(.*?)</li>", page)
         assert fee

@@ -176,12 +176,14 @@ def _accepted(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str
 
 
 def _flag(frame: Frame, words: Words, flag: dict[str, Any]) -> dict[str, str]:
+    reason = str(flag.get("reason", ""))
+    known = words.library.get("ui", f"methods.reasons.{reason.replace(' ', '_')}")
     text = frame.plain(
         words,
         "methods.flag_row",
-        seen=flag.get("seen", ""),
-        kept=flag.get("kept", ""),
+        seen=flag.get("seen") or frame.plain(words, "methods.nothing"),
+        kept=flag.get("kept") or frame.plain(words, "methods.nothing"),
         since=flag.get("since", ""),
-        reason=flag.get("reason", ""),
+        reason=words.plain(known) if known else reason,
     )
     return {"id": str(flag.get("id", "")), "text": text}

@@ -16,6 +16,7 @@ from generator.refreshing.retry import BadDataError
 from generator.snapshot_schema import number_text
 
 LARGEST_CHANGE = 0.5
+UNLIKE_QUOTE = "does not fit the quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,28 @@ class Ledger:
         slack = rule.drift * abs(new)
         if key in self.known and self.known[key].allows(new, slack):
             return new
+        detail = ""
         if not rule.low <= new <= rule.high:
-            reason = f"outside {rule.low:g} to {rule.high:g} ({rule.unit})"
+            reason = "out of range"
+            detail = f" {rule.low:g} to {rule.high:g} ({rule.unit})"
         elif old is not None and abs(new - old) > LARGEST_CHANGE * abs(old):
             reason = "changed by more than half"
         elif doubt:
-            reason = doubt
+            reason, detail = UNLIKE_QUOTE, f" ({doubt})"
         else:
             return new
         self.keep(key, number_text(new), old, reason)
         hint = accepted.line(key, new, self.today)
-        self.notes.append(f"{key}: {new:g} {reason}; to accept it, add to accepted.toml: {hint}")
+        self.notes.append(
+            f"{key}: {new:g} {reason}{detail}; to accept it, add to accepted.toml: {hint}"
+        )
         return old
 
     def keep(self, key: str, seen: str, old: float | str | None, reason: str) -> None:
-        """Flag a value that was not taken over; a flag that stands already keeps its date."""
+        """Flag a value that was not taken over; a flag that stands already keeps its date.
+
+        The pages say ``reason`` in their own language (``methods.reasons`` of the texts).
+        """
         same = next((flag for flag in self.before if flag["id"] == key), None)
         kept = "" if old is None else old if isinstance(old, str) else number_text(old)
         self.flags.append(
@@ -210,7 +218,7 @@ def fee_doubt(values: Mapping[str, float | str], quote: Mapping[str, Any]) -> st
         return ""
     if 0.2 < fee / (percent / 100) < 5:
         return ""
-    return f"does not fit the quote's {percent:g} %"
+    return f"{percent:g} %"
 
 
 def top_ten(modules: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, float]]:
