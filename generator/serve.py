@@ -1,8 +1,8 @@
 """A preview on this machine: rebuilt on every change, reloading by itself.
 
-Three kinds of process: this one watches the files, keeps the libraries loaded and forks a fresh
-build for each change, so that edited code counts too; one serves the pages. Only the served copy
-has the reloading script.
+Three kinds of process: this one watches the files, keeps the libraries and the generator loaded
+and forks a fresh build for each change, which loads the generator anew once its code was edited;
+one serves the pages. Only the served copy has the reloading script.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from generator.errors import UserError
 from generator.stamp import CACHE, ROOT, files
 
 HOST = "127.0.0.1"
@@ -62,7 +61,7 @@ def serve(content: Path, port: int) -> None:
         _forever(server)
     server.socket.close()
     _say(f"{address} (stop with Ctrl-C)")
-    _load_libraries()
+    _load()
     try:
         _watch(watched, content, place)
     finally:
@@ -71,13 +70,14 @@ def serve(content: Path, port: int) -> None:
 
 
 def _watch(watched: tuple[Path, ...], content: Path, place: Path) -> None:
+    loaded = _state(ROOT / "generator")
     seen: list[list[tuple[str, int, int]]] = []
     build = 0
     while True:
         now = [_state(folder) for folder in watched]
         if now != seen:
             seen, build = now, build + 1
-            _rebuild(content, place, build)
+            _rebuild(content, place, build, anew=_state(ROOT / "generator") != loaded)
         time.sleep(PAUSE)
 
 
@@ -93,11 +93,17 @@ def _state(folder: Path) -> list[tuple[str, int, int]]:
     return found
 
 
-def _rebuild(content: Path, place: Path, build: int) -> None:
-    """Build in a process of its own and report how it went, to the terminal and the pages."""
+def _rebuild(content: Path, place: Path, build: int, *, anew: bool) -> None:
+    """Build in a process of its own and report how it went, to the terminal and the pages.
+
+    ``anew`` says that the generator's code is no longer what was loaded.
+    """
     start = time.perf_counter()
     pid = os.fork()
     if pid == 0:
+        if anew:
+            for name in [name for name in sys.modules if name.partition(".")[0] == "generator"]:
+                del sys.modules[name]
         problems = _built(content, place / "site")
         _report(place, build, problems)
         os._exit(1 if problems else 0)
@@ -113,7 +119,10 @@ def _built(content: Path, site: Path) -> list[str]:
     """Build; return what is wrong, one problem a line."""
     try:
         from generator.build import build
-
+        from generator.errors import UserError
+    except Exception:
+        return traceback.format_exc().splitlines()
+    try:
         build(content / "data", content, site)
     except UserError as error:
         return [f"error: {problem}" for problem in error.problems]
@@ -122,8 +131,8 @@ def _built(content: Path, site: Path) -> list[str]:
     return []
 
 
-def _load_libraries() -> None:
-    """Import what every build needs and no edit changes: the libraries, nothing of ours."""
+def _load() -> None:
+    """Import what every build needs."""
     import altair
     import jinja2
     import markdown
@@ -131,7 +140,9 @@ def _load_libraries() -> None:
     import pydantic
     import vl_convert
 
-    loaded = (altair, jinja2, markdown, pandas, pydantic, vl_convert)
+    from generator.pages import site
+
+    loaded = (altair, jinja2, markdown, pandas, pydantic, vl_convert, site)
     assert all(loaded)
 
 

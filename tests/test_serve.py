@@ -112,6 +112,31 @@ def test_an_error_shows_in_page_and_terminal_and_goes_when_mended(
     box.wait_for(state="detached", timeout=PATIENCE * 1000)
 
 
+def test_edited_code_counts(preview: Preview) -> None:
+    """The generator's own code may be edited too, and a slip in it shows and is mended."""
+    code = preview.content.parent / "generator/pages/article.py"
+    old = code.read_text(encoding="utf-8")
+    address = preview.address + "en/"
+    try:
+        code.write_text(old.replace('"datePublished"', '"dateCreated"'), encoding="utf-8")
+        _wait_for_page(address, b'"dateCreated"')
+        code.write_text(old + "\n1 +\n", encoding="utf-8")
+        _wait_for(preview.log, "(SyntaxError)")
+    finally:
+        code.write_text(old, encoding="utf-8")
+    _wait_for_page(address, b'"datePublished"')
+
+
+def _wait_for_page(address: str, text: bytes) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with urllib.request.urlopen(address) as response:
+            if text in response.read():
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"{text!r} never came")
+
+
 def test_only_the_served_copy_has_the_reload_script(preview: Preview) -> None:
     """What is served reloads itself; no file does, and nothing of it is in a built site."""
     with urllib.request.urlopen(preview.address + "en/") as response:
