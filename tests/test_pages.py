@@ -8,8 +8,10 @@ import shutil
 from pathlib import Path
 
 import sites
+from jinja2 import Environment, FileSystemLoader
 
 from generator.build import build
+from generator.stamp import ROOT
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
 
@@ -82,3 +84,12 @@ def test_what_was_flagged_or_accepted_is_shown_with_the_reason(tmp_path: Path) -
         assert all(text in fee[1] for text in ("0.0032", words, "raised, &lt;see&gt; prospectus"))
         assert all(text in month[1] for text in ("-0.021", words, "a wrong close"))
     assert "a person checked" not in (sites.built() / "en/methods/index.html").read_text("utf-8")
+
+
+def test_a_verdict_that_no_claim_has_leads_nowhere() -> None:
+    """The ledger has no group for it that a link could lead to."""
+    environment = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+    tally = environment.get_template("macros.html").module.tally  # type: ignore[attr-defined]
+    html = tally([("holds", 0), ("partly", 2)], t=str, base="claims/")
+    assert re.findall(r'<a href="([^"]+)"', html) == ["claims/#partly"]
+    assert "<b>0</b> verdict.holds" in html
