@@ -23,6 +23,7 @@ from generator.build import make
 from generator.config import load_config
 from generator.errors import UserError
 from generator.pages.address import find_address
+from generator.text.numbers import Format
 
 LANGUAGES = ("ko", "en")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -150,22 +151,30 @@ class Copyist(NoPencil):
         return b""
 
 
+def month_end() -> str:
+    """Return the last complete month of the data."""
+    return str(json.loads((DATA / "lock.json").read_text(encoding="utf-8"))["month_end"])
+
+
 @cache
 def earlier() -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return the files of the site as of August 2026, and the pictures that it needed."""
+    """Return the files of the site as of the last month-end, and the pictures that it needed."""
     pencil = Copyist()
-    return make(DATA, CONTENT, pencil, "2026-08"), tuple(pencil.asked)
+    return make(DATA, CONTENT, pencil, month_end()), tuple(pencil.asked)
 
 
 def test_the_card_shows_the_number_and_the_date_of_the_data() -> None:
     """A card of another day has another number: nothing in it is typed."""
     files, pictures = earlier()
-    shown = json.loads(files["data/metrics.json"])["metrics"]["iwm.total_return.since_published"]
+    data = json.loads(files["data/metrics.json"])
+    shown = data["metrics"]["iwm.total_return.since_published"]
+    config, day = load_config(CONTENT), date.fromisoformat(data["as_of"])
     cards = [svg for svg in pictures if 'width="1200"' in svg]
     assert len(cards) == len(LANGUAGES)
-    assert all(f"IWM +{shown['value'] * 100:.1f}%" in svg for svg in cards)
-    assert any("31 Aug 2026" in svg for svg in cards)
-    assert any("2026년 8월 31일" in svg for svg in cards)
+    for lang in LANGUAGES:
+        write = Format(config.language(lang))
+        number = f"IWM {write.pct(shown['value'], 1, sign=True)}"
+        assert any(number in svg and write.date(day) in svg for svg in cards), lang
 
 
 def test_the_manifest_and_its_pictures() -> None:
@@ -215,7 +224,7 @@ def test_newer_data_changes_no_entry_of_the_past(
         assert after[name.replace(f"tag:{host},", f"tag:{other},")] == moved
     new = {name for name in after if name.replace(other, host) not in before}
     months = [re.search(r"/(\d{4}-\d{2})", name) for name in new]
-    assert all(month and month[1] > "2026-08" for month in months)
+    assert all(month and month[1] > month_end() for month in months)
 
 
 # --- Reuse ----------------------------------------------------------------------------------------
