@@ -30,6 +30,8 @@ from rich.console import Console
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "BENCHMARKS.md"
 EDITIONS = (1, 12, 60, 240)
+LONG = 60
+"""Editions from which a build is measured once."""
 PEERS = {"quantstats": "quantstats==0.0.86", "mkdocs": "mkdocs-material==9.8.2"}
 LIBRARIES = ("altair", "vl-convert-python", "pandas", "jinja2", "markdown")
 COPIED = ("generator", "templates", "content")
@@ -73,13 +75,17 @@ class Run:
 
 @dataclass
 class Case:
-    """What is measured: ``prepare`` comes before each run and does not count."""
+    """What is measured: ``prepare`` comes before each run and does not count.
+
+    ``once`` is for what takes long: it is measured in the first round only.
+    """
 
     name: str
     command: Sequence[str]
     folder: Path
     prepare: Callable[[], None] = lambda: None
     size: Callable[[], tuple[int, int]] | None = None
+    once: bool = False
     runs: list[Run] = field(default_factory=list)
     bytes: tuple[int, int] | None = None
 
@@ -197,7 +203,14 @@ def _edition_case(folder: Path, data: Path, number: int) -> Case:
     settings.write_text(text, encoding="utf-8")
     command = ("make", "--silent", "build")
     name = f"cold build, {number} edition{'s' * (number > 1)}"
-    return Case(name, command, folder, lambda: clean(folder), lambda: weight(folder / "site"))
+    return Case(
+        name,
+        command,
+        folder,
+        lambda: clean(folder),
+        lambda: weight(folder / "site"),
+        once=number >= LONG,
+    )
 
 
 def peer_cases(place: Path, site: Path) -> list[Case]:
@@ -326,10 +339,11 @@ def report(
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench`: medians of {len(floor.runs)} rounds. *Ratio* is the time on the",
-        "clock divided by the floor's, measured in the same rounds; *processor* is the time of all",
-        "processors; *memory* is that of the largest process. The floor is one process that",
-        "imports pandas, altair, jinja2, markdown and vl_convert and draws one chart.",
+        f"Written by `make bench`: medians of {len(floor.runs)} runs in turn ({LONG} editions and",
+        "more: one run). *Ratio* is the time on the clock divided by the floor's of the same",
+        "rounds; *processor* is the time of all processors; *memory* is that of the largest",
+        "process. The floor is one process that imports pandas, altair, jinja2, markdown and",
+        "vl_convert and draws one chart.",
         "",
         *_table(
             ("what", "time", "ratio", "processor", "memory", "bytes", "compressed"),
@@ -447,6 +461,8 @@ def main() -> None:
             everything = [bare, floor, *cases, *peers]
             for number in range(options.rounds):
                 for case in everything:
+                    if number and case.once:
+                        continue
                     tell(f"Round {number + 1} of {options.rounds}: {case.name}")
                     case.measure()
         options.report.write_text(report(floor, bare, cases, peers, counts), encoding="utf-8")
