@@ -6,6 +6,7 @@ the pages are read like a stranger reads them: words beside the numbers that the
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -43,6 +44,7 @@ class Seen:
     """A world as built: its pages by path, its numbers, and what chose its words."""
 
     pages: Mapping[str, str]
+    tables: Mapping[str, str]
     metrics: Mapping[str, Any]
     verdicts: Mapping[str, str]
     edition: Edition
@@ -97,6 +99,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Seen]:
         claims = json.loads(files["data/claims.json"])["claims"]
         return Seen(
             pages={path: body.decode() for path, body in files.items() if path.endswith(".html")},
+            tables={path: body.decode() for path, body in files.items() if path.endswith(".csv")},
             metrics=json.loads(files["data/metrics.json"])["metrics"],
             verdicts={each["id"]: each["verdict"] for each in claims},
             edition=edition(article(), history),
@@ -167,6 +170,17 @@ def test_the_worlds_turn_most_words(build: Build) -> None:
     still = [state for state, words in said.items() if len(words - {MISSING}) < 2]
     turned = [state for state in MEANINGS if state not in still]
     assert len(turned) > 0.75 * len(MEANINGS), still
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_depths_of_the_text_are_in_the_chart(build: Build, name: str) -> None:
+    """The deepest fall that a title names is the lowest point drawn, even if it is this month's."""
+    seen = build(name)
+    rows = list(csv.DictReader(seen.tables["data/charts/drawdowns.csv"].splitlines()))
+    for fund in ("SPY", "IWM"):
+        low = min(float(row[fund]) for row in rows)
+        # SPY's record is older than the chart, but its deepest fall is not.
+        assert low == pytest.approx(seen.value(f"{fund.lower()}.max_drawdown.max"))
 
 
 # --- Reading words beside numbers -----------------------------------------------------------------
@@ -357,6 +371,10 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
     "crash": (
         Says("text", "그 글과 반대로 움직였어요", "Prices have gone against it"),
         Says("text", "−25", "−25"),
+    ),
+    "crash after calm": (
+        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY's deepest fall was deeper"),
+        Says("text", "그 글과 반대로 움직였어요", "Prices have gone against it"),
     ),
     "tie": (
         Says("text", "나란히 왔어요", "have run level"),

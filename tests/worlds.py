@@ -284,6 +284,12 @@ def _crash(files: Files) -> None:
         bend(files, ticker, {august: fall * 0.4, september: fall * 0.6})
 
 
+def _calm_then_crash(files: Files) -> None:
+    """The deepest fall of small caps is the one of these weeks, in a month that is not over."""
+    _calm(files)
+    _crash(files)
+
+
 def _tie(files: Files) -> None:
     copy(files, "QQQ", "SPY")
     for fund in ("IWM", "IJR", "VTWO"):
@@ -349,6 +355,7 @@ WORLDS: Mapping[str, World] = {
         World("losses rare", _rare_losses),
         World("first cuts won", _winning),
         World("crash", _crash),
+        World("crash after calm", _calm_then_crash),
         World("tie", _tie),
         World("small and large exchanged", _mirror),
         World("fund too young", _young),

@@ -12,7 +12,7 @@ from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, INK, SERIES
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after
-from generator.metrics.windows import month_end_day, session_of, too_long
+from generator.metrics.windows import session_of, too_long
 from generator.model import Unavailable
 
 ID = "bear-markets"
@@ -48,7 +48,7 @@ def data(evidence: Evidence) -> Data:
         ),
         rows=tuple(rows),
         sources=yahoo(FUNDS),
-        as_of=month_end_day(view),
+        as_of=view.as_of,  # the lows are those of days, up to the last one
         lacks=lacks,
     )
 

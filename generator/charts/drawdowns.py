@@ -8,8 +8,8 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale
 from generator.charts.theme import INK, SERIES
-from generator.metrics.series import Series, complete_rows
-from generator.metrics.windows import month_end_day, too_long
+from generator.metrics.series import Series
+from generator.metrics.windows import too_long
 from generator.snapshot import View
 
 ID = "drawdowns"
@@ -18,9 +18,9 @@ HOVER = tuple((fund, "pct", 1) for fund in FUNDS)
 
 
 def _lows(view: View, fund: str) -> Series:
+    """Return each month's lowest day; the current month counts as far as it goes."""
     data = view.monthly(fund)
-    stop = complete_rows(view, data)
-    return Series(data.month[:stop], data.low_drawdown[:stop])
+    return Series(data.month, data.low_drawdown)
 
 
 def data(evidence: Evidence) -> Data:
@@ -38,7 +38,7 @@ def data(evidence: Evidence) -> Data:
         columns=(Column("date", "month"), *(Column(fund, "pct") for fund in shown)),
         rows=tuple(monthly(view, "SPY", shown, start)),
         sources=yahoo(shown),
-        as_of=month_end_day(view),
+        as_of=view.as_of,
         lacks=lacks,
         yearly=True,
     )
