@@ -385,10 +385,21 @@ OPTIONAL = (
     _held("older", lambda text: text.replace("Sep 25, 2026", "Jul 01, 2026"), "older"),
     _held("of-the-future", lambda text: text.replace("Sep 25, 2026", "Oct 25, 2026"), "to come"),
     _held("other-fund", lambda text: text.replace("Russell 2000", "Other"), "another fund"),
+    _held("not-a-number", lambda text: text.replace('"100,000,000.00"', '"NaN"'), "not a number"),
+    _held("other-unit", lambda text: text.replace('"100,000,000.00"', '"100,000.00"'), "agree"),
     _held("half", lambda text: "\n".join(text.splitlines()[:900]) + '\n\n"end"\n', "weights"),
     _faults("500", "static/*", "French"),
     _faults("truncated", "static/*", "French", "zip"),
     _faults("html", "static/*", "French"),
+    *(
+        Case(("French", cause), change=lambda m, new=new: replace(  # type: ignore[misc]
+            m, factors=re.sub(r"(?m)^199903,.*$", new, m.factors)), name=f"french-{name}")
+        for name, new, cause in (
+            ("other-code", "199903, -99.9, -99.9, -99.9, 0.1", "implausible"),
+            ("two-values", "199903, 1, 1, 1, 0.1\n199903, 1, 2, 1, 0.1", "two different"),
+            ("cut-short", "", "ends before"),
+        )
+    ),
     _faults("500", "fred/USREC", "USREC"),
     _faults("empty", "fred/USREC", "USREC"),
     _fred("USREC", "neither", lambda rows: [*rows[:-1], (rows[-1][0], 2.0)]),

@@ -12,7 +12,8 @@ from generator.months import month_index, month_text
 from generator.refreshing.retry import BadDataError
 
 FIRST = month_index("1926-07")
-LARGEST_RETURN = 1.5  # small shares gained 90 % in a month of 1932 or 1933
+# Small shares gained 90 % in a month of 1932 or 1933, and never lost half in one.
+LARGEST_GAIN, LARGEST_LOSS = 1.5, 0.6
 COLUMNS = {"lo30": "lo30_index", "hi30": "hi30_index", "smb": "smb_sum"}
 
 
@@ -25,7 +26,7 @@ def rows(returns: pd.DataFrame, month_end: int, stored: Sequence[Row]) -> list[R
     returns = returns[returns.index <= month_end]
     if returns.empty or returns.index[0] > FIRST:
         raise BadDataError("the files do not begin in 1926-07")
-    if (returns.abs() > LARGEST_RETURN).any(axis=None):
+    if ((returns > LARGEST_GAIN) | (returns < -LARGEST_LOSS)).any(axis=None):
         raise BadDataError("a monthly return is implausible")
     levels = pd.DataFrame(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from datetime import date
 
 import pandas as pd
@@ -38,6 +39,8 @@ def parse(body: bytes, series: str) -> pd.Series:
         try:
             day, text = date.fromisoformat(row[0]), row[1].strip()
             value = float(text) if text not in ("", ".") else None
+            if value is not None and not math.isfinite(value):
+                raise ValueError
         except (ValueError, IndexError):
             raise BadDataError(f"line {line} of FRED's file is broken: {','.join(row)!r}") from None
         if value is None:

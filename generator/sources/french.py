@@ -58,7 +58,10 @@ def parse(body: bytes, title: str | None, names: tuple[str, ...]) -> pd.DataFram
         found = _MONTH.match(line)
         if not found:
             break
-        rows[_month(found)] = _values(line, columns, names)
+        month, values = _month(found), _values(line, columns, names)
+        if str(rows.get(month, values)) != str(values):  # as text: a missing value equals itself
+            raise BadDataError(f"two different lines for {found[1]}-{found[2]}")
+        rows[month] = values
     if not rows or list(rows) != list(range(min(rows), max(rows) + 1)):
         raise BadDataError("the months of the file are not without a gap")
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ QUERY = "?fileType=csv&fileName={}_holdings&dataType=fund"
 NAMES = {"IVV": "S&P 500", "IWM": "Russell 2000", "IJR": "S&P Small-Cap"}
 HEADERS = ("Ticker,", '"Ticker",')
 WEIGHT_COLUMNS = ("Weight (%)", "Market Weight")
+SLACK = 0.5  # percentage points between a stated weight and that of the market value
 NEEDED = ("Ticker", "Name", "Sector", "Asset Class", "Market Value")
 
 
@@ -107,13 +109,18 @@ def _table(lines: list[str]) -> list[dict[str, str]]:
 
 
 def _check_weights(table: list[dict[str, str]]) -> None:
-    """Refuse a file whose stated weights, cash included, do not add up to the whole fund."""
+    """Refuse a file whose stated weights do not add up, cash included, or do not fit the values."""
     name = next((name for name in WEIGHT_COLUMNS if name in table[0]), None)
     if name is None:
         raise BadDataError(f"the holdings file has no column {' or '.join(WEIGHT_COLUMNS)}")
     total = sum(_number(row[name]) for row in table)
     if not 95 <= total <= 105:
         raise BadDataError(f"the weights add up to {total:.1f} %")
+    values = sum(_number(row["Market Value"]) for row in table)
+    for row in table:
+        stated, value = _number(row[name]), _number(row["Market Value"])
+        if row["Asset Class"].strip() == "Equity" and abs(stated - 100 * value / values) > SLACK:
+            raise BadDataError(f"weight and market value of {row['Ticker'].strip()} do not agree")
 
 
 def _number(text: str) -> float:
@@ -121,6 +128,9 @@ def _number(text: str) -> float:
     if text.strip() in ("-", ""):
         return 0.0
     try:
-        return float(text.replace(",", ""))
+        number = float(text.replace(",", ""))
     except ValueError:
-        raise BadDataError(f"not a number in the holdings file: {text!r}") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadDataError(f"not a number in the holdings file: {text!r}")
+    return number
