@@ -264,7 +264,7 @@ def weight(site: BuiltSite, path: str) -> Weight:
     css, js = files(rel("stylesheet")), files(page.scripts)
     images = files([*rel("icon"), *(href for tag, href, _ in page.links if tag == "img")])
     # A script fetches the language's fonts after the first paint.
-    fonts = [name for name in site.files if name.startswith(_FONTS + page.lang)]
+    fonts = [name for name in site.files if name.startswith(_FONTS + page.face)]
     return Weight(
         html=size([path]),
         css=size(css),

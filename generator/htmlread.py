@@ -30,6 +30,7 @@ class PageFacts:
     """One page as found; lines are those of the file."""
 
     lang: str = ""
+    face: str = ""
     policy: str | None = None
     ids: list[tuple[str, int]] = field(default_factory=list)
     links: list[tuple[str, str, int]] = field(default_factory=list)
@@ -96,7 +97,7 @@ class _Reader(HTMLParser):
         if "data-metric" in values:
             facts.metrics.append((values["data-metric"], values.get("value", ""), line))
         if tag == "html":
-            facts.lang = values.get("lang", "")
+            facts.lang, facts.face = values.get("lang", ""), values.get("data-face", "")
         elif tag in ("h1", "h2", "h3", "h4"):
             facts.headings.append((tag, values.get("id", "")))
         elif tag == "figure":

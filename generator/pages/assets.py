@@ -37,7 +37,9 @@ def style_head(folder: Path, config: Config) -> str:
             for weight, name in faces
         ]
         if faces:
-            parts.append(f':root:is(.faces,:not(.js)):lang({code}){{--face:"Report {code}"}}\n')
+            parts.append(
+                f':root:is(.faces,:not(.js))[data-face="{code}"]{{--face:"Report {code}"}}\n'
+            )
     colours = {**VARIABLES, **own_colours(config)}
     plain = "".join(f"{name}:{pair[0]};" for name, pair in colours.items())
     both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in colours.items())
@@ -52,6 +54,17 @@ def own_colours(config: Config) -> dict[str, tuple[str, str]]:
         "--accent" if name == "accent" else f"--c-{name}": (light, config.colours_dark[name])
         for name, light in config.colours.items()
     }
+
+
+def widest_face(folder: Path, config: Config) -> str:
+    """Return the language whose font has the most letters: the one for pages in all languages."""
+    sizes = {
+        language.code: sum(
+            (folder / name).stat().st_size for _, name in _faces(folder, language.code)
+        )
+        for language in config.languages
+    }
+    return max(sizes, key=lambda code: sizes[code])
 
 
 def _faces(folder: Path, code: str) -> Iterator[tuple[int, str]]:

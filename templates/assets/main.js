@@ -33,7 +33,7 @@ const breaks = (block) => {
 };
 const setFaces = async () => {
   if (root.classList.contains("faces")) return;
-  await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 1em "Report ${root.lang}"`)));
+  await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 1em "Report ${root.dataset.face}"`)));
   const before = onScreen().map((block) => [block, breaks(block)]);
   const height = () => before[0]?.[0].getBoundingClientRect().top ?? 0;
   const stood = height();
