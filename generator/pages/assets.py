@@ -37,9 +37,9 @@ def style_head(folder: Path, config: Config) -> str:
             for weight, name in faces
         ]
         if faces:
-            parts.append(
-                f':root:is(.faces,:not(.js))[data-face="{code}"]{{--face:"Report {code}"}}\n'
-            )
+            # On every page but the first of a visit; the stand-ins until the browser has it ready.
+            shown = f':root:is(.faces,:not(.js))[data-face="{code}"]'
+            parts.append(f'{shown}{{--face:"Report {code}",var(--stand-ins)}}\n')
     colours = {**VARIABLES, **own_colours(config)}
     plain = "".join(f"{name}:{pair[0]};" for name, pair in colours.items())
     both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in colours.items())
