@@ -11,7 +11,9 @@ import sites
 from jinja2 import Environment, FileSystemLoader
 
 from generator.build import build
+from generator.content import gather, load_content
 from generator.stamp import ROOT
+from generator.tree import Prose, walk
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
 
@@ -93,3 +95,13 @@ def test_a_verdict_that_no_claim_has_leads_nowhere() -> None:
     html = tally([("holds", 0), ("partly", 2)], t=str, base="claims/")
     assert re.findall(r'<a href="([^"]+)"', html) == ["claims/#partly"]
     assert "<b>0</b> verdict.holds" in html
+
+
+def test_prose_uses_the_quotes_of_print() -> None:
+    """Readers meet ’ “ ” ‘, never a typewriter’s marks, which stay inside expressions."""
+    article = load_content(sites.CONTENT, gather(sites.CONTENT))
+    for language, template in article.templates():
+        for piece in walk(template.body):
+            if isinstance(piece, Prose):
+                text = re.sub(r"`[^`]*`|<[^>]*>", "", piece.text)
+                assert not set("\"'") & set(text), f"{language} {template.file}: {text.strip()}"

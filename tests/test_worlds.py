@@ -226,8 +226,8 @@ READINGS = (
     Reading("en", rf"small caps are the dearer ones, at {AGAINST}", float.__gt__),
     Reading("ko", rf"적자 기업을 빼면 {NUMBER}배 대 {NUMBER}배로 소형주가 더 싸", float.__lt__),
     Reading("ko", rf"넣으면 {NUMBER}배 대 {NUMBER}배로 소형주가 더 비싸", float.__gt__),
-    Reading("en", rf"deeper than SPY's: {AGAINST}", float.__lt__),
-    Reading("en", rf"deeper than IWM's: {AGAINST}", float.__lt__),
+    Reading("en", rf"deeper than SPY’s: {AGAINST}", float.__lt__),
+    Reading("en", rf"deeper than IWM’s: {AGAINST}", float.__lt__),
     Reading("en", rf"became \${NUMBER} in IWM, more than the \${NUMBER} in SPY", float.__gt__),
     Reading("en", rf"became \${NUMBER} in IWM, less than the \${NUMBER} in SPY", float.__lt__),
     Reading("en", rf"{BOTH} small caps led", float.__gt__),
@@ -237,7 +237,7 @@ READINGS = (
     Reading("en", rf"{TEN_YEARS} Large caps paid more", float.__lt__),
     Reading("en", rf"{TEN_YEARS} Small caps paid more", float.__gt__),
     Reading("en", rf"TNA made less than plain IWM: {AGAINST}", float.__lt__),
-    Reading("en", rf"volatility was {NUMBER}%, far above SPY's {NUMBER}%", float.__gt__),
+    Reading("en", rf"volatility was {NUMBER}%, far above SPY’s {NUMBER}%", float.__gt__),
     Reading("ko", rf"변동성은 {NUMBER}%로 SPY의 {NUMBER}%보다 훨씬 높았", float.__gt__),
 )
 
@@ -340,7 +340,7 @@ class Says:
 EXPECTED: Mapping[str, tuple[Says, ...]] = {
     "small caps calmer": (
         Says("text", "IWM이 알맞다. 맞아요", "IWM suits an investor who wants stability. Holds"),
-        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY's deepest fall was deeper"),
+        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY’s deepest fall was deeper"),
         Says("text", "덜 내린 셈", "it fell less"),
     ),
     "rates falling": (
@@ -385,7 +385,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
     "small and large exchanged": (
         Says("chart:sectors", "비중이 커요", "IWM holds more technology than SPY"),
         Says("chart:volatility", "흔들린 것은 뜻밖에 SPY", "SPY, of all funds"),
-        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY's deepest fall was deeper"),
+        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY’s deepest fall was deeper"),
         Says("chart:price-ratio", "높은 축", "is high"),
         Says("chart:valuation-methods", "빼면 소형주가 비싸고", "out and small caps look dearer"),
         Says("chart:losses", "보다 적어요", "fewer than"),
