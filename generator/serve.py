@@ -21,7 +21,7 @@ from pathlib import Path
 from generator.stamp import CACHE, ROOT, files
 
 HOST = "127.0.0.1"
-PAUSE = 0.15
+PAUSE = 0.1
 """Seconds between two looks at the files."""
 
 SCRIPT = """
@@ -243,8 +243,8 @@ class _Handler(SimpleHTTPRequestHandler):
                     self.wfile.write(b"data: " + now + b"\n\n")
                     self.wfile.flush()
                     last, quiet = now, 0.0
-                time.sleep(0.1)
-                quiet += 0.1
+                time.sleep(0.05)
+                quiet += 0.05
         except (OSError, ValueError):
             return  # the page was closed
 
