@@ -166,10 +166,11 @@ def month_end(history: History, month: str) -> date:
     """Return the last session of a month; a UserError where the data has no such month."""
     from generator.months import month_of, month_text
 
-    for day in history.month_ends:
+    # An edition is compared with the month-end before it, which the first one lacks.
+    ends = history.month_ends[1:]
+    for day in ends:
         if month_text(month_of(day)) == month:
             return day
-    ends = history.month_ends
     hint = f"from {month_text(month_of(ends[0]))} to {month_text(month_of(ends[-1]))}"
     raise UserError(Problem(f"no edition can be built for {month!r}", hint=hint))
 

@@ -291,6 +291,16 @@ def test_a_month_without_data_is_refused() -> None:
     assert not Path("never").exists()
 
 
+def test_the_first_month_that_the_hint_names_can_be_built(tmp_path: Path) -> None:
+    """The data's own first month-end has none before it to compare with; the next one has."""
+    with pytest.raises(UserError) as refused:
+        build(DATA, CONTENT, tmp_path / "site", "2010-09")
+    first = str(refused.value).split("from ")[1].split(" to ")[0]
+    build(DATA, CONTENT, tmp_path / "site", first)
+    facts = json.loads((tmp_path / "site/data/metrics.json").read_text(encoding="utf-8"))
+    assert facts["month_end"] == first == "2010-10"
+
+
 # --- The swap -------------------------------------------------------------------------------------
 
 

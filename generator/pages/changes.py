@@ -14,7 +14,7 @@ from generator.errors import UserError
 from generator.history import Changes, Flip, Move
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
-from generator.states.engine import MISSING
+from generator.states.engine import CLAIM, MISSING
 from generator.tree import Callout, Choice, Template, calls, walk
 from generator.words import Words
 
@@ -54,8 +54,10 @@ def _period(frame: Frame, words: Words, old: Words, name: str, found: Changes) -
         "text": frame.plain(words, f"changes.{name}_text", before=before, after=after),
         "before": before,
         "after": after,
-        "flips": [_flip(words, each) for each in found.flips],
-        "testable": [_flip(words, each) for each in (*found.now_testable, *found.now_untestable)],
+        "flips": [_flip(words, old, each) for each in found.flips],
+        "testable": [
+            _flip(words, old, each) for each in (*found.now_testable, *found.now_untestable)
+        ],
         "states": list(turned(frame.content, words, old, found.states)),
         "moves": [_move(words, each) for each in found.moves],
     }
@@ -99,9 +101,19 @@ def _has_block(piece: Choice) -> bool:
     )
 
 
-def _flip(words: Words, flip: Flip) -> dict[str, Any]:
+def _flip(words: Words, old: Words, flip: Flip) -> dict[str, Any]:
+    """Return a claim with its verdicts as they were and are labelled in their own editions.
+
+    So "outdated" is told apart where it cannot be tested how it was at publication.
+    """
+    state = f"{CLAIM}{flip.id}"
     statement = words.html(words.library.topics[CLAIMS_TOPIC][f"{flip.id}.statement"])
-    return {"id": flip.id, "before": flip.before, "after": flip.after, "statement": statement}
+    return {
+        "id": flip.id,
+        "before": old.chosen[state],
+        "after": words.chosen[state],
+        "statement": statement,
+    }
 
 
 def _move(words: Words, move: Move) -> dict[str, Any]:

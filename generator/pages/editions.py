@@ -24,8 +24,9 @@ def edition_days(
     """Return the month-ends that have a page, newest first.
 
     The last ``last`` ones, and all since the month of the original: an address once given stays.
+    The first month-end of the data has none, as there is nothing before it to compare with.
     """
-    known = [day for day in month_ends if day <= as_of]
+    known = [day for day in month_ends[1:] if day <= as_of]
     since = [day for day in known if month_of(day) >= month_of(published)]
     return tuple(sorted({*known[-last:], *since}, reverse=True))
 

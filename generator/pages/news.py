@@ -9,6 +9,7 @@ from generator.edition import Edition
 from generator.pages.editions import month_name
 from generator.pages.feeds import Entry
 from generator.pages.frame import Frame
+from generator.states.engine import verdict_state
 from generator.words import Words
 
 
@@ -58,7 +59,7 @@ def _flips(frame: Frame, words: Words, edition: Edition) -> Iterator[Entry]:
                 "feed.flip_text",
                 month=month,
                 before=frame.plain(words, f"verdict.{before}"),
-                after=frame.plain(words, f"verdict.{after}"),
+                after=frame.plain(words, f"verdict.{verdict_state(judged)}"),
             ),
             path=f"{lang}/claims/#claim-{judged.id}",
         )
