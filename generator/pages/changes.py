@@ -110,7 +110,7 @@ def _flip(words: Words, old: Words, flip: Flip) -> dict[str, Any]:
     statement = words.html(words.library.topics[CLAIMS_TOPIC][f"{flip.id}.statement"])
     return {
         "id": flip.id,
-        "before": old.chosen[state],
+        "before": old.chosen[state] if flip.before == "outdated" else flip.before,
         "after": words.chosen[state],
         "statement": statement,
     }
