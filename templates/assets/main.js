@@ -6,15 +6,12 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 // --- What is far from the screen is laid out in idle moments; above the reader nothing changes ---
 const layOutLater = () => {
   const far = all(".text > section:not(.family), article.entry");
-  const layOut = (deadline) => {
-    while (far.length && deadline.timeRemaining() > 8) {
-      const block = far.shift();
-      const { bottom } = block.getBoundingClientRect();
-      if (bottom < 0) continue;
-      block.style.contentVisibility = "visible";
-      block.getBoundingClientRect();
-    }
-    if (far.length) requestIdleCallback(layOut);
+  // One at a time, so that no reader's touch waits for more than one.
+  const layOut = () => {
+    const block = far.shift();
+    if (!block) return;
+    if (block.getBoundingClientRect().bottom >= 0) block.style.contentVisibility = "visible";
+    requestIdleCallback(layOut);
   };
   window.requestIdleCallback?.(layOut);
 };
