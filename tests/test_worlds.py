@@ -373,7 +373,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
         Says("text", "−25", "−25"),
     ),
     "crash after calm": (
-        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY's deepest fall was deeper"),
+        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY’s deepest fall was deeper"),
         Says("text", "그 글과 반대로 움직였어요", "Prices have gone against it"),
     ),
     "tie": (
