@@ -67,3 +67,24 @@ def test_without_scripts_the_article_is_whole(
         assert figures.nth(index).locator("svg.marks:visible").count() == 1
     assert page.locator("data[data-metric]").count() > 300
     context.close()
+
+
+def test_the_ledger_is_filtered_by_its_tally(browser: Browser, serve_dir: Serve) -> None:
+    """One press shows one verdict's claims, another all; a link to a claim finds it hidden."""
+    page = browser.new_page()
+    page.goto(f"{serve_dir(built())}en/claims/", wait_until="networkidle")
+    groups = page.locator(".ledger-group")
+    everything = groups.count()
+    assert everything > 2
+    refuted = page.locator('.tally a[href="#refuted"]')
+    refuted.click()
+    assert page.locator(".ledger-group:visible").count() == 1
+    assert page.locator("#refuted").is_visible()
+    assert refuted.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Space")
+    assert page.locator(".ledger-group:visible").count() == everything
+    refuted.click()
+    page.evaluate("location.hash = 'claim-mag7_run'")
+    page.locator("#claim-mag7_run").wait_for(state="visible")
+    assert page.locator(".ledger-group:visible").count() == everything
+    page.close()
