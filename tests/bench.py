@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import os
 import platform
 import re
@@ -41,6 +42,15 @@ FLOOR = """\
 import altair, jinja2, markdown, pandas, vl_convert
 table = pandas.DataFrame({"x": [0, 1], "y": [0, 1]})
 vl_convert.vegalite_to_svg(altair.Chart(table).mark_line().encode(x="x:Q", y="y:Q").to_json())
+"""
+LAUNCHER = """\
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=sys.stderr)
+_, status, usage = os.wait4(process.pid, 0)
+wall = time.perf_counter() - start
+print(json.dumps([wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000]))
+sys.exit(os.waitstatus_to_exitcode(status))
 """
 TEAR_SHEET = """\
 import sys
@@ -119,18 +129,19 @@ def run(command: Sequence[str], folder: Path) -> Run:
         for name, text in os.environ.items()
         if not name.startswith("MAKE") and name != "PYTHONPATH"
     }
-    with tempfile.TemporaryFile() as output:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, env=environ, stdout=output, stderr=subprocess.STDOUT
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            sys.exit(f"{' '.join(command)} failed:\n{output.read().decode()}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
+    # Through a small process: a child's largest memory counts what its parent had when it began.
+    result = subprocess.run(
+        (sys.executable, "-c", LAUNCHER, *command),
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}")
+    wall, cpu, peak = json.loads(result.stdout)
+    return Run(wall, cpu, peak)
 
 
 def weight(folder: Path) -> tuple[int, int]:
