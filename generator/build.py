@@ -101,6 +101,7 @@ def _article(
 ) -> dict[str, bytes]:
     """Return the files of one article by their paths; ``others`` are those it leads to."""
     from generator.edition import edition
+    from generator.metrics.windows import PUBLISHED_ON
     from generator.pages import site as pages
     from generator.pages.address import find_address
     from generator.pages.editions import edition_days
@@ -124,9 +125,7 @@ def _article(
         facts=facts(current),
         kept=kept,
     )
-    days = edition_days(
-        history.month_ends, current.as_of, config.editions, config.original_published
-    )
+    days = edition_days(history.month_ends, current.as_of, config.editions, PUBLISHED_ON)
     then = cache(lambda each: edition(content, history, each))
     past = [then(each) for each in days]
     changed = frame.keep("periods", lambda: periods(history, content, current.as_of))

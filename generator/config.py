@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -87,7 +86,6 @@ class Config(_Frozen):
 
     path: Path
     default_language: str
-    original_published: datetime.date
     site_url: Annotated[str, Field(pattern=r"^https?://.+/$")]
     report_url: Annotated[str, Field(pattern=r"^(https://|mailto:).+")]
     author: Text

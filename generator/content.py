@@ -106,7 +106,6 @@ class Content:
             chosen=chosen,
             library=self.libraries[language],
             vocabulary=self.vocabulary,
-            original_published=self.config.original_published,
             published=published,
             blocks=blocks,
             link_base=link_base,

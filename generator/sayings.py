@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from generator import markup
 from generator.errors import Problem, UserError
+from generator.metrics.windows import PUBLISHED_ON
 from generator.model import Metric, Missing, Reason
 from generator.months import month_text
 from generator.shown import Shown, bare, linked, original
@@ -265,7 +266,7 @@ class Run:
         if name == "month_end":
             return Shown(month_text(metrics.month_end), "date", bare)
         if name == "original_date":
-            return Shown(self.words.original_published, "date", bare)
+            return Shown(PUBLISHED_ON, "date", bare)
         if not ids:
             return Shown(metrics.as_of, "date", bare)
         found = metrics.get(ids[0])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -106,7 +105,6 @@ class Words:
     chosen: Chosen
     library: Library
     vocabulary: Vocabulary
-    original_published: date
     published: Published | None = None
     blocks: Blocks | None = None
     link_base: str = ""

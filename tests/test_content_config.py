@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -38,7 +37,6 @@ def test_the_real_settings(folder: Path) -> None:
     """The project's own settings load, frozen, languages in the order of the file."""
     config = load_config(folder)
     assert [language.code for language in config.languages] == ["ko", "en"]
-    assert config.original_published == date(2025, 11, 28)
     assert config.language("ko").particles == "ko"
     assert config.editions >= 12
     with pytest.raises(ValidationError):

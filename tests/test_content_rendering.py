@@ -15,6 +15,7 @@ from tiny import VOCABULARY, article, load, write
 
 from generator.content import Content
 from generator.errors import UserError
+from generator.metrics.windows import PUBLISHED_ON
 from generator.model import Reason
 from generator.templating import parse
 from generator.words import Words
@@ -122,9 +123,7 @@ def test_variables(content: Content) -> None:
     """Names given by the code are formatted by what they are; one that lacks is told."""
     words = words_in(content, "en", World(), REASON)
     text = parse("{{ day }} {{ n }} {{ it }} {{ html }}", "f")
-    found = words.html(
-        text, day=words.original_published, n=1924, it="a&b", html=Markup("<i>x</i>")
-    )
+    found = words.html(text, day=PUBLISHED_ON, n=1924, it="a&b", html=Markup("<i>x</i>"))
     assert found == "28 Nov 2025 1,924 a&amp;b <i>x</i>"
     with pytest.raises(UserError, match=r"f:1: day is not given"):
         words.plain(text)

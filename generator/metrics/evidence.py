@@ -51,7 +51,8 @@ def _lead_days(view: View) -> tuple[date, date]:
     "lead_return",
     "evidence.lead.{fund}",
     unit="ratio",
-    formula="TR since 2025-11-28 to as_of; at that date and before: over the 6 months to month_end",
+    formula=f"TR since {PUBLISHED_ON} to as_of; "
+    "at that date and before: over the 6 months to month_end",
     fund=LEAD_FUNDS,
 )
 def lead_return(view: View, fund: str) -> Result:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import statistics
+from itertools import pairwise
+
 import numpy as np
 
 from generator.metrics.memo import per_view
@@ -56,8 +60,8 @@ def mix_cagr(view: View, share: str) -> Result:
 def mix_volatility(view: View, share: str) -> Result:
     """Volatility of the mix from monthly returns, annualised."""
     months, levels = mix_levels(view, int(share))
-    value = np.diff(np.log(levels)).std(ddof=1) * np.sqrt(12)
-    return _result(view, months, float(value))
+    logs = [math.log(after / before) for before, after in pairwise(levels.tolist())]
+    return _result(view, months, statistics.stdev(logs) * math.sqrt(12))
 
 
 @family(

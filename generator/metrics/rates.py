@@ -212,7 +212,7 @@ def _upper_at_publication(view: View) -> float:
     "rate.at_publication.upper",
     unit="ratio",
     digits=2,
-    formula="upper bound in force on 2025-11-28",
+    formula=f"upper bound in force on {PUBLISHED_ON}",
 )
 def at_publication(view: View) -> Result:
     """Upper bound of the target on the original's date."""
@@ -223,7 +223,7 @@ def at_publication(view: View) -> Result:
     "rate_since_publication",
     "rate.since_published.bp",
     unit="bp",
-    formula="upper bound at as_of − upper bound on 2025-11-28",
+    formula=f"upper bound at as_of − upper bound on {PUBLISHED_ON}",
 )
 def since_publication(view: View) -> Result:
     """Change of the upper bound since the original's date; a cut is negative."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
 from generator.metrics.registry import Result, family
-from generator.metrics.series import monthly_returns, return_since, window_return
+from generator.metrics.series import dot, monthly_returns, return_since, window_return
 from generator.metrics.windows import (
     FUND_KEYS,
     MONTHS,
@@ -140,9 +140,9 @@ def correlation(view: View, pair: str) -> Result:
     first, second = pair.split("_")
     a, b = monthly_returns(view, ticker(first), 60), monthly_returns(view, ticker(second), 60)
     a, b = a - a.mean(), b - b.mean()
-    scale = float(np.sqrt((a @ a) * (b @ b)))
+    scale = math.sqrt(dot(a, a) * dot(b, b))
     if scale == 0:
         raise Unavailable("no_variation", ticker=ticker(second))
     text = month_window(view, 60)
     sources = yahoo(ticker(first), ticker(second))
-    return Result(float(a @ b) / scale, month_end_day(view), text, sources)
+    return Result(dot(a, b) / scale, month_end_day(view), text, sources)

@@ -6,7 +6,7 @@ import numpy as np
 
 from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.registry import Result, family
-from generator.metrics.series import daily_sigma, monthly_returns, require
+from generator.metrics.series import daily_sigma, dot, monthly_returns, require
 from generator.metrics.windows import (
     FUND_KEYS,
     MONTHS,
@@ -209,10 +209,10 @@ def beta(view: View, fund: str) -> Result:
     """How far the fund moved, on average, when SPY moved by one: 60 monthly total returns."""
     own, market = monthly_returns(view, ticker(fund), 60), monthly_returns(view, "SPY", 60)
     deviation = market - market.mean()
-    variance = float(deviation @ deviation)
+    variance = dot(deviation, deviation)
     if variance == 0:
         raise Unavailable("no_variation", ticker="SPY")
-    value = float((own - own.mean()) @ deviation) / variance
+    value = dot(own - own.mean(), deviation) / variance
     sources = tuple(dict.fromkeys(yahoo(ticker(fund), "SPY")))
     return Result(value, month_end_day(view), month_window(view, 60), sources)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +70,14 @@ def monthly_returns(view: View, symbol: str, months: int) -> Floats:
     rows = data.window(view.month_end, months)
     levels = data.tr_index[rows.start - 1 : rows.stop]
     return np.asarray(levels[1:] / levels[:-1] - 1)
+
+
+def dot(left: Floats, right: Floats) -> float:
+    """Return the scalar product, correctly rounded: the same on every machine.
+
+    NumPy's ``@`` leaves it to a library that adds in another order on another processor.
+    """
+    return math.fsum((left * right).tolist())
 
 
 def common(left: Series, right: Series) -> tuple[Ints, Floats, Floats]:

@@ -14,6 +14,7 @@ from generator.charts.export import Figure
 from generator.edition import Edition
 from generator.history import Changes
 from generator.markup import Heading
+from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import counts
 from generator.pages.frame import Frame, Page
@@ -123,7 +124,7 @@ def json_ld(frame: Frame, edition: Edition, page: Page) -> Markup:
             "headline": page.title,
             "description": page.description,
             "inLanguage": page.lang,
-            "datePublished": frame.config.original_published.isoformat(),
+            "datePublished": PUBLISHED_ON.isoformat(),
             "dateModified": edition.as_of.isoformat(),
             "author": author,
             "image": address.of(f"assets/card-{page.lang}.png"),

@@ -16,6 +16,7 @@ from generator.config import Config, Language
 from generator.content import Content
 from generator.edition import Edition
 from generator.kept import Kept
+from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.address import Address
 from generator.pages.figures import inlined
 from generator.words import Words
@@ -184,7 +185,7 @@ def facts(edition: Edition) -> dict[str, dict[str, str]]:
         write = edition.words(language.code).format
         found[language.code] = {
             "as_of": write.date(edition.as_of),
-            "original": write.date(edition.content.config.original_published),
+            "original": write.date(PUBLISHED_ON),
         }
     return found
 

@@ -13,6 +13,7 @@ from generator.drawing import Drawer
 from generator.edition import Edition
 from generator.history import Changes
 from generator.metrics import load_reasons
+from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
 from generator.pages.article import article
 from generator.pages.blocks import PageBlocks
@@ -177,7 +178,7 @@ def _feed(site: Site, lang: str) -> str:
     frame, words = site.frame, site.edition.words(lang)
     title = frame.plain(words, "feed.title", site=frame.language(lang).site_name)
     entries = news.entries(frame, site.edition, site.past, lang)
-    author, start = frame.config.author, frame.config.original_published
+    author, start = frame.config.author, PUBLISHED_ON
     return feeds.atom(frame.address, lang, title, author, start, entries)
 
 
