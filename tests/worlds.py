@@ -13,7 +13,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import factory
 
 from generator import snapshot_schema as schema
-from generator.months import month_index, month_of
+from generator.months import month_of
 from generator.stamp import ROOT
 
 DATA = ROOT / "content" / "data"
@@ -56,10 +56,14 @@ def write(world: World, folder: Path) -> Path:
     """Write a world's snapshot into a folder and return it."""
     files = real()
     world.change(files)
-    lock = json.loads((DATA / schema.LOCK).read_text(encoding="utf-8"))
-    as_of = date.fromisoformat(lock["as_of"])
-    factory.write_files(folder, files, factory.Options(as_of=as_of))
+    factory.write_files(folder, files, factory.Options(as_of=as_of()))
     return folder
+
+
+def as_of() -> date:
+    """Return the last day of the committed snapshot: the worlds move on with it."""
+    lock = json.loads((DATA / schema.LOCK).read_text(encoding="utf-8"))
+    return date.fromisoformat(lock["as_of"])
 
 
 # --- Bending prices -------------------------------------------------------------------------------
@@ -205,14 +209,21 @@ def _calm(files: Files) -> None:
 
 
 def _falling(files: Files) -> None:
+    _keep_rates(files, older_than=60)
     last = files["policy_rate.csv"][-1]
-    for bound in ("lower", "upper"):
-        last[bound] = float(files["policy_rate.csv"][-2][bound]) - 0.0025  # type: ignore[arg-type]
+    cut = {bound: _float(last, bound) - 0.0025 for bound in ("lower", "upper")}
+    files["policy_rate.csv"].append({"date": as_of() - timedelta(days=45), **cut})
 
 
 def _hold(files: Files) -> None:
+    _keep_rates(files, older_than=400)
+
+
+def _keep_rates(files: Files, older_than: int) -> None:
+    """Forget the changes of the policy rate of so many last days."""
+    last = as_of() - timedelta(days=older_than)
     files["policy_rate.csv"] = [
-        row for row in files["policy_rate.csv"] if str(row["date"]) < "2025-06-01"
+        row for row in files["policy_rate.csv"] if date.fromisoformat(str(row["date"])) < last
     ]
 
 
@@ -277,11 +288,12 @@ def _winning(files: Files) -> None:
 
 
 def _crash(files: Files) -> None:
-    august, september = month_index("2026-08"), month_index("2026-09")
+    """Most of it in the running month, the rest in the one before: some six weeks."""
+    now = month_of(as_of())
     falls = {"SPY": -0.33, "^GSPC": -0.33, "QQQ": -0.38, "^NDX": -0.38, "TNA": -1.3}
     for ticker in schema.TICKERS:
         fall = falls.get(ticker, math.log(1 - 0.35))
-        bend(files, ticker, {august: fall * 0.4, september: fall * 0.6})
+        bend(files, ticker, {now - 1: fall * 0.4, now: fall * 0.6})
 
 
 def _calm_then_crash(files: Files) -> None:
@@ -336,8 +348,9 @@ def _mirror(files: Files) -> None:
 
 
 def _young(files: Files) -> None:
-    begin(files, "VTWO", month_index("2025-03"))
-    begin(files, "TNA", month_index("2024-06"))
+    now = month_of(as_of())
+    begin(files, "VTWO", now - 18)
+    begin(files, "TNA", now - 27)
 
 
 def _bare(files: Files) -> None:
