@@ -51,8 +51,15 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = verbs.add_parser("serve", help="preview on this machine, rebuilt on every change")
     serve.add_argument("--content", type=Path, default=content)
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000)
     return parser
+
+
+def _port(text: str) -> int:
+    """Return a number of a port; argparse tells what it is not."""
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 65535")
 
 
 def _build(options: argparse.Namespace) -> None:

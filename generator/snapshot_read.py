@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -16,6 +17,12 @@ from generator import snapshot_schema as schema
 from generator.errors import Problem, UserError
 from generator.months import month_text
 from generator.snapshot_schema import Cell, Column
+
+SLACK = 1e-9
+"""What rounding to the stored digits may leave between two ways to the same number."""
+
+HIGHEST_RATE = 0.25
+"""Above the highest target that the Federal Reserve ever set."""
 
 RESTORE = "restore it from version control, or run `make refresh`"
 Table = dict[str, list[Any]]
@@ -78,7 +85,7 @@ def _read_lock(path: Path, data: bytes) -> Mapping[str, Any]:
     """Check the lock's form; without it nothing else can be checked."""
     try:
         lock = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(Problem(f"not JSON: {error}", file=str(path), hint=RESTORE)) from None
     problems = list(_lock_problems(lock))
     if problems:
@@ -159,6 +166,9 @@ def _read_file(
 
 def _parse(directory: Path, name: str, data: bytes, problems: list[Problem]) -> Table | None:
     columns = schema.FILES[name]
+    if b"\r" in data:
+        problems.append(_problem(directory, name, "line ends are not LF alone"))
+        return None
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8")), strict=True)
         header = next(reader, [])
@@ -200,10 +210,10 @@ def _header_problem(header: Sequence[str], expected: Sequence[str]) -> str:
 
 
 def _consistency(directory: Path, result: Tables) -> list[Problem]:
-    """Check what one cell cannot show: gaps, order, and months that the lock contradicts."""
+    """Check what one cell cannot show: gaps, order, ends, and values that contradict each other."""
     problems: list[Problem] = []
     for name, table in result.tables.items():
-        if name in schema.REQUIRED_FILES and not next(iter(table.values())):
+        if not next(iter(table.values())):
             problems.append(_problem(directory, name, "the file has no rows"))
         elif name.startswith("monthly/"):
             problems += _monthly_problems(directory, name, table, result.lock)
@@ -211,7 +221,35 @@ def _consistency(directory: Path, result: Tables) -> list[Problem]:
             problems += _gaps(directory, name, table["month"])
         elif name == "policy_rate.csv":
             problems += _order(directory, name, table["date"])
+            problems += _rate_problems(directory, name, table)
+        elif "value" in table:
+            problems += _value_problems(directory, name, table)
     return problems
+
+
+def _rate_problems(directory: Path, name: str, table: Table) -> list[Problem]:
+    ranges = zip(table["lower"], table["upper"], strict=True)
+    return [
+        _problem(directory, name, f"{low} to {high} is no range of a rate", line)
+        for line, (low, high) in enumerate(ranges, start=2)
+        if not 0 <= low <= high <= HIGHEST_RATE
+    ]
+
+
+def _value_problems(directory: Path, name: str, table: Table) -> list[Problem]:
+    """Return the facts that should be numbers and are none."""
+    return [
+        _problem(directory, name, f"{field} is {value!r}, not a number", line)
+        for line, (field, value) in enumerate(zip(table["field"], table["value"], strict=True), 2)
+        if field not in schema.TEXT_FIELDS and not _is_number(value)
+    ]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _gaps(directory: Path, name: str, months: Sequence[int]) -> list[Problem]:
@@ -234,22 +272,42 @@ def _monthly_problems(
     directory: Path, name: str, table: Table, lock: Mapping[str, Any]
 ) -> list[Problem]:
     problems = _gaps(directory, name, table["month"])
-    rows = zip(
-        table["month"], table["last_session"], table["complete"], table["tr_index"],
-        table["price_index"], table["n_returns"], table["worst_day"], table["best_day"],
-        strict=True,
-    )  # fmt: skip
-    for line, (month, last, complete, total, price, count, worst, best) in enumerate(rows, start=2):
-        faults = []
-        if last.year * 12 + last.month - 1 != month:
-            faults.append(f"last_session {last} is not in {month_text(month)}")
-        if last.isoformat() > lock["as_of"]:
-            faults.append(f"last_session {last} is later than as_of {lock['as_of']}")
-        if complete != (month_text(month) <= lock["month_end"]):
-            faults.append(f"complete contradicts month_end {lock['month_end']}")
-        if total <= 0 or price <= 0:
-            faults.append("an index is not positive")
-        if (count == 0) != (worst is None) or (count == 0) != (best is None):
-            faults.append("worst_day and best_day do not go with n_returns")
+    rows = [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
+    for line, (before, row) in enumerate(pairwise([None, *rows]), start=2):
+        assert row is not None
+        faults = [*_date_faults(row, lock), *_number_faults(row, before)]
         problems += [_problem(directory, name, fault, line) for fault in faults]
+    last = rows[-1]["last_session"]
+    if last.isoformat() < lock["as_of"]:
+        text = f"the file ends on {last}, {schema.LOCK} says {lock['as_of']}"
+        problems.append(_problem(directory, name, text, len(rows) + 1))
     return problems
+
+
+def _date_faults(row: Mapping[str, Any], lock: Mapping[str, Any]) -> Iterator[str]:
+    month, last = row["month"], row["last_session"]
+    if last.year * 12 + last.month - 1 != month:
+        yield f"last_session {last} is not in {month_text(month)}"
+    if last.isoformat() > lock["as_of"]:
+        yield f"last_session {last} is later than as_of {lock['as_of']}"
+    if row["complete"] != (month_text(month) <= lock["month_end"]):
+        yield f"complete contradicts month_end {lock['month_end']}"
+
+
+def _number_faults(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield what cannot be true of one month's statistics, nor of them after the month before."""
+    count, total = row["n_returns"], row["tr_index"]
+    if total <= 0 or row["price_index"] <= 0:
+        yield "an index is not positive"
+        return
+    if (count == 0) != (row["worst_day"] is None) or (count == 0) != (row["best_day"] is None):
+        yield "worst_day and best_day do not go with n_returns"
+    if not 0 <= row["days_3pct"] <= row["days_2pct"] <= count:
+        yield "days_3pct, days_2pct and n_returns do not rise"
+    if row["tr_running_max"] < total * (1 - SLACK) or not -1 < row["low_drawdown"] <= SLACK:
+        yield "tr_running_max and low_drawdown do not go with tr_index"
+    if row["sum_log_sq"] * count < row["sum_log"] ** 2 - SLACK:
+        yield "sum_log_sq is less than its mean allows"
+    earlier = before["tr_index"] if before else 0.0
+    if earlier > 0 and abs(math.log(total / earlier) - row["sum_log"]) > SLACK:
+        yield "sum_log is not the return from the month before"

@@ -63,6 +63,11 @@ SECTORS = _columns(
 )
 CONSTITUENTS = _columns("index:text field:text value:text holdings_date:date retrieved_on:date")
 
+TEXT_FIELDS = ("long_name", "family", "category", "missing_names", "contains_smci")
+"""Fields of facts whose values are words; all others are numbers."""
+
+LARGEST_COUNT = 10**12
+
 OPTIONAL_FILES: Mapping[str, tuple[Column, ...]] = {
     "recessions.csv": RECESSIONS,
     "french.csv": FRENCH,
@@ -138,11 +143,14 @@ def read_cell(column: Column, text: str) -> Cell:
         date.fromisoformat(f"{text}-01")
         return month_index(text)
     if column.kind == "int":
-        return int(text)
-    number = float(text)
-    if not math.isfinite(number):
+        number = int(text)
+        if abs(number) > LARGEST_COUNT:
+            raise ValueError(f"{text} is more than anything that is counted here")
+        return number
+    value = float(text)
+    if not math.isfinite(value):
         raise ValueError(f"{text!r} is not a finite number")
-    return number
+    return value
 
 
 def csv_text(columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]]) -> str:

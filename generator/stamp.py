@@ -15,6 +15,8 @@ import sysconfig
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from generator.errors import Problem, UserError
+
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 KEEP = 24
@@ -53,8 +55,20 @@ def inputs_key(folders: Iterable[Iterable[tuple[str, bytes]]], arguments: Mappin
 
 
 def digests(folder: Path) -> list[tuple[str, bytes]]:
-    """Return the name and the hash of every file below a folder, by name."""
-    return [(name, hashlib.sha256(path.read_bytes()).digest()) for name, path in files(folder)]
+    """Return the name and the hash of every file below a folder, by name.
+
+    Raises:
+        UserError: where one of them is no plain file or cannot be read.
+    """
+    found = []
+    for name, path in files(folder):
+        try:
+            if not path.is_file():  # a pipe would be waited for; a link may lead nowhere
+                raise UserError(Problem("is not a plain file", file=str(path)))
+            found.append((name, hashlib.sha256(path.read_bytes()).digest()))
+        except OSError as error:
+            raise UserError(Problem(f"cannot be read: {error.strerror}", file=str(path))) from None
+    return found
 
 
 def versions() -> list[str]:
