@@ -56,10 +56,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    """Return a number of a port; argparse tells what it is not."""
-    if text.isdecimal() and 0 < int(text) < 65536:
+    """Return the number of a port, 0 for any that is free; argparse tells what it is not."""
+    if text.isdecimal() and int(text) < 65536:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 65535")
+    raise argparse.ArgumentTypeError(f"{text} is not a number from 0 to 65535")
 
 
 def _build(options: argparse.Namespace) -> None:
