@@ -57,6 +57,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
             cwd=folder,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stderr=output,
+            # A job in the background ignores SIGINT and hands that on.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             address = _wait_for(log, r"(http://127\.0\.0\.1:\d+/)")
