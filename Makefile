@@ -6,6 +6,8 @@ ARGS ?=
 LOCK_ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
+# On every core; a test that is left to do goes to whoever is free.
+PYTEST := $(PY) -m pytest --numprocesses auto --dist worksteal
 
 .DEFAULT_GOAL := help
 # Targets share .venv and site/, so they take turns under make -j as well.
@@ -33,7 +35,7 @@ serve: env ## preview on this machine, rebuilt on every change
 
 .PHONY: test
 test: env-dev ## run the tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 .PHONY: check
 check: env-dev ## everything: lint, format, types, imports, tests, build, audit of the built site
@@ -42,7 +44,7 @@ check: env-dev ## everything: lint, format, types, imports, tests, build, audit 
 	$(PY) -m mypy
 	@# As code, not as .venv/bin/lint-imports: a script breaks when the folder is moved.
 	$(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'
-	$(PY) -m pytest
+	$(PYTEST)
 	$(PY) -m generator build
 	$(PY) -m generator check
 
