@@ -127,7 +127,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     environ = {
         name: text
         for name, text in os.environ.items()
-        if not name.startswith("MAKE") and name != "PYTHONPATH"
+        if not name.startswith("MAKE") and name not in ("ARGS", "MFLAGS", "PYTHONPATH")
     }
     # Through a small process: a child's largest memory counts what its parent had when it began.
     result = subprocess.run(

@@ -34,6 +34,9 @@ def pytest_configure() -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         os.environ[name] = os.environ[name.upper()] = NOWHERE
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = LOOPBACK
+    # What the make that runs the tests was told is not meant for those that the tests run.
+    for name in ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "ARGS"):
+        os.environ.pop(name, None)
 
 
 # --- A server on this machine ---------------------------------------------------------------------
