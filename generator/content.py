@@ -20,7 +20,7 @@ from generator.review import checked_sections, checked_texts, compared_sections,
 from generator.states.engine import Chosen, JudgedClaim, collect, nearest
 from generator.tree import Template
 from generator.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
-from generator.words import Blocks, Library, Section, Words
+from generator.words import Blocks, Section, Wording, Words
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Content:
     root: Path
     config: Config
     vocabulary: Vocabulary
-    libraries: Mapping[str, Library]
+    wordings: Mapping[str, Wording]
     _sections: Mapping[str, tuple[Section, ...]]
 
     @property
@@ -52,7 +52,7 @@ class Content:
 
     def text(self, topic: str, language: str, key: str) -> Template:
         """Return a text by its dotted key; a UserError names the nearest one."""
-        texts = self.libraries[language].topics.get(topic, {})
+        texts = self.wordings[language].topics.get(topic, {})
         if key not in texts:
             file = str(self.folder / "text" / f"{topic}.{language}.toml")
             raise UserError(Problem("no such text", file, id=key, hint=nearest(key, texts)))
@@ -60,20 +60,20 @@ class Content:
 
     def keys(self, topic: str, language: str) -> tuple[str, ...]:
         """Return the dotted keys of a topic, in the order of the file."""
-        return tuple(self.libraries[language].topics.get(topic, {}))
+        return tuple(self.wordings[language].topics.get(topic, {}))
 
     def tables(self) -> tuple[str, ...]:
         """Return the ids of the tables."""
-        return tuple(next(iter(self.libraries.values())).tables)
+        return tuple(next(iter(self.wordings.values())).tables)
 
     def templates(self) -> Iterator[tuple[str, Template]]:
         """Yield every text with its language: sections, topics, tables."""
-        for code, library in self.libraries.items():
+        for code, wording in self.wordings.items():
             for section in self._sections[code]:
                 yield code, section.text
-            for topic in library.topics.values():
+            for topic in wording.topics.values():
                 yield from ((code, text) for text in topic.values())
-            for table in library.tables.values():
+            for table in wording.tables.values():
                 yield from ((code, text) for text in table.templates())
 
     def choose(
@@ -104,7 +104,7 @@ class Content:
         return Words(
             language=self.config.language(language),
             chosen=chosen,
-            library=self.libraries[language],
+            wording=self.wordings[language],
             vocabulary=self.vocabulary,
             published=published,
             blocks=blocks,
@@ -145,7 +145,7 @@ def load_content(
     problems += reader.problems
     if problems:
         raise UserError(sorted(dict.fromkeys(problems), key=_place))
-    return Content(folder, root or folder, config, vocabulary, texts.libraries, sections)
+    return Content(folder, root or folder, config, vocabulary, texts.wordings, sections)
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

@@ -17,7 +17,7 @@ from generator.templating import parse
 from generator.tomlfile import TomlFile, read_text, read_toml
 from generator.tree import Template
 from generator.vocabulary import Vocabulary
-from generator.words import Library, Section
+from generator.words import Section, Wording
 
 # Families of metrics that come from content, not from the code.
 _FAMILIES = ("published", "change")
@@ -34,7 +34,7 @@ _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
 class Texts:
     """All texts but the sections, by language, as read; ``names`` may be typed with digits."""
 
-    libraries: Mapping[str, Library]
+    wordings: Mapping[str, Wording]
     names: tuple[str, ...]
 
 
@@ -54,8 +54,8 @@ class Reader:
         readings, names = self._glossary()
         topics = self._topics()
         tables = self._tables()
-        libraries = {code: Library(topics[code], tables[code], readings) for code in self.codes}
-        return Texts(libraries, names)
+        wordings = {code: Wording(topics[code], tables[code], readings) for code in self.codes}
+        return Texts(wordings, names)
 
     def _glossary(self) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return the readings of names and the names that hold digits, the root's and our own."""

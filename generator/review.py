@@ -34,18 +34,18 @@ def checked_sections(
 def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield the problems that each text has by itself."""
     for code, rules in _rules(texts, config, vocabulary):
-        library = texts.libraries[code]
-        for topic, found in library.topics.items():
+        wording = texts.wordings[code]
+        for topic, found in wording.topics.items():
             for text in found.values():
                 yield from lint.check(text, rules, variables=topic in WITH_VARIABLES)
-        for table in library.tables.values():
+        for table in wording.tables.values():
             for text in table.templates():
                 yield from lint.check(text, rules)
 
 
 def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tuple[str, Rules]]:
     for language in config.languages:
-        tables = tuple(texts.libraries[language.code].tables)
+        tables = tuple(texts.wordings[language.code].tables)
         yield language.code, Rules(vocabulary, language, tables, texts.names)
 
 
@@ -70,7 +70,7 @@ def compared_sections(sections: Sections) -> Iterator[Problem]:
 
 def compared_texts(texts: Texts) -> Iterator[Problem]:
     """Yield where the other texts of languages differ from the first one's."""
-    mine, *others = texts.libraries.values()
+    mine, *others = texts.wordings.values()
     for theirs in others:
         for topic, found in mine.topics.items():
             yield from _same_texts(found, theirs.topics[topic])

@@ -79,7 +79,7 @@ class Run:
     def _particle(self, before: str, number: int) -> str:
         pair, line = self._particles[number]
         try:
-            return particle(before, pair, self.words.library.readings)
+            return particle(before, pair, self.words.wording.readings)
         except UnknownEnding as error:
             if any(before.endswith(name) for name in self._outside):
                 return both(pair)  # a name from a source must not stop an unattended build
@@ -172,7 +172,7 @@ class Run:
 
     def _word(self, value: str) -> str:
         """Return a text metric's value in words; names from outside stand as they are."""
-        text = self.words.library.get("definitions", f"words.{value}")
+        text = self.words.wording.get("definitions", f"words.{value}")
         if text is None:
             self._outside.add(markup.clean(value))
         return self.words.plain(text) if text else markup.clean(value)

@@ -54,7 +54,7 @@ class Blocks(Protocol):
 
 
 @dataclass(frozen=True)
-class Library:
+class Wording:
     """The texts of one language: topics by dotted key, tables by id, readings of names.
 
     ``labels`` remembers the names of metrics, which are the same in every edition.
@@ -103,7 +103,7 @@ class Words:
 
     language: Language
     chosen: Chosen
-    library: Library
+    wording: Wording
     vocabulary: Vocabulary
     published: Published | None = None
     blocks: Blocks | None = None
@@ -130,7 +130,7 @@ class Words:
 
     def say(self, topic: str, key: str, **variables: Any) -> str:
         """Return the plain text of a topic; a UserError when there is none."""
-        text = self.library.get(topic, key)
+        text = self.wording.get(topic, key)
         if text is None:
             raise UserError(Problem(f"{topic} has no text in {self.language.name}", id=key))
         return self.plain(text, **variables)
@@ -142,7 +142,7 @@ class Words:
 
     def table(self, name: str) -> RenderedTable:
         """Return a table, each cell as HTML and text."""
-        table = self.library.tables[name]
+        table = self.wording.tables[name]
         missing: dict[str, None] = {}
         rows = tuple(
             tuple(self.cell(each, missing) for each in (row.head, *row.cells)) for row in table.rows
@@ -248,18 +248,18 @@ class Words:
 
     def _source(self, name: str) -> str:
         """Return the name of an origin, or of an item where it has one besides its symbol."""
-        text = self.library.get("charts", f"sources.{name}")
+        text = self.wording.get("charts", f"sources.{name}")
         return self.plain(text) if text else name
 
     def label(self, metric: Metric | Missing) -> str:
         """Return a metric's name in words, its id where the definitions have none."""
         key = (metric.id, isinstance(metric, Missing))
-        if key not in self.library.labels:
-            self.library.labels[key] = self._label(metric)
-        return self.library.labels[key]
+        if key not in self.wording.labels:
+            self.wording.labels[key] = self._label(metric)
+        return self.wording.labels[key]
 
     def _label(self, metric: Metric | Missing) -> str:
-        text = self.library.get("definitions", f"families.{metric.family}.label")
+        text = self.wording.get("definitions", f"families.{metric.family}.label")
         if text is None:
             return metric.id
         names: dict[str, Any] = {name: self._arg(name, it) for name, it in metric.args.items()}
@@ -268,7 +268,7 @@ class Words:
     def _arg(self, name: str, value: str) -> str:
         if name == "fact" and self.published and (fact := self.published.get(value)):
             return self.statement(fact)
-        text = self.library.get("definitions", f"args.{name}.{value}")
+        text = self.wording.get("definitions", f"args.{name}.{value}")
         return self.plain(text) if text else value
 
     def title(self, metric: Metric) -> str:

@@ -28,7 +28,7 @@ def replace(site: Path, files: dict[str, bytes]) -> None:
     Raises:
         UserError: where the place cannot be written to, or is no folder of ours.
     """
-    site = site.absolute()
+    site = site.resolve()  # of a link, what it leads to
     _refuse_strangers(site)
     aside = site.parent / f".site-{site.name}-{os.getpid()}"
     old = site.parent / f".site-{site.name}-{os.getpid()}-old"

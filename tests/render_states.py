@@ -187,7 +187,7 @@ class StubBlocks:
 
 def a_reason(content: Content, language: str) -> Reason:
     """Return a reason that has a text, with something for each of its names."""
-    texts = content.libraries[language].topics["reasons"]
+    texts = content.wordings[language].topics["reasons"]
     code, text = next(iter(texts.items()))
     names = [each.value.name for each in _variables(text)]
     return Reason(code, dict.fromkeys(names, "IWM"))
@@ -220,7 +220,7 @@ def words_in(content: Content, language: str, world: World, reason: Reason) -> W
     words = content.words(
         language,
         StubChosen(content.vocabulary, metrics),
-        published=StubPublished(tuple(content.libraries), world),  # type: ignore[arg-type]
+        published=StubPublished(tuple(content.wordings), world),  # type: ignore[arg-type]
         blocks=StubBlocks(),
     )
     return words
@@ -244,10 +244,8 @@ def everything_missing(vocabulary: Vocabulary) -> World:
 
 def render_all(content: Content) -> Iterator[Rendering]:
     """Yield every section, text and table cell in worlds that reach all their branches."""
-    reasons = {language: a_reason(content, language) for language in content.libraries}
-    sections = {
-        id(section.text) for code in content.libraries for section in content.sections(code)
-    }
+    reasons = {language: a_reason(content, language) for language in content.wordings}
+    sections = {id(section.text) for code in content.wordings for section in content.sections(code)}
     for language, text in content.templates():
         reason = reasons[language]
         tried = list(worlds(text, content.vocabulary))

@@ -265,7 +265,7 @@ def test_a_third_language_is_content_and_a_row(folder: Path) -> None:
     for file in [*folder.rglob("*.en.*")]:
         shutil.copy(file, file.with_name(file.name.replace(".en.", ".xx.")))
     assert problems(folder) == []
-    assert [*load(folder).libraries] == ["ko", "en", "xx"]
+    assert [*load(folder).wordings] == ["ko", "en", "xx"]
 
 
 def test_a_second_article_stands_on_the_first(folder: Path) -> None:
@@ -293,4 +293,4 @@ def test_a_second_article_may_have_another_language(folder: Path) -> None:
     with pytest.raises(UserError, match=re.escape("reasons.xx.toml: the translation of")):
         load_content(inner, VOCABULARY, folder)
     write(inner, "text/reasons.xx.toml", REASONS["en"])
-    assert [*load_content(inner, VOCABULARY, folder).libraries] == ["xx"]
+    assert [*load_content(inner, VOCABULARY, folder).wordings] == ["xx"]

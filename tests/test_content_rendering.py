@@ -131,10 +131,10 @@ def test_variables(content: Content) -> None:
 
 def test_a_metric_of_words(content: Content) -> None:
     """A word from the data is said in the language's words where the definitions have one."""
-    library = content.libraries["ko"]
+    wording = content.wordings["ko"]
     texts = {"words.Example Holdings Corp": parse("예시", "f")}
-    library = replace(library, topics={**library.topics, "definitions": texts})
-    known = replace(words_in(content, "ko", World(), REASON), library=library)
+    wording = replace(wording, topics={**wording.topics, "definitions": texts})
+    known = replace(words_in(content, "ko", World(), REASON), wording=wording)
     text = parse('{{ m("rate.regime") | text }}{{ josa("은/는") }}', "f")
     assert known.plain(text) == "예시는"
     unknown = words_in(content, "ko", World(), REASON)
@@ -158,8 +158,8 @@ LABELS = {
 def test_labels_follow_the_definitions(content: Content) -> None:
     """The title of a number is its family's label with the words of its arguments."""
     words = words_in(content, "ko", World(), REASON)
-    library = replace(words.library, topics={**words.library.topics, "definitions": LABELS})
-    words = replace(words, library=library)
+    wording = replace(words.wording, topics={**words.wording.topics, "definitions": LABELS})
+    words = replace(words, wording=wording)
     metric = replace(words.chosen.metrics["gap"], args={"fund": "iwm", "window": "1y"})
     assert words.title(metric) == "iwm 최근 1년 · 2025년 9월~2026년 8월"
     assert words.title(replace(metric, window=None)) == "iwm 최근 1년 · 2026년 9월 25일"

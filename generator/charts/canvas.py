@@ -216,15 +216,6 @@ class Canvas:
         """Return the size of text; small text exists in the wide layout only."""
         return 12 if small and self.pen.wide else self.pen.size
 
-    def paragraph(
-        self, x: float, y: float, text: str, limit: float, *, color: str = SOFT, align: str = "left"
-    ) -> float:
-        """Write a text in lines of at most a width; return the baseline after the last."""
-        for line in measure.wrap(text, self.pen.size, limit):
-            self.text(x, y, line, color=color, align=align)
-            y += self.pen.size * 1.35
-        return y
-
     def hover(self, plot: Plot, *, readings: bool = True) -> None:
         """Tell the page's script where the plot lies and what its scales are.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, TypeAlias
@@ -162,6 +162,3 @@ def monthly(
 def yahoo(tickers: Iterable[str]) -> tuple[str, ...]:
     """Return the source names of price series."""
     return tuple(f"yahoo:{ticker}" for ticker in tickers)
-
-
-Draw: TypeAlias = Callable[[Data, Pen], Canvas]

@@ -40,7 +40,7 @@ class Texts:
 
     def has(self, key: str) -> bool:
         """Return whether the topic has a text."""
-        return self.words.library.get(TOPIC, key) is not None
+        return self.words.wording.get(TOPIC, key) is not None
 
     def plain(self, key: str) -> str:
         """Return a text of the topic, numbers and states filled in."""
@@ -48,7 +48,7 @@ class Texts:
 
     def html(self, key: str) -> Markup:
         """Return the same as inline HTML with linked numbers."""
-        text = self.words.library.get(TOPIC, key)
+        text = self.words.wording.get(TOPIC, key)
         if text is None:
             raise UserError(Problem(f"no such text ({self.lang})", id=f"{TOPIC}.{key}"))
         return self.words.html(text)

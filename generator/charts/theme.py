@@ -94,11 +94,3 @@ SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """The signs of the pages' badges, in a square from −1 to 1, for the tiles of the ledger."""
-
-
-def css_variables() -> tuple[str, str]:
-    """Return the declarations for light and for dark paper, as CSS."""
-    light, dark = (
-        "".join(f"{name}:{pair[i]};" for name, pair in VARIABLES.items()) for i in (0, 1)
-    )
-    return light, dark

@@ -107,7 +107,7 @@ def _flip(words: Words, old: Words, flip: Flip) -> dict[str, Any]:
     So "outdated" is told apart where it cannot be tested how it was at publication.
     """
     state = f"{CLAIM}{flip.id}"
-    statement = words.html(words.library.topics[CLAIMS_TOPIC][f"{flip.id}.statement"])
+    statement = words.html(words.wording.topics[CLAIMS_TOPIC][f"{flip.id}.statement"])
     return {
         "id": flip.id,
         "before": old.chosen[state] if flip.before == "outdated" else flip.before,

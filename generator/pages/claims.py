@@ -35,7 +35,7 @@ class ClaimText:
 
 def claim_text(words: Words, judged: Judged) -> ClaimText:
     """Return a claim's texts, evidence chosen by its answer."""
-    say = words.library.topics[CLAIMS_TOPIC]
+    say = words.wording.topics[CLAIMS_TOPIC]
     caveat = say.get(f"{judged.id}.caveat")
     return ClaimText(
         id=judged.id,
@@ -44,7 +44,7 @@ def claim_text(words: Words, judged: Judged) -> ClaimText:
         section=judged.claim.section,
         statement=words.html(say[f"{judged.id}.statement"]),
         evidence=Markup(" ").join(
-            words.html(words.library.topics[topic][key]) for topic, key in evidence_keys(judged)
+            words.html(words.wording.topics[topic][key]) for topic, key in evidence_keys(judged)
         ),
         rule=words.html(say[f"{judged.id}.rule"]),
         caveat=words.html(caveat) if caveat else Markup(""),

@@ -50,7 +50,7 @@ def _others(others: Sequence[Edition], lang: str) -> Iterator[dict[str, str]]:
     """Yield the title and the path of each other article that speaks a language."""
     for each in others:
         content = each.content
-        if lang in content.libraries:
+        if lang in content.wordings:
             title = each.words(lang).plain(content.text("top", lang, "title"))
             yield {"title": title, "href": f"{content.path}{lang}/"}
 

@@ -63,7 +63,7 @@ def _family(
     words: Words, name: str, family: Family | None, members: list[Metric | Missing]
 ) -> dict[str, Any]:
     def said(key: str) -> str | None:
-        text = words.library.get("definitions", f"families.{name}.{key}")
+        text = words.wording.get("definitions", f"families.{name}.{key}")
         return words.plain(text) if text else None
 
     first = next((each for each in members if isinstance(each, Metric)), None)
@@ -177,7 +177,7 @@ def _accepted(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str
 
 def _flag(frame: Frame, words: Words, flag: dict[str, Any]) -> dict[str, str]:
     reason = str(flag.get("reason", ""))
-    known = words.library.get("ui", f"methods.reasons.{reason.replace(' ', '_')}")
+    known = words.wording.get("ui", f"methods.reasons.{reason.replace(' ', '_')}")
     text = frame.plain(
         words,
         "methods.flag_row",

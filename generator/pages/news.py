@@ -49,7 +49,7 @@ def _flips(frame: Frame, words: Words, edition: Edition) -> Iterator[Entry]:
         before, after = judged.previous.verdict, judged.verdict
         if before == after or "untestable" in (before, after):
             continue
-        statement = words.plain(words.library.topics[CLAIMS_TOPIC][f"{judged.id}.statement"])
+        statement = words.plain(words.wording.topics[CLAIMS_TOPIC][f"{judged.id}.statement"])
         yield Entry(
             key=f"verdicts/{judged.id}/{name}/{after}",
             day=edition.as_of.replace(day=1),

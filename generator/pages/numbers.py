@@ -14,7 +14,7 @@ from generator.words import Words, anchor
 def text(words: Words, metric: Metric) -> str:
     """Return a value as a reader sees it."""
     if metric.unit == "text":
-        found = words.library.get("definitions", f"words.{metric.value}")
+        found = words.wording.get("definitions", f"words.{metric.value}")
         return words.plain(found) if found else str(metric.value)
     more = () if metric.digits is None else (metric.digits,)
     return str(getattr(words.format, DEFAULT_FILTER[metric.unit])(metric.value, *more))

@@ -142,7 +142,7 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
     """Return the files by their path beside the package that describes them."""
     frame, edition = site.frame, site.edition
     words = {lang: _article_words(site, lang) for lang in site.languages}
-    default = frame.content.libraries[frame.config.default_language]
+    default = frame.content.wordings[frame.config.default_language]
     reasons = load_reasons(Path(next(iter(default.topics["reasons"].values())).file))
     files = {
         "metrics.json": downloads.to_json(edition.metrics.to_json(reasons)),

@@ -20,7 +20,6 @@ from generator.months import month_text
 from generator.refreshing.prices import first_day, last_day
 
 TOLERANCE = 1e-4  # of a return or a share of the price
-LEVELS = ("tr_index", "price_index", "tr_running_max")
 # Not low_drawdown: it follows from the returns, and one corrected month moves it in later ones.
 COMPARED = ("worst_day", "best_day", "distributions")
 

@@ -19,7 +19,6 @@ from generator.refreshing.retry import BadDataError, FinalError, Pace, RateLimit
 CHART = "https://query2.finance.yahoo.com/v8/finance/chart/{}"
 QUOTE_SUMMARY = "https://query2.finance.yahoo.com/v10/finance/quoteSummary/{}"
 QUOTES = "https://query1.finance.yahoo.com/v7/finance/quote"
-SCREENER = "https://query1.finance.yahoo.com/v1/finance/screener"
 MODULES = (
     "quoteType", "summaryDetail", "defaultKeyStatistics", "fundProfile", "topHoldings",
 )  # fmt: skip
