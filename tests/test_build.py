@@ -2,20 +2,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import factory
 import pytest
 from numpy._core import _multiarray_umath as numpy_core
+from pencil import NoPencil
 from sites import CONTENT, DATA, built
 
 from generator import drawing, stamp, writer
 from generator import kept as kept_module
-from generator.build import build
+from generator.build import build, make
 from generator.drawing import Drawer
 from generator.errors import UserError
 from generator.kept import Kept
@@ -376,3 +380,13 @@ def test_an_edition_of_the_past_speaks_of_its_time(tmp_path: Path) -> None:
     text = (tmp_path / "site/en/index.html").read_text(encoding="utf-8")
     assert "Sep 2026" not in text
     assert not (tmp_path / "site/en/editions/2025-12").exists()
+
+
+def test_the_first_weeks_of_the_youngest_fund(tmp_path: Path) -> None:
+    """As soon as all six funds exist there is a site, without a past edition to cite."""
+    data = factory.write_snapshot(tmp_path / "data", as_of=date(2010, 10, 15))
+    files = make(data, CONTENT, NoPencil())
+    for lang in ("ko", "en"):
+        page = files[f"{lang}/index.html"].decode()
+        assert "editions/2010" not in page
+        assert re.search(rf"url = {{https://\S+/{lang}/}}", page)

@@ -36,9 +36,9 @@ def article(
     lang: str,
     figures: Mapping[str, Figure],
     changes: Changes | None,
-    last: Edition,
+    last: Edition | None,
 ) -> Article:
-    """Return the article; ``last`` is the newest edition whose address stays."""
+    """Return the article; ``last`` is the newest edition whose address stays, if there is one."""
     bare = edition.words(lang)
     title = bare.plain(frame.content.text("top", lang, "title"))
     description = bare.plain(frame.content.text("top", lang, "description"))
@@ -62,7 +62,7 @@ def article(
         changed=changed(frame, words, changes),
         toc=contents(headings),
         sections=[section.html for section in sections],
-        citation=citation(frame, last, lang),
+        citation=citation(frame, last or edition, lang, stays=last is not None),
         json_ld=json_ld(frame, edition, page),
     )
     return Article(page, html, {heading.id: heading.text for heading in headings})
@@ -91,11 +91,15 @@ def changed(frame: Frame, words: Words, changes: Changes | None) -> Markup:
     return say("top.changed_some", month=month, count=len(changes.flips))
 
 
-def citation(frame: Frame, edition: Edition, lang: str) -> dict[str, str]:
-    """Return how to cite an edition, under the title that it has."""
+def citation(frame: Frame, edition: Edition, lang: str, *, stays: bool) -> dict[str, str]:
+    """Return how to cite an edition, under the title that it has.
+
+    Where none has an address that ``stays``, the article's own address is all there is.
+    """
     words = edition.words(lang)
     title = words.plain(frame.content.text("top", lang, "title"))
-    address = frame.address.of(f"{words.language.code}/editions/{edition.month}/")
+    place = f"editions/{edition.month}/" if stays else ""
+    address = frame.address.of(f"{words.language.code}/{place}")
     author = frame.config.author
     text = frame.plain(
         words,

@@ -97,7 +97,8 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
 
 
 def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
-    made = article(site.frame, site.edition, lang, found, site.periods.get("last"), site.past[0])
+    last = site.past[0] if site.past else None
+    made = article(site.frame, site.edition, lang, found, site.periods.get("last"), last)
     site.add((made.page, made.html))
     frame, edition = site.frame, site.edition
     # It shows the titles of sections, which the sections alone decide.
