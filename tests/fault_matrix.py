@@ -120,10 +120,10 @@ CASES = (
     _fails("blank@fred/DFEDTAR", names=("DFEDTAR",)),
     _fails("truncated@fred/DFEDTARU", names=("DFEDTARU",)),
     _fails("timeout@fred/DFEDTAR", names=("DFEDTAR",)),
+    _fails("spike@fred/DFEDTARU", names=("DFEDTARU",)),
     _fails("spike@fred/DFEDTARU,at=2026-09-20", names=("DFEDTARU",)),
-    _survives("spike@fred/DFEDTARU"),  # its last row lies after as_of and is not used
     _fails("negative@fred/DFEDTARL", names=("DFEDTARL",)),
-    _fails("zero@fred/DFEDTARU", names=("DFEDTARU",)),
+    _fails("zero@fred/DFEDTARU,at=2026-09-20", names=("DFEDTARU",)),
     _fails("stale@fred/DFEDTARU,days=30", names=("DFEDTARU",)),
     _fails("gap@fred/DFEDTARU", names=("DFEDTARU",)),
     _survives("duplicate@fred/DFEDTARU"),

@@ -272,7 +272,7 @@ def _passing(name: str, change: Change) -> Case:
 
 
 def _future_rates(market: Market) -> Market:
-    """Rows after the last session, absurd ones: they are not used, so not judged either."""
+    """Rows after the last session, absurd but not impossible: they are not used."""
     later = [(payloads.LAST + timedelta(days=1), 19.0)]
     return market.with_fred("DFEDTARU", [*market.fred["DFEDTARU"], *later])
 

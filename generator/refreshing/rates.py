@@ -26,16 +26,24 @@ LARGEST_HOLE = timedelta(days=4)  # the series have a value for every day, weeke
 FIRST_RECESSION = month_index("1980-01")
 
 
+def check_possible(values: pd.Series) -> None:
+    """Refuse a file that has an impossible rate, even on a day that is not used.
+
+    Raises:
+        BadDataError: with the first such rate.
+    """
+    wrong = values[(values < 0) | (values > HIGHEST)]
+    if len(wrong):
+        raise BadDataError(f"{wrong.iloc[0]:g} % on {wrong.index[0]}")
+
+
 def check(series: str, values: pd.Series) -> None:
-    """Refuse a target series with impossible values or holes.
+    """Refuse a target series with holes, with jumps, or without its beginning or end.
 
     Raises:
         BadDataError: with everything that is wrong.
     """
     problems: list[str] = []
-    wrong = values[(values < 0) | (values > HIGHEST)]
-    if len(wrong):
-        problems.append(f"{wrong.iloc[0]:g} % on {wrong.index[0]}")
     for before, after in pairwise(values.index):
         if after - before > LARGEST_HOLE:
             problems.append(f"no value between {before} and {after}")

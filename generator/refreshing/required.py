@@ -91,7 +91,8 @@ def _checked_bars(yahoo: PriceSource, ticker: str, sessions: Sessions) -> pd.Dat
 
 def _checked_rate(fred: RateSource, series: str, last: date) -> pd.Series:
     values = fred(series)
-    values = values[values.index <= last]  # later ones are not used, so not judged either
+    rates.check_possible(values)
+    values = values[values.index <= last]  # later ones are not used, so not judged any further
     if values.empty:
         raise BadDataError(f"no observation up to {last}")
     rates.check(series, values)
