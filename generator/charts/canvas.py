@@ -50,12 +50,20 @@ class Canvas:
         self._meta: dict[str, str] = {}
 
     def _add(
-        self, mark: dict[str, Any], rows: Rows, encoding: dict[str, Any], *, joins: bool = True
+        self,
+        mark: dict[str, Any],
+        rows: Rows,
+        encoding: dict[str, Any],
+        frame: Sequence[float] = (),
     ) -> None:
-        """Add marks; those that look like earlier ones join them, as each layer costs time."""
+        """Add marks; those that look like earlier ones join them, as each layer costs time.
+
+        With the ``frame`` of its scales (left, top, width, height) it is a series, which stays
+        a layer of its own and is written in that frame's grid.
+        """
         if not rows:
             return
-        for layer in self._layers if joins else ():
+        for layer in () if frame else self._layers:
             if layer["mark"] == mark and layer["encoding"] == encoding:
                 layer["rows"] += rows
                 if mark["type"] == "point":
@@ -63,7 +71,7 @@ class Canvas:
                     self._layers.remove(layer)
                     self._layers.append(layer)
                 return
-        self._layers.append({"rows": rows, "mark": mark, "encoding": encoding})
+        self._layers.append({"rows": rows, "mark": mark, "encoding": encoding, "frame": frame})
 
     def rules(
         self,
@@ -118,7 +126,7 @@ class Canvas:
         rows = [{"x": _exact(a), "y": _exact(b)} for a, b in points]
         # Vega would sort by x, which a frontier's points do not follow.
         channels = {"x": x.channel("x"), "y": y.channel("y"), "order": {"value": 0}}
-        self._add(mark, rows, channels, joins=False)
+        self._add(mark, rows, channels, _frame(x, y))
 
     def area(
         self,
@@ -137,7 +145,7 @@ class Canvas:
             mark["line"] = _stroke(style)
         rows = [{"x": _exact(a), "y": _exact(b)} for a, b in points]
         channels = {"x": x.channel("x"), "y": y.channel("y"), "y2": {"datum": base}}
-        self._add(mark, rows, channels, joins=False)
+        self._add(mark, rows, channels, _frame(x, y))
 
     def key(self, left: float, y: float, entries: Iterable[tuple[str, Style, bool]]) -> float:
         """Name symbols in one row: (text, symbol, hollow); return where the next may begin."""
@@ -247,6 +255,9 @@ class Canvas:
         }
         return [*self._layers, {"rows": self._texts, "mark": mark, "encoding": channels}]
 
+    def _frames(self) -> dict[str, Sequence[float]]:
+        return {str(n): each["frame"] for n, each in enumerate(self._layers) if each["frame"]}
+
     def chart(self) -> Any:
         """Return the drawing as an Altair chart whose layers name their data sets."""
         import altair as alt
@@ -268,7 +279,7 @@ class Canvas:
                 background="transparent",
                 config={"aria": False, "font": FONT, "view": {"stroke": None}},
                 resolve={"scale": {"x": "independent", "y": "independent"}},
-                usermeta=self._meta,
+                usermeta={**self._meta, "frames": self._frames()},
             )
 
     def spec(self) -> str:
@@ -279,6 +290,12 @@ class Canvas:
 
 
 FONT = "Smallcap Sans"
+
+
+def _frame(x: Scale, y: Scale) -> tuple[float, float, float, float]:
+    """Return the rectangle of two scales as Vega draws them: left, top, width, height."""
+    (left, right), (top, bottom) = (sorted(map(_round, (s.start, s.end))) for s in (x, y))
+    return left, top, _round(right - left), _round(bottom - top)
 
 
 def _round(value: float) -> float:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from itertools import groupby
+from typing import Any
 from xml.etree import ElementTree
 
 from generator.charts.measure import FONTS
 from generator.charts.theme import VARIABLES
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
+_LAYER = re.compile(r"\blayer_(\d+)_")
 _COMMAND = re.compile(r"([MLHVAQCZ])([^MLHVAQCZ]*)", re.IGNORECASE)
 _KEPT = (
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin",
@@ -30,6 +32,16 @@ _DEFAULT = {
     "text-anchor": "start", "stroke": "none",
 }  # fmt: skip
 
+GRID = (1200, 900)
+"""Columns and rows of the grid in which a series is written, whatever the layout: so both layouts
+hold the same text, which compression says once, in whole numbers, which are short."""
+
+_GRIDDED = re.compile(
+    r' transform="matrix\(([^ ]+) 0 0 ([^ ]+) ([^ ]+) ([^ ]+)\)" '
+    r'vector-effect="non-scaling-stroke" d="([^"]+)"'
+)
+
+Place = tuple[float, float]
 Attributes = tuple[tuple[str, str], ...]
 
 
@@ -44,8 +56,9 @@ class Shape:
 
 @dataclass(slots=True)
 class _Path:
-    """Writes a path relative to where it is, in tenths, so that rounding never adds up."""
+    """Writes a path relative to where it is, in whole units, so that rounding never adds up."""
 
+    text: Callable[[int], str]
     x: int = 0
     y: int = 0
     parts: list[str] = field(default_factory=list)
@@ -85,13 +98,13 @@ class _Path:
         self.parts.append("z")
         self.last = "z"
 
-    def _add(self, command: str, *tenths: int) -> None:
+    def _add(self, command: str, *units: int) -> None:
         """Write a command, its letter only where it changes, spaces only where they are needed."""
         if command != self.last or command == "M":
             self.parts.append(command)
             self.number = ""
-        for each in tenths:
-            text = _tenths(each)
+        for each in units:
+            text = self.text(each)
             apart = text[0] == "-" or (text[0] == "." and "." in self.number) or not self.number
             self.parts.append(text if apart else f" {text}")
             self.number = text
@@ -109,39 +122,98 @@ def _place(value: float) -> int:
     return round(value * 10)
 
 
-def _path(d: str, left: float, top: float) -> str:
-    """Return a path moved by an offset, as short as it can be written."""
-    out = _Path()
+def _steps(d: str) -> Iterator[tuple[str, str, list[Place]]]:
+    """Yield a path's steps as (command in capitals, what an arc needs, absolute places)."""
     x = y = 0.0
     for command, rest in _COMMAND.findall(d):
         numbers = [float(n) for n in _NUMBER.findall(rest)]
-        if command in "Zz":
-            out.close()
-        elif command == "M":
-            x, y = numbers[0], numbers[1]
-            out.move(_place(x + left), _place(y + top))
-        elif command in "Ll":
-            for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-                x, y = (dx, dy) if command == "L" else (x + dx, y + dy)
-                out.line(_place(x + left), _place(y + top))
-        elif command in "Hh":
-            x = numbers[0] if command == "H" else x + numbers[0]
-            out.line(_place(x + left), _place(y + top))
-        elif command in "Vv":
-            y = numbers[0] if command == "V" else y + numbers[0]
-            out.line(_place(x + left), _place(y + top))
-        elif command == "A":
-            for n in range(0, len(numbers), 7):
-                rx, ry, turn, large, sweep, x, y = numbers[n : n + 7]
-                radii = f"{_tenths(_place(rx))} {_tenths(_place(ry))} {turn:g} {large:g} {sweep:g}"
-                out.arc(radii, _place(x + left), _place(y + top))
-        elif command == "C":
-            for n in range(0, len(numbers), 6):
-                ends = zip(numbers[n : n + 6 : 2], numbers[n + 1 : n + 6 : 2], strict=True)
-                out.curve(*((_place(a + left), _place(b + top)) for a, b in ends))
-        else:
-            raise ValueError(f"path command {command} is not drawn by any chart")
+        here = (x, y) if command.islower() else (0.0, 0.0)
+        match command:
+            case "Z" | "z":
+                yield "Z", "", []
+            case "M" | "L" | "l":
+                for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+                    here = (x, y) if command == "l" else here
+                    x, y = here[0] + dx, here[1] + dy
+                    yield command.upper(), "", [(x, y)]
+            case "H" | "h":
+                for n in numbers:
+                    x = n + (x if command == "h" else 0)
+                    yield "L", "", [(x, y)]
+            case "V" | "v":
+                for n in numbers:
+                    y = n + (y if command == "v" else 0)
+                    yield "L", "", [(x, y)]
+            case "A":
+                for n in range(0, len(numbers), 7):
+                    rx, ry, turn, large, sweep, x, y = numbers[n : n + 7]
+                    radii = f"{_tenths(_place(rx))} {_tenths(_place(ry))}"
+                    yield "A", f"{radii} {turn:g} {large:g} {sweep:g}", [(x, y)]
+            case "C":
+                for n in range(0, len(numbers), 6):
+                    places = list(
+                        zip(numbers[n : n + 6 : 2], numbers[n + 1 : n + 6 : 2], strict=True)
+                    )
+                    x, y = places[-1]
+                    yield "C", "", places
+            case _:
+                raise ValueError(f"path command {command} is not drawn by any chart")
+
+
+def _path(d: str, left: float, top: float, across: float = 1, down: float = 1) -> str:
+    """Return a path scaled and moved, in tenths, as short as it can be written."""
+    out = _Path(_tenths)
+    for command, radii, places in _steps(d):
+        ends = [(_place(x * across + left), _place(y * down + top)) for x, y in places]
+        match command:
+            case "Z":
+                out.close()
+            case "M":
+                out.move(*ends[0])
+            case "L":
+                out.line(*ends[0])
+            case "A":
+                out.arc(radii, *ends[0])
+            case "C":
+                out.curve(*ends)
     return "".join(out.parts)
+
+
+def _series(d: str, left: float, top: float, frame: Sequence[float]) -> str:
+    """Return a path of straight lines in the grid of its frame."""
+    start, upper, width, height = frame
+    parts: list[list[tuple[int, int]]] = []
+    for command, _, places in _steps(d):
+        if command == "M":
+            parts.append([])
+        parts[-1] += [
+            (
+                round((x + left - start) / width * GRID[0]),
+                round((y + top - upper) / height * GRID[1]),
+            )
+            for x, y in places
+        ] or parts[-1][:1]
+    out = _Path(str)
+    for part in parts:
+        first, *rest = _turns(part)
+        out.move(*first)
+        for place in rest:
+            out.line(*place)
+    return "".join(out.parts)
+
+
+def _turns(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a line's ends and the places where it turns."""
+    found: list[tuple[int, int]] = []
+    for x, y in places:
+        if len(found) > 1:
+            (a, b), (c, d) = found[-2:]
+            ahead = (c - a) * (x - c) + (d - b) * (y - d) > 0
+            if ahead and (c - a) * (y - d) == (d - b) * (x - c):
+                found.pop()
+        if found[-1:] != [(x, y)]:
+            found.append((x, y))
+    return found
 
 
 def _offset(element: ElementTree.Element) -> tuple[float, float]:
@@ -153,7 +225,12 @@ def _offset(element: ElementTree.Element) -> tuple[float, float]:
 
 
 def _shapes(
-    element: ElementTree.Element, left: float, top: float, inherited: Mapping[str, str]
+    element: ElementTree.Element,
+    left: float,
+    top: float,
+    inherited: Mapping[str, str],
+    frames: Mapping[str, Sequence[float]],
+    frame: Sequence[float] = (),
 ) -> Iterator[Shape]:
     dx, dy = _offset(element)
     left, top = left + dx, top + dy
@@ -161,8 +238,10 @@ def _shapes(
     paint = {**inherited, **own}
     tag = element.tag.rpartition("}")[2]
     if tag in ("svg", "g"):
+        if layer := _LAYER.search(element.get("class", "")):
+            frame = frames.get(layer[1], ())
         for child in element:
-            yield from _shapes(child, left, top, paint)
+            yield from _shapes(child, left, top, paint, frames, frame)
         return
     if element.get("class") in ("background", "foreground") or element.get("display") == "none":
         return
@@ -177,6 +256,12 @@ def _shapes(
         # A rule has no inside: Vega leaves fill out, but a path would be filled black.
         out = _path(f"M0,0L{x!r},{y!r}", left, top)
         yield Shape((("fill", "none"), *(pair for pair in kept if pair[0] != "fill")), out)
+    elif tag == "path" and frame:
+        start, upper, width, height = frame
+        grid = f"matrix({width / GRID[0]:.6g} 0 0 {height / GRID[1]:.6g} {start:g} {upper:g})"
+        kept += (("transform", grid), ("vector-effect", "non-scaling-stroke"))
+        if out := _series(element.get("d", ""), left, top, frame):
+            yield Shape(kept, out)
     elif tag == "path":
         if out := _path(element.get("d", ""), left, top):
             yield Shape(kept, out)
@@ -217,14 +302,15 @@ def svg(spec: str) -> str:
     return lean(raw, json.loads(spec).get("usermeta", {}))
 
 
-def lean(raw: str, data: Mapping[str, str]) -> str:
+def lean(raw: str, data: Mapping[str, Any]) -> str:
     """Return Vega's SVG flattened and shortened, with data attributes on its root."""
     root = ElementTree.fromstring(raw)
     width, height = root.attrib["width"], root.attrib["height"]
-    shapes = _by_paint(list(_shapes(root, 0, 0, {})))
+    frames = data.get("frames", {})
+    shapes = _by_paint(list(_shapes(root, 0, 0, {}, frames)))
     sizes = [dict(shape.paint).get("font-size", "") for shape in shapes if shape.text]
     size = max(sorted(set(sizes)), key=sizes.count, default="12")
-    meta = _attributes(tuple(sorted(data.items())))
+    meta = _attributes(tuple(sorted((k, v) for k, v in data.items() if k != "frames")))
     return (
         f'<svg class="marks" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-size="{size}"{meta}>'
@@ -242,11 +328,17 @@ def _by_paint(shapes: list[Shape]) -> list[Shape]:
 
 
 def resolve(drawing: str, theme: str = "light") -> str:
-    """Return an SVG that stands alone: colours instead of variables, the font named."""
+    """Return an SVG for any program: colours, not variables, the font named, nothing in grids."""
+    drawing = _GRIDDED.sub(_ungridded, drawing)
     column = 0 if theme == "light" else 1
     for name, pair in VARIABLES.items():
         drawing = drawing.replace(f"var({name})", pair[column])
     return drawing.replace("<svg ", '<svg font-family="Smallcap Sans" ', 1)
+
+
+def _ungridded(found: re.Match[str]) -> str:
+    across, down, left, top = (float(n) for n in found.groups()[:4])
+    return f' d="{_path(found[5], left, top, across, down)}"'
 
 
 def png(drawing: str, scale: float = 2.0, theme: str = "light") -> bytes:
