@@ -138,6 +138,28 @@ const hover = ({ target }) => {
 addEventListener("pointerover", hover, { passive: true });
 addEventListener("pointerdown", hover, { passive: true });
 
+// --- Where a number comes from, beside it; without scripts its link leads to the same ---
+// A mouse that rests and the keyboard ask for it, and a finger's touch.
+const numbers = (then) => import("./numbers.js").then(then);
+if (document.getElementById("origin")?.showPopover) {
+  let pointer = "";
+  const near = ({ type, target, pointerType }) => {
+    const link = target.closest?.(".num");
+    const asks = link && (type === "focusin" ? link.matches(":focus-visible") : pointerType === "mouse");
+    if (asks) numbers(({ rest }) => rest(link)).catch(() => { /* the link is left */ });
+  };
+  addEventListener("pointerover", near, { passive: true });
+  addEventListener("focusin", near);
+  addEventListener("pointerdown", (event) => { pointer = event.pointerType; }, { passive: true });
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.(".num");
+    // No detail: a key was pressed.
+    if (!link || !event.detail || !["touch", "pen"].includes(pointer)) return;
+    event.preventDefault();
+    numbers(({ touch }) => touch(link)).catch(() => { location.href = link.href; });
+  });
+}
+
 // --- In a frame of another page, a link opens where the reader is ---
 if (root.classList.contains("framed")) for (const link of all("a[href]")) link.target = "_top";
 

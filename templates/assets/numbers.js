@@ -1,0 +1,97 @@
+// Where a number comes from, beside it: its entry on the methods page, which its link leads to.
+const card = document.getElementById("origin");
+const pages = new Map();
+let shown;
+let waiting = 0;
+let back = () => {};
+
+async function entry(link) {
+  const [address, id] = link.href.split("#");
+  if (!pages.has(address)) {
+    pages.set(address, fetch(address).then(async (reply) => {
+      if (!reply.ok) throw new Error(address);
+      return new DOMParser().parseFromString(await reply.text(), "text/html");
+    }));
+  }
+  return (await pages.get(address)).getElementById(decodeURIComponent(id));
+}
+
+const text = (element) => element.textContent.trim();
+const make = (tag, content) => Object.assign(document.createElement(tag), { textContent: content });
+
+// A published figure has an entry of its own; a metric a row in the table of its family.
+function parts(found, link) {
+  if (!found.cells) {
+    const rows = [...found.querySelectorAll("dt")].map((name) => [text(name), text(name.nextElementSibling)]);
+    return { name: text(found.querySelector("p")), said: [], rows: rows.slice(2) };
+  }
+  const family = found.closest(".family");
+  const names = [...family.querySelectorAll("thead th")].map(text);
+  const rows = [...found.cells].map((cell, at) => [names[at], text(cell)]);
+  const said = [...family.querySelectorAll(":scope > p")].map(text);
+  // The methods page speaks of today: of a past edition's number it knows the source only.
+  return link.querySelector("[data-metric]")
+    ? { name: found.cells[0].firstChild.textContent.trim(), said, rows: rows.slice(2) }
+    : { name: link.title, said, rows: rows.slice(4) };
+}
+
+function place(link) {
+  const [box] = link.getClientRects();
+  const { offsetWidth: width, offsetHeight: height } = card;
+  const room = document.documentElement.clientWidth - width - 8;
+  const below = box.bottom + height + 8 < innerHeight || box.top < height + 8;
+  card.style.left = scrollX + Math.max(8, Math.min(box.left, room)) + "px";
+  card.style.top = scrollY + (below ? box.bottom + 6 : box.top - height - 6) + "px";
+}
+
+async function show(link) {
+  const found = await entry(link);
+  if (shown !== link || !found) return;
+  const { name, said, rows } = parts(found, link);
+  const list = make("dl", "");
+  list.append(...rows.flatMap(([term, value]) => [make("dt", term), make("dd", value)]));
+  back();
+  const block = card.querySelector("[data-origin]");
+  block.replaceChildren(make("strong", name), ...said.map((each) => make("p", each)), list);
+  card.querySelector("[data-more]").href = link.href;
+  card.showPopover();
+  place(link);
+  // The browser's own tooltip would say the name twice.
+  const { title } = link;
+  link.title = "";
+  back = () => { link.title ||= title; };
+}
+
+// A number that the pointer rests on or the keyboard has reached.
+export function rest(link) {
+  clearTimeout(waiting);
+  if (shown === link) return;
+  shown = link;
+  waiting = setTimeout(() => show(link).catch(() => { /* the link is left */ }), 300);
+}
+
+// A number that was touched; who listens to the page hears the card.
+export async function touch(link) {
+  shown = link;
+  await show(link);
+  card.focus();
+}
+
+const leave = () => {
+  shown = undefined;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => card.hidePopover(), 300);
+};
+card.addEventListener("toggle", ({ newState }) => {
+  if (newState !== "closed") return;
+  shown = undefined;
+  back();
+});
+document.addEventListener("pointerover", ({ target, pointerType }) => {
+  if (pointerType !== "mouse" || !shown) return;
+  if (card.contains(target)) clearTimeout(waiting);
+  else if (target.closest(".num") !== shown) leave();
+}, { passive: true });
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  if (target === shown && relatedTarget !== card) leave();
+});

@@ -1,0 +1,122 @@
+"""Where a number comes from: beside it for mouse, finger and keys, by its link for all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from browsing import opened
+from playwright.sync_api import Browser, Page, expect
+from sites import built, read
+
+Serve = Callable[..., str]
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+
+
+def _entry(page: Page, address: str) -> tuple[str, list[str]]:
+    """Return a metric's label and the cells of its row on the methods page."""
+    row = page.context.new_page()
+    row.goto(address)
+    found = row.locator(f'[id="{address.partition("#")[2]}"]')
+    label, cells = found.locator("th").inner_text(), found.locator("td").all_inner_texts()
+    row.close()
+    return label.splitlines()[0], cells
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("way", ["mouse", "finger", "keys"])
+def test_a_number_says_where_it_comes_from(
+    browser: Browser, serve_dir: Serve, language: str, way: str
+) -> None:
+    """Name, definition, window, date and source stand beside it, as on the methods page."""
+    with opened(browser, **(PHONE if way == "finger" else DESK)) as page:
+        address = f"{serve_dir(built())}{language}/"
+        page.goto(address)
+        number = page.locator('.answer .num:has(data[data-metric$="since_published"])').first
+        card = page.locator("#origin")
+        expect(card).to_be_hidden()
+        if way == "finger":
+            number.tap()
+            expect(card).to_be_focused()
+        elif way == "mouse":
+            number.hover()
+        else:
+            number.focus()
+            page.keyboard.press("Shift+Tab")
+            page.keyboard.press("Tab")
+            expect(number).to_be_focused()
+        expect(card).to_be_visible()
+        assert page.url == address
+        label, cells = _entry(page, number.evaluate("link => link.href"))
+        said = card.inner_text()
+        assert said.startswith(label)
+        for cell in cells[1:]:
+            assert cell in said
+        box, width = card.bounding_box(), page.viewport_size["width"] if page.viewport_size else 0
+        assert box is not None
+        assert 0 <= box["x"] < box["x"] + box["width"] <= width
+        assert card.locator("a").first.get_attribute("href") == number.evaluate("link => link.href")
+        # The browser would write its own tooltip over the card.
+        assert number.get_attribute("title") == ""
+        page.keyboard.press("Escape")
+        expect(card).to_be_hidden()
+        expect(number).to_have_attribute("title", re.compile(f"^{re.escape(label)}"))
+
+
+def test_the_card_stays_while_the_mouse_is_on_it(browser: Browser, serve_dir: Serve) -> None:
+    """A reader can go from the number into its card; elsewhere the card goes."""
+    with opened(browser, **DESK) as page:
+        page.goto(f"{serve_dir(built())}en/")
+        card = page.locator("#origin")
+        page.locator(".answer .num").first.hover()
+        expect(card).to_be_visible()
+        card.locator("a").last.hover()
+        page.wait_for_timeout(600)
+        expect(card).to_be_visible()
+        page.locator("h1").hover()
+        expect(card).to_be_hidden()
+
+
+def test_a_published_figure_names_its_source(browser: Browser, serve_dir: Serve) -> None:
+    """Statement, source, date and caveat of its entry."""
+    with opened(browser, **PHONE) as page:
+        page.goto(f"{serve_dir(built())}en/")
+        number = page.locator('p .num[href*="#m-published."]').first
+        number.tap()
+        card = page.locator("#origin")
+        expect(card).to_be_visible()
+        statement = (number.get_attribute("title") or "").partition(" · ")[0]
+        assert card.inner_text().startswith(statement)
+        assert {"Source", "Date"} <= set(card.locator("dt").all_inner_texts())
+
+
+def test_a_past_number_is_not_dated_today(browser: Browser, serve_dir: Serve) -> None:
+    """The card of a past edition's number has that edition's window and no other."""
+    month = sorted(path for path in read().files if path.startswith("en/editions/2"))[0]
+    with opened(browser, **DESK) as page:
+        page.goto(f"{serve_dir(built())}{month.removesuffix('index.html')}")
+        number = page.locator('.num[href*="#m-iwm."]').first
+        title = number.get_attribute("title") or ""
+        number.hover()
+        card = page.locator("#origin")
+        expect(card).to_be_visible()
+        assert card.inner_text().startswith(title)
+        assert card.locator("dt").all_inner_texts() == ["Source"]
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}, {}])
+def test_a_link_is_left_where_the_card_cannot_be_made(
+    browser: Browser, serve_dir: Serve, context: dict[str, bool]
+) -> None:
+    """Without scripts, or where the script does not arrive, a touch leads to the entry."""
+    made = browser.new_context(**PHONE, **context)
+    page = made.new_page()
+    page.route("**/numbers.js", lambda route: route.abort())
+    page.goto(f"{serve_dir(built())}en/")
+    number = page.locator(".answer .num").first
+    address = number.get_attribute("href") or ""
+    number.tap()
+    page.wait_for_url(f"**/{address}")
+    made.close()
