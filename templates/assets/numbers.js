@@ -16,6 +16,7 @@ async function entry(link) {
   return (await pages.get(address)).getElementById(decodeURIComponent(id));
 }
 
+const isOpen = () => card.matches(":popover-open");
 const text = (element) => element.textContent.trim();
 const make = (tag, content) => Object.assign(document.createElement(tag), { textContent: content });
 
@@ -54,7 +55,7 @@ async function show(link) {
   const block = card.querySelector("[data-origin]");
   block.replaceChildren(make("strong", name), ...said.map((each) => make("p", each)), list);
   card.querySelector("[data-more]").href = link.href;
-  card.showPopover();
+  if (!isOpen()) card.showPopover();
   place(link);
   // The browser's own tooltip would say the name twice.
   const { title } = link;
@@ -65,7 +66,7 @@ async function show(link) {
 // A number that the pointer rests on or the keyboard has reached.
 export function rest(link) {
   clearTimeout(waiting);
-  if (shown === link) return;
+  if (shown === link && isOpen()) return;
   shown = link;
   waiting = setTimeout(() => show(link).catch(() => { /* the link is left */ }), 300);
 }
@@ -80,7 +81,7 @@ export async function touch(link) {
 const leave = () => {
   shown = undefined;
   clearTimeout(waiting);
-  waiting = setTimeout(() => card.hidePopover(), 300);
+  waiting = setTimeout(() => { if (isOpen()) card.hidePopover(); }, 300);
 };
 card.addEventListener("toggle", ({ newState }) => {
   if (newState !== "closed") return;
