@@ -6,6 +6,8 @@ Whether there is anything to do is decided before anything heavy is imported.
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -89,7 +91,13 @@ def _refresh(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from generator.audit import audit
 
-    audit(options.site, _print)
+    try:
+        audit(options.site, _print)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who read the table has seen enough; without this Python complains once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
 
 
 def _serve(options: argparse.Namespace) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from generator import audit
 from generator.audit import BuiltSite, budgets, table, weight
 from generator.errors import UserError
 
+ROOT = Path(__file__).parents[1]
 PAGE = "en/index.html"
 
 
@@ -61,6 +64,16 @@ def test_what_is_too_heavy_is_named(path: str, more: bytes, complaint: str) -> N
     """Each limit catches its own excess, and says how much is allowed."""
     found = [str(each) for each in budgets(_with(path, read().files[path] + more))]
     assert any(complaint in each and "are allowed" in each for each in found), found
+
+
+def test_a_reader_of_the_table_may_stop() -> None:
+    """Cut off by ``head``, the command ends without a traceback."""
+    command = f"{sys.executable} -m generator check --site {built()} | head -n 1"
+    ended = subprocess.run(
+        command, shell=True, capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert ended.stdout.startswith("KB")
+    assert ended.stderr == ""
 
 
 def test_a_page_over_budget_fails_the_check(tmp_path: Path) -> None:

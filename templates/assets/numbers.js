@@ -47,7 +47,8 @@ function place(link) {
 
 async function show(link) {
   const found = await entry(link);
-  if (shown !== link || !found) return;
+  if (!found) throw new Error(link.href);
+  if (shown !== link) return;
   const { name, said, rows } = parts(found, link);
   const list = make("dl", "");
   list.append(...rows.flatMap(([term, value]) => [make("dt", term), make("dd", value)]));
