@@ -141,3 +141,19 @@ def test_without_scripts_the_tables_are_filled(
             cells = part.locator("tbody td").all_text_contents()
             assert len(cells) >= 6
             assert [cell for cell in cells if not re.search(r"\d", cell)] == []
+
+
+@pytest.mark.parametrize(("part", "arrives"), [("", True), ("#tool-decay", True), ("", False)])
+def test_a_form_comes_with_its_script(
+    browser: Browser, serve_dir: Serve, part: str, arrives: bool
+) -> None:
+    """Wherever the reader begins; where the script does not arrive no form stands idle."""
+    context = browser.new_context()
+    page = context.new_page()
+    if not arrives:
+        page.route("**/tools.js", lambda route: route.abort())
+    page.goto(f"{serve_dir(built())}en/{part}")
+    expect(page.locator("[data-tool] form")).to_have_count(3 if arrives else 0)
+    if part:
+        expect(page.locator("#tool-decay")).to_be_in_viewport()
+    context.close()

@@ -85,10 +85,12 @@ const shows = {
   },
 };
 
-for (const tool of document.querySelectorAll("[data-tool]")) {
-  const form = tool.querySelector("form");
+function start(tool) {
+  const template = tool.querySelector("template");
   const result = tool.querySelector("[data-result]");
-  if (!form || !result) continue;
+  if (!template || !result) return;
+  template.replaceWith(template.content);
+  const form = tool.querySelector("form");
   const data = JSON.parse(tool.dataset.values || "{}");
   const run = async () => {
     const values = read(form);
@@ -102,3 +104,10 @@ for (const tool of document.querySelectorAll("[data-tool]")) {
   form.addEventListener("input", run);
   form.addEventListener("submit", (event) => event.preventDefault());
 }
+
+// Not before the first paint: browsers lay out every field at once, to see what they could fill in.
+// A reader who comes for a calculator finds it whole.
+const tools = document.querySelectorAll("[data-tool]");
+const begin = () => { for (const tool of tools) start(tool); };
+if (location.hash) begin();
+else (window.requestIdleCallback ?? setTimeout)(begin);
