@@ -17,8 +17,7 @@ def test_a_link_to_a_place_lands_there(
     browser: Browser, serve_dir: Serve, language: str, width: int
 ) -> None:
     """A jump shows what it names at the top of the screen, however far down it lies."""
-    # Without the smooth scrolling, which would still be on its way.
-    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = browser.new_page(viewport={"width": width, "height": 900})
     address = serve_dir(built())
     for name in ("rates", "first-cuts", "vintages", "losses", "mix"):
         # Another address in between, so that each jump begins at the top of a fresh page.
@@ -30,6 +29,38 @@ def test_a_link_to_a_place_lands_there(
             "name => document.getElementById(name).getBoundingClientRect().top", name
         )
         assert -5 <= top <= 120, (name, top)
+    # Within the page as well, and it is still there when what is far has been laid out.
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("[data-toc]").evaluate("toc => { toc.open = true; }")
+    page.locator(".toc a[href='#leverage']").click()
+    page.wait_for_timeout(1000)
+    top = page.evaluate("document.getElementById('leverage').getBoundingClientRect().top")
+    assert -5 <= top <= 120, top
+    page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_returns_reads_on_at_the_same_place(
+    browser: Browser, serve_dir: Serve, width: int
+) -> None:
+    """Back from another page, or when the telephone has dropped the page and loads it again."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{serve_dir(built())}ko/#losses")
+    page.locator("html.faces").wait_for()
+    place = page.locator("#losses")
+    # What lies above is laid out in idle moments, and must not push the place away.
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.text > section')]"
+        ".every((each) => each.style.contentVisibility === 'visible')"
+    )
+    assert 0 <= place.evaluate("place => place.getBoundingClientRect().top") <= 120
+    page.evaluate("scrollBy(0, 40)")
+    page.goto(f"{serve_dir(built())}ko/methods/")
+    for back in (page.go_back, page.reload):
+        back()
+        page.wait_for_timeout(1000)
+        top = place.evaluate("place => place.getBoundingClientRect().top")
+        assert -200 <= top <= 200, (back.__name__, top)
     page.close()
 
 

@@ -3,18 +3,27 @@
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// --- What is far from the screen is laid out in idle moments; above the reader nothing changes ---
+// --- What is far from the screen is laid out in idle moments; what is read stays where it is ---
+const blocks = all(".text > section:not(.family), article.entry");
+const layOut = (block) => { block.style.contentVisibility = "visible"; };
+// Above the reader only where the browser keeps in place what is read.
+const anchors = CSS.supports("overflow-anchor", "auto");
 const layOutLater = () => {
-  const far = all(".text > section:not(.family), article.entry");
+  const far = [...blocks];
   // One at a time, so that no reader's touch waits for more than one.
-  const layOut = () => {
+  const next = () => {
     const block = far.shift();
     if (!block) return;
-    if (block.getBoundingClientRect().bottom >= 0) block.style.contentVisibility = "visible";
-    requestIdleCallback(layOut);
+    if (anchors || block.getBoundingClientRect().bottom >= 0) layOut(block);
+    requestIdleCallback(next);
   };
-  window.requestIdleCallback?.(layOut);
+  window.requestIdleCallback?.(next);
 };
+// A jump must know how high everything before its place really is.
+addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[href]");
+  if (link?.hash && link.pathname === location.pathname) blocks.forEach(layOut);
+}, { capture: true });
 
 // --- The report's own fonts: no text waits for them, and none moves when they come ---
 // Where a line would break elsewhere, the spaces between words give way by a hair instead.
@@ -39,7 +48,7 @@ const setFaces = async () => {
     const fits = SPACING.find((space) => { block.style.wordSpacing = space + "em"; return breaks(block) === wanted; });
     block.style.wordSpacing = fits ? fits + "em" : "";
   }
-  scrollBy({ top: height() - stood, behavior: "instant" });
+  scrollBy(0, height() - stood);
   addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
   try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
 };
