@@ -115,16 +115,42 @@ def test_what_cannot_be_calculated_is_said(browser: Browser, serve_dir: Serve) -
     with opened(browser) as page:
         _at(page, f"{serve_dir(built())}en/", "decay", "total")
         output = page.locator("[data-tool=decay] [data-result]")
-        invalid = output.get_attribute("data-invalid")
+        field = page.locator("#decay-total")
+        invalid = (output.get_attribute("data-invalid") or "").format(
+            field="Index return (%)", min="−99", max="300"
+        )
         for value in ("", "-150", "1e9"):
             page.keyboard.press("Control+A")
             page.keyboard.press("Delete")
             page.keyboard.type("5")
-            expect(output).to_contain_text("%")
+            expect(output).to_contain_text("gives")
+            expect(field).to_have_attribute("aria-invalid", "false")
             page.keyboard.press("Control+A")
             page.keyboard.press("Delete")
             page.keyboard.type(value)
             assert output.inner_text() == invalid, value
+            expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_no_old_answer_stands_under_a_wrong_question(browser: Browser, serve_dir: Serve) -> None:
+    """With an amount missing the table says nothing, until there is one again."""
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}ko/", "fees", "amount")
+        cells = page.locator("[data-tool=fees] [data-out]")
+        page.keyboard.press("Control+A")
+        page.keyboard.press("Delete")
+        assert set(cells.all_inner_texts()) == {"–"}
+        page.keyboard.type("100")
+        assert all("만 원" in each for each in cells.all_inner_texts())
+
+
+def test_a_fall_by_more_than_everything_is_not_said(browser: Browser, serve_dir: Serve) -> None:
+    """Three times a loss of 60 % is all there is."""
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}en/", "decay", "total")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("-60")
+        expect(page.locator("[data-tool=decay] [data-result]")).to_contain_text("−100.0%")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

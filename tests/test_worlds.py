@@ -347,7 +347,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
         Says("heading:rates", "인하", "a cut"),
         Says("chart:policy-rate", "내려가는 중", "coming down"),
         Says("description", "마지막 변경은 인하", "last change a cut"),
-        Says("text", "아직 살아 있습니다", "still holds"),
+        Says("text", "아직 살아 있어요", "still holds"),
         Says("text", "원문의 전제대로 움직이고", "run the way the original assumed"),
     ),
     "rates on hold": (

@@ -29,7 +29,7 @@ function parts(found, link) {
   const family = found.closest(".family");
   const names = [...family.querySelectorAll("thead th")].map(text);
   const rows = [...found.cells].map((cell, at) => [names[at], text(cell)]);
-  const said = [...family.querySelectorAll(":scope > p")].map(text);
+  const said = [...family.querySelectorAll(":scope > p:not(.missing)")].map(text);
   // The methods page speaks of today: of a past edition's number it knows the source only.
   return link.querySelector("[data-metric]")
     ? { name: found.cells[0].firstChild.textContent.trim(), said, rows: rows.slice(2) }
@@ -51,12 +51,14 @@ async function show(link) {
   if (shown !== link) return;
   const { name, said, rows } = parts(found, link);
   const list = make("dl", "");
-  list.append(...rows.flatMap(([term, value]) => [make("dt", term), make("dd", value)]));
+  list.append(...rows.filter(([, value]) => value).flatMap(([term, value]) => [make("dt", term), make("dd", value)]));
   back();
   const block = card.querySelector("[data-origin]");
   block.replaceChildren(make("strong", name), ...said.map((each) => make("p", each)), list);
   card.querySelector("[data-more]").href = link.href;
-  if (!isOpen()) card.showPopover();
+  // With its source known, Tab leads from the number into the card and on.
+  if (isOpen()) card.hidePopover();
+  card.showPopover({ source: link });
   place(link);
   // The browser's own tooltip would say the name twice.
   const { title } = link;
@@ -95,5 +97,5 @@ document.addEventListener("pointerover", ({ target, pointerType }) => {
   else if (target.closest(".num") !== shown) leave();
 }, { passive: true });
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
-  if (target === shown && relatedTarget !== card) leave();
+  if ((target === shown || card.contains(target)) && relatedTarget !== shown && !card.contains(relatedTarget)) leave();
 });

@@ -42,21 +42,25 @@ const figure = (digits) => new Intl.NumberFormat(lang, { minimumFractionDigits: 
 const clean = (text) => text.replace("-", "−").replace(/^−(0(?:\.0+)?)(?=%|$)/, "$1");
 const percent = (value, digits = 1) => clean(figure(digits).format(value * 100) + "%");
 const whole = (value) => clean(figure(0).format(value));
+const plain = (value) => clean(new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value));
 
 // Fills {name} in a text of the page.
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
+// The fields' values, and the first field whose value is none.
 function read(form) {
   const values = {};
+  let wrong;
   for (const field of form.elements) {
     if (!field.name) continue;
     values[field.name] = field.type === "number" || field.type === "range" ? field.valueAsNumber : field.value;
-    const limit = field.min !== "" && field.max !== "" && field.min !== undefined;
-    if (limit && (values[field.name] < Number(field.min) || values[field.name] > Number(field.max))) values[field.name] = NaN;
+    const good = field.checkValidity() || field.validity.stepMismatch;
+    field.ariaInvalid = String(!good);
+    if (!good) wrong ??= field;
     const shown = form.querySelector(`output[for="${field.id}"]`);
     if (shown) shown.textContent = figure(0).format(field.valueAsNumber) + (shown.dataset.unit ?? "");
   }
-  return Object.values(values).some((value) => Number.isNaN(value)) ? null : values;
+  return { values, wrong };
 }
 
 const shows = {
@@ -68,13 +72,13 @@ const shows = {
       row.querySelector("[data-out=cost]").textContent = money(free - left);
       row.querySelector("[data-out=left]").textContent = money(left);
     }
-    return { amount: money(values.amount), years: whole(values.years), growth: percent(values.growth / 100) };
+    return { amount: money(values.amount), years: plain(values.years), growth: plain(values.growth) + "%" };
   },
   decay(tool, values) {
     const [total, sigma] = [values.total / 100, values.volatility / 100];
     const multiple = Number(values.multiple);
     const [got, factor] = decay(total, sigma, values.years, multiple);
-    return { got: percent(got), naive: percent(multiple * total), lost: percent(1 - factor), multiple };
+    return { got: percent(got), naive: percent(Math.max(-1, multiple * total)), lost: percent(1 - factor), multiple };
   },
   mix(tool, values, data) {
     const found = mix(values.share / 100, data.base, data.other);
@@ -93,16 +97,23 @@ function start(tool) {
   const form = tool.querySelector("form");
   const data = JSON.parse(tool.dataset.values || "{}");
   const run = async () => {
-    const values = read(form);
+    const { values, wrong } = read(form);
+    for (const cell of wrong ? tool.querySelectorAll("[data-out]") : []) cell.textContent = "–";
+    if (wrong) {
+      const field = wrong.labels[0].firstChild.textContent;
+      result.textContent = fill(result.dataset.invalid, { field, min: plain(wrong.min), max: plain(wrong.max) });
+      return;
+    }
     if (tool.dataset.tool === "mix" && !data.base) {
       const lines = (await (await fetch(tool.dataset.csv)).text()).trim().split("\n").slice(1).map((line) => line.split(","));
       data.base = lines.map((cells) => Number(cells[1]));
       data.other = lines.map((cells) => Number(cells[2]));
     }
-    result.textContent = values ? fill(result.dataset.result, shows[tool.dataset.tool](tool, values, data)) : result.dataset.invalid;
+    result.textContent = fill(result.dataset.result, shows[tool.dataset.tool](tool, values, data));
   };
   form.addEventListener("input", run);
   form.addEventListener("submit", (event) => event.preventDefault());
+  if (!result.textContent && !tool.dataset.csv) run();
 }
 
 // Not before the first paint: browsers lay out every field at once, to see what they could fill in.
