@@ -66,6 +66,10 @@ def test_a_number_says_where_it_comes_from(
         page.keyboard.press("Escape")
         expect(card).to_be_hidden()
         expect(number).to_have_attribute("title", re.compile(f"^{re.escape(label)}"))
+        if way != "mouse":
+            # The focus comes back to the number, which does not open the card again.
+            page.wait_for_timeout(600)
+            expect(card).to_be_hidden()
 
 
 def test_the_card_stays_while_the_mouse_is_on_it(browser: Browser, serve_dir: Serve) -> None:
@@ -76,7 +80,10 @@ def test_the_card_stays_while_the_mouse_is_on_it(browser: Browser, serve_dir: Se
         card = page.locator("#origin")
         page.locator(".answer .num").first.hover()
         expect(card).to_be_visible()
-        card.locator("a").last.hover()
+        box = card.locator("a").last.bounding_box()
+        assert box is not None
+        # Step by step, across the gap between the number and its card.
+        page.mouse.move(box["x"] + 5, box["y"] + 5, steps=40)
         page.wait_for_timeout(600)
         expect(card).to_be_visible()
         page.locator("h1").hover()
@@ -116,6 +123,28 @@ def test_a_published_figure_names_its_source(browser: Browser, serve_dir: Serve)
         statement = (number.get_attribute("title") or "").partition(" · ")[0]
         assert card.inner_text().startswith(statement)
         assert {"Source", "Date"} <= set(card.locator("dt").all_inner_texts())
+
+
+def test_what_changed_names_its_numbers(browser: Browser, serve_dir: Serve) -> None:
+    """Also where a number is of no edition: no card without a name."""
+    with opened(browser, **DESK) as page:
+        page.goto(f"{serve_dir(built())}en/changes/")
+        page.locator(".num").first.hover()
+        card = page.locator("#origin")
+        expect(card).to_be_visible()
+        assert card.locator("strong").inner_text().strip()
+
+
+def test_no_card_beside_a_number_that_was_left(browser: Browser, serve_dir: Serve) -> None:
+    """Whatever arrives late, once the mouse has gone on."""
+    with opened(browser, **DESK) as page:
+        page.route("**/numbers.js", lambda route: (page.wait_for_timeout(400), route.continue_()))
+        page.goto(f"{serve_dir(built())}en/")
+        page.locator("html.faces").wait_for()
+        page.locator(".answer .num").first.hover()
+        page.locator("h1").hover()
+        page.wait_for_timeout(1200)
+        expect(page.locator("#origin")).to_be_hidden()
 
 
 def test_a_past_number_is_not_dated_today(browser: Browser, serve_dir: Serve) -> None:

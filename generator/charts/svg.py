@@ -1,8 +1,8 @@
 """A chart's Vega-Lite text becomes a lean SVG: no roles, no styles, no ids, colours as variables.
 
-Vega's output is read once, flattened to shapes with absolute places in tenths, and written again
-with whatever neighbours share said once. A third of the bytes remain, and the same input gives the
-same bytes whatever was drawn before.
+Vega's output is read once, flattened to shapes with absolute places in tenths (a series in the
+grid of its frame), and written again with whatever neighbours share said once. The same input gives
+the same bytes whatever was drawn before.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ addEventListener("click", ({ target }) => {
 
 // --- The report's own fonts: no text waits for them, and none moves when they come ---
 // Where a line would break elsewhere, the spaces between words give way by a hair instead.
-const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.1, 0.12];
+const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.1, -0.12, 0.12, -0.14, 0.14, 0.16, 0.18];
 const onScreen = () => {
   const found = new Set();
   for (let y = 0; y < innerHeight; y += 12) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, p, li, dl, .tally"));
@@ -165,7 +165,7 @@ if (document.getElementById("origin")?.showPopover) {
     // No detail: a key was pressed.
     if (!link || !event.detail || !["touch", "pen"].includes(pointer)) return;
     event.preventDefault();
-    numbers(({ touch }) => touch(link)).catch(() => { location.href = link.href; });
+    numbers(({ touch }) => touch(link)).catch(() => { open(link.href, link.target || "_self"); });
   });
 }
 

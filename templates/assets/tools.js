@@ -117,8 +117,8 @@ function start(tool) {
 }
 
 // Not before the first paint: browsers lay out every field at once, to see what they could fill in.
-// A reader who comes for a calculator finds it whole.
+// A reader who comes back or for a calculator finds it whole.
 const tools = document.querySelectorAll("[data-tool]");
 const begin = () => { for (const tool of tools) start(tool); };
-if (location.hash) begin();
+if (!document.documentElement.classList.contains("lazy")) begin();
 else (window.requestIdleCallback ?? setTimeout)(begin);
