@@ -184,6 +184,8 @@ def _series(d: str, left: float, top: float, frame: Sequence[float]) -> str:
     start, upper, width, height = frame
     parts: list[list[tuple[int, int]]] = []
     for command, _, places in _steps(d):
+        if command not in "MLZ":
+            raise ValueError(f"path command {command} is not drawn by any series")
         if command == "M":
             parts.append([])
         parts[-1] += [
@@ -196,6 +198,8 @@ def _series(d: str, left: float, top: float, frame: Sequence[float]) -> str:
     out = _Path(str)
     for part in parts:
         first, *rest = _turns(part)
+        if not rest:
+            continue
         out.move(*first)
         for place in rest:
             out.line(*place)
@@ -256,7 +260,7 @@ def _shapes(
         # A rule has no inside: Vega leaves fill out, but a path would be filled black.
         out = _path(f"M0,0L{x!r},{y!r}", left, top)
         yield Shape((("fill", "none"), *(pair for pair in kept if pair[0] != "fill")), out)
-    elif tag == "path" and frame:
+    elif tag == "path" and frame and frame[2] and frame[3]:
         start, upper, width, height = frame
         grid = f"matrix({width / GRID[0]:.6g} 0 0 {height / GRID[1]:.6g} {start:g} {upper:g})"
         kept += (("transform", grid), ("vector-effect", "non-scaling-stroke"))
@@ -330,6 +334,8 @@ def _by_paint(shapes: list[Shape]) -> list[Shape]:
 def resolve(drawing: str, theme: str = "light") -> str:
     """Return an SVG for any program: colours, not variables, the font named, nothing in grids."""
     drawing = _GRIDDED.sub(_ungridded, drawing)
+    if "non-scaling-stroke" in drawing:
+        raise ValueError("a series is not written as it is read here")
     column = 0 if theme == "light" else 1
     for name, pair in VARIABLES.items():
         drawing = drawing.replace(f"var({name})", pair[column])
