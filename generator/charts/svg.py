@@ -127,14 +127,12 @@ def _steps(d: str) -> Iterator[tuple[str, str, list[Place]]]:
     x = y = 0.0
     for command, rest in _COMMAND.findall(d):
         numbers = [float(n) for n in _NUMBER.findall(rest)]
-        here = (x, y) if command.islower() else (0.0, 0.0)
         match command:
             case "Z" | "z":
                 yield "Z", "", []
             case "M" | "L" | "l":
-                for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-                    here = (x, y) if command == "l" else here
-                    x, y = here[0] + dx, here[1] + dy
+                for a, b in zip(numbers[::2], numbers[1::2], strict=True):
+                    x, y = (x + a, y + b) if command == "l" else (a, b)
                     yield command.upper(), "", [(x, y)]
             case "H" | "h":
                 for n in numbers:
