@@ -488,6 +488,13 @@ def test_both_layouts_write_a_series_alike(world: World) -> None:
         wide, narrow = world.drawn("growth", lang)
         once, both = (len(zlib.compress(each.encode(), 6)) for each in (wide, wide + narrow))
         assert both < 1.5 * once
+        series = [re.findall(r'non-scaling-stroke" d="([^"]*)"', each) for each in (wide, narrow)]
+        assert len(series[0]) == 4
+        for left, right in zip(*series, strict=True):
+            # Vega rounds its own places to thousandths, so a few may fall on the next step.
+            first, second = (_corners(each) for each in (left, right))
+            near = zip(first, second, strict=True)
+            assert all(abs(x - a) <= 1 and abs(y - b) <= 1 for (x, y), (a, b) in near)
 
 
 @given(st.lists(st.tuples(st.floats(0, 120), st.floats(0, 180)), min_size=2, max_size=40))
