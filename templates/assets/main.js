@@ -30,7 +30,7 @@ addEventListener("click", ({ target }) => {
 const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.1, -0.12, 0.12, -0.14, 0.14, 0.16, 0.18];
 const onScreen = () => {
   const found = new Set();
-  for (let y = 0; y < innerHeight; y += 12) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, p, li, dl, .tally"));
+  for (let y = 0; y < innerHeight; y += 12) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, .answer > span, p, li, dl, .tally"));
   return [...found].filter(Boolean);
 };
 const breaks = (block) => {
