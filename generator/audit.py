@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 from generator.errors import Problem, UserError
 from generator.htmlread import PageFacts, read_page
-from generator.pages.frame import POLICY
+from generator.pages.frame import policy
 
 KB = 1000
 PAGE_LIMIT = 140 * KB
@@ -22,8 +23,10 @@ FIRST_LOAD_LATIN, FIRST_LOAD_OTHERWISE = 220 * KB, 300 * KB
 """A script of thousands of syllables needs larger fonts than the Latin one."""
 SCRIPTS_LIMIT, EARLY_SCRIPT_LIMIT = 10 * KB, 512
 REQUESTS_LIMIT = 8
-KINDS = ("html", "css", "js", "fonts", "images")
-"""What a page's weight is made of."""
+KINDS = ("html", "js", "fonts", "images")
+"""What a page's weight is made of; its style is part of the HTML."""
+_WHEN_ASKED = ("hover.js", "numbers.js")
+"""Scripts that no page loads before its reader touches something; theme.js starts the others."""
 _FONTS = "assets/fonts/"
 
 _CHART_PAGE = re.compile(r"[^/]+/charts/")
@@ -85,7 +88,8 @@ def audit(folder: Path, say: Callable[[str], None]) -> None:
 def markup(site: BuiltSite) -> Iterator[Problem]:
     """Yield pages without the policy, with inline code, open elements or ids used twice."""
     for path, page in site.pages.items():
-        if page.policy != POLICY:
+        # It names the one style sheet, so another one would not be applied.
+        if page.policy != policy("".join(page.styles[:1])) or len(page.styles) != 1:
             yield Problem("the content security policy is missing or differs", path)
         for what, line in page.inline:
             yield Problem(f"{what}: the policy forbids it", path, line)
@@ -120,6 +124,10 @@ def heads(site: BuiltSite) -> Iterator[Problem]:
 def links(site: BuiltSite) -> Iterator[Problem]:
     """Yield links that lead nowhere within the site, and parts that are loaded from elsewhere."""
     ids = {path: {name for name, _ in page.ids} for path, page in site.pages.items()}
+    for path, content in site.files.items():
+        if path.endswith(".svg"):
+            # A page shows one of its drawings by its id.
+            ids[path] = {each.get("id", "") for each in ElementTree.fromstring(content).iter()}
     for path, page in site.pages.items():
         for tag, href, line in page.links:
             parts = urlsplit(href)
@@ -227,10 +235,9 @@ class Size:
 
 @dataclass(frozen=True)
 class Weight:
-    """What a first visit to a page loads; its charts are part of the HTML."""
+    """What a first visit to a page loads."""
 
     html: Size
-    css: Size
     js: Size
     fonts: Size
     images: Size
@@ -239,7 +246,7 @@ class Weight:
     @property
     def total(self) -> Size:
         """Return everything."""
-        return self.html + self.css + self.js + self.fonts + self.images
+        return self.html + self.js + self.fonts + self.images
 
 
 def sent(content: bytes) -> int:
@@ -261,17 +268,21 @@ def weight(site: BuiltSite, path: str) -> Weight:
     def rel(name: str) -> list[str]:
         return [each["href"] for each in page.rels.get(name, [])]
 
-    css, js = files(rel("stylesheet")), files(page.scripts)
+    started = {posixpath.dirname(script) for script in files(page.scripts)}
+    js = [
+        name
+        for name in site.files
+        if any(_is_script(name, folder) for folder in started) and not name.endswith(_WHEN_ASKED)
+    ]
     images = files([*rel("icon"), *(href for tag, href, _ in page.links if tag == "img")])
     # A script fetches the language's fonts after the first paint.
     fonts = [name for name in site.files if name.startswith(_FONTS + page.face)]
     return Weight(
         html=size([path]),
-        css=size(css),
         js=size(js),
         fonts=size(fonts),
         images=size(images),
-        requests=1 + len(css) + len(js) + len(fonts) + len(images),
+        requests=1 + len(js) + len(fonts) + len(images),
     )
 
 
@@ -295,8 +306,10 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
     for path in site.pages:
         found = weight(site, path)
         limit = FIRST_LOAD_LATIN if _is_latin(site.pages[path]) else FIRST_LOAD_OTHERWISE
-        if found.html.sent > PAGE_LIMIT:
-            yield Problem(f"is {found.html.sent} bytes compressed, {PAGE_LIMIT} are allowed", path)
+        # With its drawings, in both layouts.
+        own = found.html.sent + found.images.sent
+        if own > PAGE_LIMIT:
+            yield Problem(f"is {own} bytes compressed, {PAGE_LIMIT} are allowed", path)
         if found.total.sent > limit:
             yield Problem(f"loads {found.total.sent} bytes at first, {limit} are allowed", path)
         if found.requests > REQUESTS_LIMIT:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "use": "href"}
+_LINKS = {
+    "a": "href", "link": "href", "script": "src", "img": "src", "source": "srcset", "use": "href",
+}  # fmt: skip
 _VOID = frozenset(
     [
         "area",
@@ -32,6 +34,7 @@ class PageFacts:
     lang: str = ""
     face: str = ""
     policy: str | None = None
+    styles: list[str] = field(default_factory=list)
     ids: list[tuple[str, int]] = field(default_factory=list)
     links: list[tuple[str, str, int]] = field(default_factory=list)
     metrics: list[tuple[str, str, int]] = field(default_factory=list)
@@ -82,7 +85,10 @@ class _Reader(HTMLParser):
             self.facts.unclosed.append((f"/{tag}", self.getpos()[0]))
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1][0] not in ("script", "style"):
+        within = self.open[-1][0] if self.open else ""
+        if within == "style":
+            self.facts.styles[-1] += data
+        elif within != "script":
             self.text.append(data)
 
     def _note(self, tag: str, values: dict[str, str], line: int) -> None:
@@ -114,7 +120,7 @@ class _Reader(HTMLParser):
         elif tag == "script":
             self._script(values, line)
         elif tag == "style":
-            facts.inline.append(("<style>", line))
+            facts.styles.append("")
 
     def _meta(self, values: dict[str, str]) -> None:
         content = values.get("content", "")

@@ -276,26 +276,25 @@ def _documents(site: Path, folder: Path) -> None:
         reader = _Markdown()
         html = (site / lang / "index.html").read_text(encoding="utf-8")
         html = html[html.index("<main") : html.index("</main>")]
-        drawings = iter(re.findall(r'<svg class="marks.*?</svg>', html, re.DOTALL))
-        for number, drawing in enumerate(drawings):
+        sheet = (site / lang / "drawings.svg").read_text(encoding="utf-8")
+        for number, drawing in enumerate(re.findall(r"<svg id.*?</svg>", sheet, re.DOTALL)):
             text = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
             (document / f"{number}.svg").write_text(text, encoding="utf-8")
-        reader.feed(re.sub(r"<svg.*?</svg>", _Numbered(), html, flags=re.DOTALL))
+        html = re.sub(r"<picture>.*?</picture>", _Numbered(), html, flags=re.DOTALL)
+        reader.feed(re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL))
         (document / "index.md").write_text("".join(reader.out), encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
 
 
 class _Numbered:
-    """Puts an image in the place of each chart; other drawings (icons) go."""
+    """Puts two images in the place of each chart: its layouts."""
 
     def __init__(self) -> None:
         self.number = -1
 
     def __call__(self, match: re.Match[str]) -> str:
-        if 'class="marks' not in match[0]:
-            return ""
-        self.number += 1
-        return f"\n\n![chart]({self.number}.svg)\n\n"
+        self.number += 2
+        return f"\n\n![wide]({self.number - 1}.svg)\n\n![narrow]({self.number}.svg)\n\n"
 
 
 class _Markdown(HTMLParser):

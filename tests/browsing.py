@@ -24,6 +24,11 @@ PAGES = (
 )
 
 
+def ready(page: Page) -> None:
+    """Wait until the scripts are there, which come after the first paint."""
+    page.locator("link[rel=manifest]").wait_for(state="attached")
+
+
 @contextmanager
 def opened(browser: Browser, **context: Any) -> Iterator[Page]:
     """A page in a context of its own; fails if it complained, broke its policy or went outside.

@@ -20,7 +20,10 @@ class NoPencil(Drawer):
     def svg(self, spec: str) -> str:
         """Return an empty picture of a chart, whose JSON is read at least."""
         json.loads(spec)
-        return '<svg class="marks" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+        return (
+            '<svg class="marks" xmlns="http://www.w3.org/2000/svg" '
+            'width="1" height="1" viewBox="0 0 1 1"></svg>'
+        )
 
     def png(self, svg: str) -> bytes:
         """Return an empty file."""

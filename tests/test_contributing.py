@@ -278,7 +278,10 @@ def test_a_chart_gets_layouts_table_file_and_page(copy: Copy) -> None:
     """The exporter makes both layouts, the table, the CSV and the page."""
     article = copy.page("en/index.html")
     figure = article.split('<figure class="chart" id="contributed"')[1].split("</figure>")[0]
-    assert figure.count("<svg") == 2
+    drawings = copy.page("en/drawings.svg")
+    for layout in ("wide", "narrow"):
+        assert f'#contributed-{layout}"' in figure
+        assert f'<svg id="contributed-{layout}"' in drawings
     assert "A contributed dot: " in figure
     assert "<table>" in figure
     assert copy.page("data/charts/contributed.csv") == "share\n0.125\n"

@@ -175,7 +175,8 @@ def test_what_the_readme_lets_one_customise(tmp_path: Path) -> None:
                   f'<link rel="canonical" href="{mine["site_url"]}en/">'):  # fmt: skip
         assert shown in page, shown
     assert "I hold IWM." in files["en/disclaimer/index.html"].decode()
-    assert "--c-iwm:#123456" in files["assets/site.css"].decode()
+    assert "--c-iwm:#123456" in page
+    assert "--c-iwm:#123456" in files["en/drawings.svg"].decode()
 
 
 def test_faults_without_a_replay_says_what_it_needs() -> None:

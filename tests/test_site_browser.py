@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
+from browsing import opened
+from playwright.sync_api import Browser, Page
 from sites import built
 
 Serve = Callable[..., str]
@@ -89,15 +90,97 @@ def test_without_scripts_the_article_is_whole(
     """Text, numbers and the charts of one layout are there without JavaScript."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{serve_dir(built())}{language}/")
-    figures = page.locator("figure")
-    assert figures.count() == 17
-    for index in range(figures.count()):
-        # What lies far from the screen is laid out when it comes near.
-        figures.nth(index).scroll_into_view_if_needed()
-        assert figures.nth(index).locator("svg.marks:visible").count() == 1
+    address = f"{serve_dir(built())}{language}/"
+    for width, layout in ((360, "img"), (1280, "source")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address, wait_until="networkidle")
+        figures = page.locator("figure")
+        assert figures.count() == 17
+        shown = set()
+        for index in range(figures.count()):
+            figure = figures.nth(index)
+            # What lies far from the screen is laid out when it comes near.
+            figure.scroll_into_view_if_needed()
+            box = figure.locator("img:visible").bounding_box()
+            chosen = figure.locator(f"picture {layout}")
+            assert box is not None
+            assert box["width"] > 0.9 * min(width - 40, 736)
+            across, down = (int(chosen.get_attribute(each) or 0) for each in ("width", "height"))
+            assert box["width"] / box["height"] == pytest.approx(across / down, rel=0.01)
+            # A drawing that is not in the file would leave it empty, and nothing would complain.
+            image = figure.locator("img:visible").screenshot()
+            assert len(image) > 3000
+            shown.add(image)
+        assert len(shown) == 17
     assert page.locator("data[data-metric]").count() > 300
     context.close()
+
+
+def _drawn(page: Page) -> None:
+    page.wait_for_function("() => !document.querySelector('.chart-marks picture')")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_with_scripts_the_drawings_are_part_of_the_page(
+    browser: Browser, serve_dir: Serve, width: int
+) -> None:
+    """In the theme and font of the page, one layout of each, and nothing moves for it."""
+    with opened(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{serve_dir(built())}ko/", wait_until="networkidle")
+        _drawn(page)
+        layout, other = ("narrow", "wide") if width == 360 else ("wide", "narrow")
+        assert page.locator("figure svg.marks").count() == 34
+        figure = page.locator("#growth")
+        figure.scroll_into_view_if_needed()
+        assert figure.locator(f"svg.{layout}").is_visible()
+        assert not figure.locator(f"svg.{other}").is_visible()
+        text = figure.locator(f"svg.{layout} text").first
+        assert "Report ko" in text.evaluate("text => getComputedStyle(text).fontFamily")
+        line = figure.locator(f"svg.{layout} [stroke='var(--c-iwm)']").first
+        colour = "line => getComputedStyle(line).stroke"
+        assert line.evaluate(colour) == "rgb(180, 81, 10)"
+        page.locator("[data-switch=theme]").click()
+        assert line.evaluate(colour) == "rgb(247, 166, 79)"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_drawing_takes_the_place_of_its_picture(
+    browser: Browser, serve_dir: Serve, width: int
+) -> None:
+    """To the pixel; where the file does not arrive a second time, the pictures are left."""
+    heights = (
+        "() => [...document.querySelectorAll('.chart-marks')]"
+        ".map(each => Math.round(each.getBoundingClientRect().height))"
+    )
+    address = f"{serve_dir(built())}en/"
+    # With a place in the address everything is laid out at once.
+    with opened(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{address}#top")
+        _drawn(page)
+        drawn = page.evaluate(heights)
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.route("**/drawings.svg*", lambda route: route.abort())
+    page.goto(f"{address}#top", wait_until="networkidle")
+    assert page.locator("figure picture").count() == 17
+    assert page.evaluate(heights) == drawn
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["ko/", "en/claims/", ""])
+def test_nothing_but_the_theme_delays_the_first_paint(
+    browser: Browser, serve_dir: Serve, path: str
+) -> None:
+    """The page and one small script; all else is asked for after the paint."""
+    with opened(browser) as page:
+        page.goto(serve_dir(built()) + path, wait_until="networkidle")
+        early = page.evaluate(
+            "() => { const [paint] = performance.getEntriesByType('paint');"
+            " return performance.getEntriesByType('resource')"
+            ".filter(each => each.startTime < paint.startTime && !/img/.test(each.initiatorType))"
+            ".map(each => each.name.split('/').pop()); }"
+        )
+        assert early == ["theme.js"]
 
 
 def test_the_ledger_is_filtered_by_its_tally(browser: Browser, serve_dir: Serve) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from browsing import opened
+from browsing import opened, ready
 from playwright.sync_api import Browser, expect
 from sites import built
 
@@ -57,6 +57,7 @@ def test_on_paper_everything_is_open(browser: Browser, serve_dir: Serve, languag
     with opened(browser, color_scheme="dark") as page:
         page.goto(f"{serve_dir(built())}{language}/methods/")
         page.goto(f"{serve_dir(built())}{language}/")
+        ready(page)
         closed = page.locator("main details:not([open])")
         before = closed.count()
         assert before > 20
@@ -111,6 +112,7 @@ def test_values_show_under_the_pointer(browser: Browser, serve_dir: Serve, width
     """Crosshair and values of the chart's own file follow the pointer and go with Escape."""
     with opened(browser, viewport={"width": width, "height": 900}) as page:
         page.goto(f"{serve_dir(built())}en/charts/growth/")
+        ready(page)
         marks = page.locator(".chart-marks")
         box = marks.bounding_box()
         assert box is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browsing import opened
-from playwright.sync_api import Browser, Page
+from browsing import opened, ready
+from playwright.sync_api import Browser, Page, expect
 from sites import built
 
 Serve = Callable[..., str]
@@ -43,10 +43,11 @@ def test_the_theme_follows_the_system_until_chosen(browser: Browser, serve_dir: 
     with opened(browser, color_scheme="light") as page:
         page.goto(f"{address}en/claims/")
         assert page.evaluate(PAPER) == LIGHT
+        ready(page)
         page.emulate_media(color_scheme="dark")
         assert page.evaluate(PAPER) == DARK
         button = page.get_by_role("button", name="Dark")
-        assert button.get_attribute("aria-pressed") == "true"
+        expect(button).to_have_attribute("aria-pressed", "true")
         button.click()
         assert page.evaluate(PAPER) == LIGHT
         assert button.get_attribute("aria-pressed") == "false"
@@ -68,6 +69,7 @@ def test_rises_have_the_colour_of_the_language_until_chosen(
     with opened(browser, color_scheme="light") as page:
         page.goto(f"{address}{language}/claims/")
         assert page.evaluate(RISE) == habit
+        ready(page)
         page.locator("[data-switch=rise]").click()
         assert page.evaluate(RISE) == other
         page.route(
@@ -85,6 +87,7 @@ def test_a_storage_that_refuses_changes_nothing(browser: Browser, serve_dir: Ser
             "Object.defineProperty(window, name, { get() { throw new Error('refused'); } });"
         )
         page.goto(f"{serve_dir(built())}en/disclaimer/")
+        ready(page)
         page.get_by_role("button", name="Dark").click()
         assert page.evaluate(PAPER) == DARK
         page.locator("html.faces").wait_for()

@@ -19,6 +19,7 @@ Serve = Callable[..., str]
 def _at(page: Page, address: str, tool: str, field: str) -> None:
     """Open the article at a tool and press Tab until a field has the focus."""
     page.goto(f"{address}#tool-{tool}")
+    page.locator(f"[data-tool={tool}] form").wait_for()
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == f"{tool}-{field}":

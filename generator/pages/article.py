@@ -35,15 +35,21 @@ def article(
     edition: Edition,
     lang: str,
     figures: Mapping[str, Figure],
+    drawings: str,
     changes: Changes | None,
     last: Edition | None,
 ) -> Article:
-    """Return the article; ``last`` is the newest edition whose address stays, if there is one."""
+    """Return the article.
+
+    ``drawings`` is the address of its charts' drawings; ``last`` the newest edition whose address
+    stays, if there is one.
+    """
     bare = edition.words(lang)
     title = bare.plain(frame.content.text("top", lang, "title"))
     description = bare.plain(frame.content.text("top", lang, "description"))
     page = Page(lang, "article", "", title, description, og_type="article")
-    words = edition.words(lang, PageBlocks(frame, edition, page, figures), link_base=page.home)
+    blocks = PageBlocks(frame, edition, page, figures, drawings)
+    words = edition.words(lang, blocks, link_base=page.home)
     sections = [
         frame.keep(f"{page.path}{each.digest}", partial(words.section, each))
         for each in frame.content.sections(lang)

@@ -1,51 +1,68 @@
-"""Style sheet, scripts and fonts as they are served."""
+"""Style sheet, scripts and fonts as they are served: without their comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import rcssmin
+import rjsmin
+
 from generator.charts.theme import VARIABLES
 from generator.config import Config
 from generator.pages.stand_ins import stand_ins
 
 WEIGHTS = {"regular": 400, "bold": 700}
-STYLE = "site.css"
+_FONTS = 'url("assets/'
 
 
-def assets(folder: Path, config: Config) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of everything under assets/; the style sheet gets its head."""
+def assets(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, content) of everything under assets/."""
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
             continue
-        name = path.relative_to(folder).as_posix()
         data = path.read_bytes()
-        if name == STYLE:
-            data = (style_head(folder, config) + path.read_text(encoding="utf-8")).encode()
-        yield f"assets/{name}", data
+        if path.suffix == ".js":
+            data = str(rjsmin.jsmin(data.decode())).encode()
+        yield f"assets/{path.relative_to(folder).as_posix()}", data
 
 
-def style_head(folder: Path, config: Config) -> str:
-    """Return the font of each language, its stand-ins and the colours of charts and verdicts."""
-    parts = list(stand_ins())
+def style_sheet(templates: Path, config: Config) -> str:
+    """Return the style of every page, to be put into its head by ``placed``.
+
+    It begins with the font of each language, its stand-ins and the colours of charts and verdicts.
+    """
+    own = (templates / "site.css").read_text(encoding="utf-8")
+    head = [*stand_ins(), *_fonts(templates / "assets", config), colours(config)]
+    return str(rcssmin.cssmin("".join([*head, own])))
+
+
+def placed(sheet: str, root: str) -> str:
+    """Return the style sheet for a page; ``root`` is the way from there to the site's root."""
+    return sheet.replace(_FONTS, _FONTS.replace("assets/", f"{root}assets/"))
+
+
+def _fonts(folder: Path, config: Config) -> Iterator[str]:
     for language in config.languages:
         code = language.code
         faces = list(_faces(folder, code))
-        parts += [
-            f'@font-face{{font-family:"Report {code}";font-weight:{weight};font-display:swap;'
-            f'src:url("{name}") format("woff2")}}\n'
-            for weight, name in faces
-        ]
+        for weight, name in faces:
+            yield (
+                f'@font-face{{font-family:"Report {code}";font-weight:{weight};font-display:swap;'
+                f'src:{_FONTS}{name}") format("woff2")}}\n'
+            )
         if faces:
             # On every page but the first of a visit; the stand-ins until the browser has it ready.
             shown = f':root:is(.faces,:not(.js))[data-face="{code}"]'
-            parts.append(f'{shown}{{--face:"Report {code}",var(--stand-ins)}}\n')
-    colours = {**VARIABLES, **own_colours(config)}
-    plain = "".join(f"{name}:{pair[0]};" for name, pair in colours.items())
-    both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in colours.items())
-    parts.append(f":root{{{plain}}}\n")
-    parts.append(f"@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}\n")
-    return "".join(parts)
+            yield f'{shown}{{--face:"Report {code}",var(--stand-ins)}}\n'
+
+
+def colours(config: Config) -> str:
+    """Return the style that sets the colours of charts and verdicts, for light and dark."""
+    pairs = {**VARIABLES, **own_colours(config)}
+    plain = "".join(f"{name}:{pair[0]};" for name, pair in pairs.items())
+    both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in pairs.items())
+    return f":root{{{plain}}}\n@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}\n"
 
 
 def own_colours(config: Config) -> dict[str, tuple[str, str]]:

@@ -25,19 +25,23 @@ class PageBlocks:
     """Makes the blocks of one page.
 
     Without ``figures`` (past editions) charts and tools are left out: they would show later data.
+    ``drawings`` is the address of the file with their drawings; without it a page holds its own.
     """
 
     frame: Frame
     edition: Edition
     page: Page
     figures: Mapping[str, Figure] | None
+    drawings: str = ""
 
     def chart(self, chart: str, words: Words, /) -> Markup:
         """Return a chart's figure."""
         if self.figures is None:
             return Markup("")
         figure = rebased(self.figures[chart], self.page.home)
-        return self._macro("macros.html", "figure", figure, words, page=True)
+        shown = self.frame.shown(self.page)
+        macro = self._module("macros.html").figure
+        return Markup(macro(figure, self._say(words), shown, self.drawings))
 
     def table(self, table: RenderedTable, words: Words, /) -> Markup:
         """Return a table in a region that scrolls by itself."""

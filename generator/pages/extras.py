@@ -9,7 +9,7 @@ from generator.charts.export import Figure
 from generator.edition import Edition
 from generator.pages.assets import widest_face
 from generator.pages.blocks import PageBlocks
-from generator.pages.frame import POLICY, Frame, Page, tidy
+from generator.pages.frame import Frame, Page, tidy
 
 
 def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
@@ -43,7 +43,7 @@ def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
         "image": frame.address.of(f"assets/card-{code}.png"),
     }
     template = frame.environment.get_template("index.html")
-    return tidy(template.render(page=page, choices=choices, policy=POLICY))
+    return tidy(template.render(page=page, choices=choices, head=frame.head("")))
 
 
 def _others(others: Sequence[Edition], lang: str) -> Iterator[dict[str, str]]:
@@ -76,8 +76,7 @@ def not_found(frame: Frame, edition: Edition) -> str:
         "description": " ".join(each["text"] for each in choices),
     }
     template = frame.environment.get_template("404.html")
-    base = frame.address.path
-    return tidy(template.render(page=page, choices=choices, policy=POLICY, base_path=base))
+    return tidy(template.render(page=page, choices=choices, head=frame.head(frame.address.path)))
 
 
 def disclaimer(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:

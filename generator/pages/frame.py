@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,14 +20,11 @@ from generator.content import Content
 from generator.edition import Edition
 from generator.kept import Kept
 from generator.metrics.windows import PUBLISHED_ON
+from generator.pages import assets, cards
 from generator.pages.address import Address
-from generator.pages.figures import inlined
+from generator.pages.figures import inlined, size
 from generator.words import Words
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-)
 NAVIGATION = (
     ("article", ""),
     ("claims", "claims/"),
@@ -32,6 +32,17 @@ NAVIGATION = (
     ("methods", "methods/"),
     ("editions", "editions/"),
 )
+
+
+def policy(style: str) -> str:
+    """Return the content security policy of a page: its own files, and this one style sheet."""
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
 
 Translate = Callable[..., Markup]
 T = TypeVar("T")
@@ -95,7 +106,21 @@ class Frame:
             autoescape=True,
         )
         environment.filters["svg"] = inlined
+        environment.filters["size"] = size
         return environment
+
+    @cached_property
+    def _sheet(self) -> str:
+        return assets.style_sheet(self.templates, self.config)
+
+    def head(self, root: str) -> dict[str, str]:
+        """Return what the head of a page is given; ``root`` is the way to the site's root.
+
+        Style and icon stand in the page, which so shows itself after a single other file.
+        """
+        style = assets.placed(self._sheet, root)
+        icon = f"data:image/svg+xml,{quote(cards.icon(32))}"
+        return {"root": root, "style": Markup(style), "policy": policy(style), "icon": icon}
 
     def language(self, code: str) -> Language:
         """Return a language's row."""
@@ -133,7 +158,7 @@ class Frame:
         html = self.environment.get_template(template).render(
             page=self.shown(page),
             t=self.words_of(words),
-            policy=POLICY,
+            head=self.head(page.root),
             site_name=language.site_name,
             navigation=NAVIGATION,
             report_address=self.config.report_url,

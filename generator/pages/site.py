@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from generator.charts import ARTICLE
 from generator.charts.export import Figure
 from generator.drawing import Drawer
 from generator.edition import Edition
@@ -20,6 +22,7 @@ from generator.pages.blocks import PageBlocks
 from generator.pages.claims import claims_json
 from generator.pages.editions import edition_page, editions_page
 from generator.pages.feeds import Listed
+from generator.pages.figures import sheet
 from generator.pages.frame import Frame, Page
 from generator.pages.ledger import ledger
 from generator.pages.methods import methods
@@ -97,8 +100,21 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
 
 
 def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
+    of_article = {name: each for name, each in found.items() if name in ARTICLE}
+    drawings = sheet(of_article, assets.colours(site.frame.config))
+    site.out.add(f"{lang}/drawings.svg", drawings)
+    # A page that is kept somewhere never shows the drawings of another.
+    version = hashlib.sha256(drawings.encode()).hexdigest()[:8]
     last = site.past[0] if site.past else None
-    made = article(site.frame, site.edition, lang, found, site.periods.get("last"), last)
+    made = article(
+        site.frame,
+        site.edition,
+        lang,
+        found,
+        f"drawings.svg?{version}",
+        site.periods.get("last"),
+        last,
+    )
     site.add((made.page, made.html))
     frame, edition = site.frame, site.edition
     # It shows the titles of sections, which the sections alone decide.
@@ -184,7 +200,7 @@ def _feed(site: Site, lang: str) -> str:
 
 
 def machine_files(site: Site, templates: Path) -> None:
-    """Add feeds, sitemap, robots, manifest, style sheet, scripts and fonts."""
+    """Add feeds, sitemap, robots, manifest, scripts and fonts."""
     frame = site.frame
     for lang in site.languages:
         path = f"{lang}/feed.xml"
@@ -196,5 +212,5 @@ def machine_files(site: Site, templates: Path) -> None:
     site.out.add("robots.txt", feeds.robots([frame.address, *others]))
     site.out.add("manifest.webmanifest", feeds.manifest(name, name, default))
     site.out.add(".nojekyll", "")
-    for path, content in assets.assets(templates / "assets", frame.config):
+    for path, content in assets.assets(templates / "assets"):
         site.out.add(path, content)

@@ -1,5 +1,7 @@
 // What a page gains with scripts: remembered switches, the section kept across languages, a
 // notice when the data is old, the place in the table of contents, open tables on paper.
+// theme.js starts it, as a rule after the first paint.
+if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done));
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -33,6 +35,14 @@ const onScreen = () => {
   for (let y = 0; y < innerHeight; y += 12) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, .answer > span, p, li, dl, .tally"));
   return [...found].filter(Boolean);
 };
+// Browsers keep what is read in its place as well, but not always wholly.
+const steady = (change) => {
+  const [first] = onScreen();
+  const top = () => first?.getBoundingClientRect().top ?? 0;
+  const stood = top();
+  change();
+  scrollBy(0, top() - stood);
+};
 const breaks = (block) => {
   const { top, height } = block.getBoundingClientRect();
   return [height, ...all("*", block).map((part) => part.getBoundingClientRect().top - top)].map((each) => Math.round(each / 8)).join();
@@ -41,17 +51,45 @@ const setFaces = async () => {
   if (root.classList.contains("faces")) return;
   await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 1em "Report ${root.dataset.face}"`)));
   const before = onScreen().map((block) => [block, breaks(block)]);
-  const height = () => before[0]?.[0].getBoundingClientRect().top ?? 0;
-  const stood = height();
-  root.classList.add("faces");
-  for (const [block, wanted] of before) {
-    const fits = SPACING.find((space) => { block.style.wordSpacing = space + "em"; return breaks(block) === wanted; });
-    block.style.wordSpacing = fits ? fits + "em" : "";
-  }
-  scrollBy(0, height() - stood);
+  steady(() => {
+    root.classList.add("faces");
+    for (const [block, wanted] of before) {
+      const fits = SPACING.find((space) => { block.style.wordSpacing = space + "em"; return breaks(block) === wanted; });
+      block.style.wordSpacing = fits ? fits + "em" : "";
+    }
+  });
   addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
   try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
 };
+
+// --- The charts' drawings are pictures at first; as a part of the page they take its colours and font ---
+const draw = async (pictures) => {
+  const reply = await fetch(pictures[0].querySelector("img").src, { cache: "force-cache" });
+  if (!reply.ok) return;
+  // The style is for pictures; the page has its own, and its policy allows no other.
+  const text = (await reply.text()).replace(/<style>.*?<\/style>/s, "");
+  const sheet = new DOMParser().parseFromString(text, "image/svg+xml");
+  for (const picture of pictures) {
+    const { id } = picture.closest("figure");
+    const drawings = ["wide", "narrow"].map((layout) => sheet.getElementById(`${id}-${layout}`));
+    if (drawings.every(Boolean)) picture.replaceWith(...drawings);
+  }
+};
+const pictures = all(".chart-marks picture");
+if (pictures.length) draw(pictures).catch(() => { /* the pictures are left */ });
+
+// --- What the first paint did not need ---
+// A form makes browsers lay out every field at once, to see what they could fill in.
+if (document.querySelector("[data-tool]")) {
+  import("./tools.js").then(({ begin }) => {
+    const put = () => steady(begin);
+    // A reader who comes back or for a calculator finds it whole.
+    if (root.classList.contains("lazy")) (window.requestIdleCallback ?? setTimeout)(put);
+    else put();
+  }).catch(() => { /* the filled tables are left */ });
+}
+document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: new URL("../manifest.webmanifest", import.meta.url) }));
+
 new PerformanceObserver((seen, observer) => { observer.disconnect(); setFaces().finally(layOutLater); }).observe({ type: "paint", buffered: true });
 
 // --- Switches: theme by system until chosen, rise and fall by language until chosen ---

@@ -11,7 +11,9 @@ async function entry(link) {
   if (!pages.has(address)) {
     pages.set(address, fetch(address).then(async (reply) => {
       if (!reply.ok) throw new Error(address);
-      return new DOMParser().parseFromString(await reply.text(), "text/html");
+      // Not its style, which this page's policy does not know.
+      const text = (await reply.text()).replace(/<style>.*?<\/style>/s, "");
+      return new DOMParser().parseFromString(text, "text/html");
     }).catch((error) => { pages.delete(address); throw error; }));
   }
   return (await pages.get(address)).getElementById(decodeURIComponent(id));

@@ -116,9 +116,4 @@ function start(tool) {
   if (!result.textContent && !tool.dataset.csv) run();
 }
 
-// Not before the first paint: browsers lay out every field at once, to see what they could fill in.
-// A reader who comes back or for a calculator finds it whole.
-const tools = document.querySelectorAll("[data-tool]");
-const begin = () => { for (const tool of tools) start(tool); };
-if (!document.documentElement.classList.contains("lazy")) begin();
-else (window.requestIdleCallback ?? setTimeout)(begin);
+export const begin = () => { for (const tool of document.querySelectorAll("[data-tool]")) start(tool); };
