@@ -32,12 +32,12 @@ addEventListener("click", ({ target }) => {
 const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.1, -0.12, 0.12, -0.14, 0.14, 0.16, 0.18];
 const onScreen = () => {
   const found = new Set();
-  for (let y = 0; y < innerHeight; y += 12) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, .answer > span, p, li, dl, .tally"));
+  // No line is lower.
+  for (let y = 0; y < innerHeight; y += 20) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, .answer > span, p, li, dl, .tally"));
   return [...found].filter(Boolean);
 };
 // Browsers keep what is read in its place as well, but not always wholly.
-const steady = (change) => {
-  const [first] = onScreen();
+const steady = (change, [first] = onScreen()) => {
   const top = () => first?.getBoundingClientRect().top ?? 0;
   const stood = top();
   change();
@@ -53,11 +53,16 @@ const setFaces = async () => {
   const before = onScreen().map((block) => [block, breaks(block)]);
   steady(() => {
     root.classList.add("faces");
-    for (const [block, wanted] of before) {
-      const fits = SPACING.find((space) => { block.style.wordSpacing = space + "em"; return breaks(block) === wanted; });
-      block.style.wordSpacing = fits ? fits + "em" : "";
+    const spaced = (blocks, space) => { for (const [block] of blocks) block.style.wordSpacing = space; };
+    let left = before;
+    for (const space of SPACING) {
+      // All of them, then a look at all of them: each look after a change is a layout.
+      spaced(left, space ? space + "em" : "");
+      left = left.filter(([block, wanted]) => breaks(block) !== wanted);
+      if (!left.length) break;
     }
-  });
+    spaced(left, "");
+  }, before.map(([block]) => block));
   addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
   try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
 };
