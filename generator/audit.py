@@ -86,11 +86,13 @@ def audit(folder: Path, say: Callable[[str], None]) -> None:
 
 
 def markup(site: BuiltSite) -> Iterator[Problem]:
-    """Yield pages without the policy, with inline code, open elements or ids used twice."""
+    """Yield pages without the policy, with what it forbids, open elements or ids used twice."""
     for path, page in site.pages.items():
         # It names the one style sheet, so another one would not be applied.
         if page.policy != policy("".join(page.styles[:1])) or len(page.styles) != 1:
             yield Problem("the content security policy is missing or differs", path)
+        if "stylesheet" in page.rels:
+            yield Problem("a linked style sheet: the policy forbids it", path)
         for what, line in page.inline:
             yield Problem(f"{what}: the policy forbids it", path, line)
         for tag, line in page.unclosed:
@@ -132,7 +134,7 @@ def links(site: BuiltSite) -> Iterator[Problem]:
         for tag, href, line in page.links:
             parts = urlsplit(href)
             if parts.scheme or parts.netloc:
-                if tag in ("script", "img", "use"):
+                if tag in ("script", "img", "source", "use"):
                     yield Problem(f"loads {href} from elsewhere", path, line)
                 continue
             target = _target(site, path, unquote(parts.path))
