@@ -87,7 +87,12 @@ if (pictures.length) draw(pictures).catch(() => { /* the pictures are left */ })
 // A form makes browsers lay out every field at once, to see what they could fill in.
 if (document.querySelector("[data-tool]")) {
   import("./tools.js").then(({ begin }) => {
-    const put = () => steady(begin);
+    const put = () => {
+      const before = scrollY;
+      steady(begin);
+      // The browser puts who returns where they were, forms included.
+      if (performance.getEntriesByType("navigation")[0]?.type !== "navigate" && scrollY !== before) scrollTo(0, before);
+    };
     // A reader who comes back or for a calculator finds it whole.
     if (root.classList.contains("lazy")) (window.requestIdleCallback ?? setTimeout)(put);
     else put();
