@@ -88,10 +88,11 @@ if (pictures.length) draw(pictures).catch(() => { /* the pictures are left */ })
 if (document.querySelector("[data-tool]")) {
   import("./tools.js").then(({ begin }) => {
     const put = () => {
-      const before = scrollY;
-      steady(begin);
-      // The browser puts who returns where they were, forms included.
-      if (performance.getEntriesByType("navigation")[0]?.type !== "navigate" && scrollY !== before) scrollTo(0, before);
+      if (performance.getEntriesByType("navigation")[0]?.type === "navigate") return steady(begin);
+      begin();
+      // The browser puts who returns where they were, without knowing that forms come.
+      const place = document.getElementById(history.state?.id);
+      if (place) scrollBy(0, place.getBoundingClientRect().top - history.state.top);
     };
     // A reader who comes back or for a calculator finds it whole.
     if (root.classList.contains("lazy")) (window.requestIdleCallback ?? setTimeout)(put);
@@ -133,6 +134,11 @@ const reading = (wanted) => {
     if (found) return found;
   }
 };
+
+addEventListener("pagehide", () => {
+  const place = reading(() => true);
+  if (place) history.replaceState({ id: place.id, top: place.getBoundingClientRect().top }, "");
+});
 
 // --- The language switch keeps the section that is being read ---
 // It stands at the top of the page: on the way there, the last place where the reader stayed counts.
