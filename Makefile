@@ -75,7 +75,7 @@ lock: env-dev ## pin what pyproject.toml names (LOCK_ARGS=--upgrade: the newest 
 
 .PHONY: fonts
 fonts: env-dev ## cut the fonts anew (FONT_SRC=the unpacked npm package pretendard@1.3.9)
-	@$(PY) -m generator.fonts "$(FONT_SRC)"
+	@$(PY) -m generator.build.fonts "$(FONT_SRC)"
 
 .PHONY: pictures
 pictures: env-dev ## take the pictures in docs/images/ anew

@@ -11,8 +11,8 @@ import signal
 import sys
 from pathlib import Path
 
-from generator.errors import UserError
-from generator.stamp import ROOT
+from generator.core.errors import UserError
+from generator.core.inputs import ROOT
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def _port(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
-    from generator import stamp
+    from generator.core import inputs as stamp
 
     content: Path = options.content
     data: Path = options.data or content / "data"
@@ -73,8 +73,8 @@ def _build(options: argparse.Namespace) -> None:
     if stamp.is_current(options.site, key):
         _say(f"{options.site}: nothing has changed")
         return
-    from generator.build import build
-    from generator.progress import shown
+    from generator.build.pipeline import build
+    from generator.core.progress import shown
 
     with shown() as progress:
         count = build(data, content, options.site, options.as_of, progress)
@@ -83,13 +83,13 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _refresh(options: argparse.Namespace) -> None:
-    from generator.refresh import refresh
+    from generator.refresh.run import refresh
 
     refresh(options.data, options.content, options.obtained, options.summary)
 
 
 def _check(options: argparse.Namespace) -> None:
-    from generator.audit import audit
+    from generator.build.audit import audit
 
     try:
         audit(options.site, _print)
@@ -101,7 +101,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from generator.serve import serve
+    from generator.build.preview import serve
 
     serve(options.content, options.port)
 

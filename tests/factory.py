@@ -27,12 +27,12 @@ from pandas.tseries.holiday import (
     nearest_workday,
 )
 
-from generator import derive
-from generator import snapshot_schema as schema
-from generator.months import month_of, month_text
-from generator.published import Published
-from generator.snapshot import FUNDS, TICKERS, Snapshot, load
-from generator.snapshot_schema import Cell
+from generator.core.months import month_of, month_text
+from generator.refresh import derive
+from generator.snapshot import schema as schema
+from generator.snapshot.published import Published
+from generator.snapshot.schema import Cell
+from generator.snapshot.view import FUNDS, TICKERS, Snapshot, load
 
 Rows = list[dict[str, Cell]]
 

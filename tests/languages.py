@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.config import Language, load_config
+from generator.core.settings import Language, load_config
 
 CONTENT = Path(__file__).parents[1] / "content"
 

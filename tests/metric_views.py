@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from factory import make_daily, sessions
 
-from generator import derive
-from generator import snapshot_schema as schema
-from generator.months import month_index, month_of
-from generator.snapshot import TICKERS, Monthly, Snapshot, View
-from generator.snapshot_read import Table
+from generator.core.months import month_index, month_of
+from generator.refresh import derive
+from generator.snapshot import schema as schema
+from generator.snapshot.read import Table
+from generator.snapshot.view import TICKERS, Monthly, Snapshot, View
 
 Daily = pd.DataFrame
 

@@ -29,7 +29,7 @@ import exchange_calendars
 import numpy as np
 import pandas as pd
 
-from generator.snapshot import FUNDS, TICKERS
+from generator.snapshot.view import FUNDS, TICKERS
 from generator.sources import french, ishares
 
 LAST = date(2026, 9, 25)

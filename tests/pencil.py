@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from generator.drawing import Drawer
+from generator.charts.render import Drawer
 
 
 class NoPencil(Drawer):

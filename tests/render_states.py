@@ -9,14 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.content import Content
-from generator.model import Metric, Missing, Reason, Unit
-from generator.published import Fact
-from generator.states.engine import CLAIM, Chosen
-from generator.tables import RenderedTable
-from generator.tree import Body, Callout, Choice, Have, Output, Template, Variable, walk
-from generator.vocabulary import PUBLISHED, Vocabulary, absent_value
-from generator.words import Words
+from generator.content.load import Content
+from generator.core.model import Metric, Missing, Reason, Unit
+from generator.language.states import CLAIM, Chosen
+from generator.language.tables import RenderedTable
+from generator.language.tree import Body, Callout, Choice, Have, Output, Template, Variable, walk
+from generator.language.vocabulary import PUBLISHED, Vocabulary, absent_value
+from generator.language.words import Words
+from generator.snapshot.published import Fact
 
 AS_OF = datetime.date(2026, 9, 25)
 VALUES: Mapping[Unit, Any] = {

@@ -9,9 +9,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from generator.audit import BuiltSite, read_site
-from generator.build import build
-from generator.stamp import ROOT
+from generator.build.audit import BuiltSite, read_site
+from generator.build.pipeline import build
+from generator.core.inputs import ROOT
 
 CONTENT = ROOT / "content"
 DATA = CONTENT / "data"

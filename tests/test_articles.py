@@ -11,9 +11,9 @@ import pytest
 from pencil import NoPencil
 from sites import CONTENT, DATA
 
-from generator.audit import BuiltSite, links
-from generator.build import make
-from generator.htmlread import read_page
+from generator.build.audit import BuiltSite, links
+from generator.build.html import read_page
+from generator.build.pipeline import make
 
 SECTION = """\
 ## {title} {{#fees}}

@@ -7,7 +7,7 @@ import re
 import pytest
 from sites import read
 
-from generator.audit import BuiltSite, heads, links, markup, numbers, parity
+from generator.build.audit import BuiltSite, heads, links, markup, numbers, parity
 
 PAGE = "en/index.html"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sites import built, read
 
-from generator import audit
-from generator.audit import BuiltSite, budgets, table, weight
-from generator.errors import UserError
+from generator.build import audit
+from generator.build.audit import BuiltSite, budgets, table, weight
+from generator.core.errors import UserError
 
 ROOT = Path(__file__).parents[1]
 PAGE = "en/index.html"

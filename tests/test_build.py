@@ -17,13 +17,15 @@ from numpy._core import _multiarray_umath as numpy_core
 from pencil import NoPencil
 from sites import CONTENT, DATA, built
 
-from generator import drawing, stamp, writer
-from generator import kept as kept_module
-from generator.build import build, make
-from generator.drawing import Drawer
-from generator.errors import UserError
-from generator.kept import Kept
-from generator.stamp import ROOT
+from generator.build import output as writer
+from generator.build.pipeline import build, make
+from generator.charts import render as drawing
+from generator.charts.render import Drawer
+from generator.core import cache as kept_module
+from generator.core import inputs as stamp
+from generator.core.cache import Kept
+from generator.core.errors import UserError
+from generator.core.inputs import ROOT
 
 HEAVY = ("pandas", "altair", "jinja2", "vl_convert", "numpy", "markdown", "babel")
 

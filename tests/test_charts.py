@@ -25,6 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from generator.build.fonts import glyphs
 from generator.charts import ARTICLE, IDS, LEDGER, measure, svg
 from generator.charts.data import Column, Data, Evidence, thin
 from generator.charts.export import Draft, Gathered, draft, finish, gather, module
@@ -32,15 +33,14 @@ from generator.charts.pen import Pen
 from generator.charts.scales import linear_ticks, log_ticks, spread
 from generator.charts.texts import Texts, word
 from generator.charts.theme import LAYOUTS, SERIES, SIGNS, VARIABLES, VERDICTS, WIDTH
-from generator.config import load_config
-from generator.content import Content, load_content
-from generator.content import gather as vocabulary
-from generator.errors import UserError
-from generator.fonts import glyphs
-from generator.history import History
-from generator.original import Original
-from generator.published import Published
-from generator.text.numbers import Format
+from generator.claims.history import History
+from generator.content.load import Content, load_content
+from generator.content.load import gather as vocabulary
+from generator.core.errors import UserError
+from generator.core.settings import load_config
+from generator.language.numbers import Format
+from generator.snapshot.original import Original
+from generator.snapshot.published import Published
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"

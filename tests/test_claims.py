@@ -25,15 +25,15 @@ from generator.claims import (
     to_json,
     verdict,
 )
-from generator.content import Content, load_content
+from generator.content.load import Content, load_content
+from generator.core.model import Answer, Metric, Missing, Reason, Verdict
+from generator.language.tree import Prose, walk
+from generator.language.vocabulary import ClaimInfo, Vocabulary
+from generator.language.words import Words
 from generator.metrics import declared
-from generator.model import Answer, Metric, Missing, Reason, Verdict
-from generator.published import Fact, Published
-from generator.snapshot import View
-from generator.states.claims import STATES
-from generator.tree import Prose, walk
-from generator.vocabulary import ClaimInfo, Vocabulary
-from generator.words import Words
+from generator.report.states.claims import STATES
+from generator.snapshot.published import Fact, Published
+from generator.snapshot.view import View
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2026, 9, 25)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tiny import REASONS, VOCABULARY, WORDS, article, load, problems, write
 
-from generator.content import load_content
-from generator.errors import UserError
+from generator.content.load import load_content
+from generator.core.errors import UserError
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from languages import language
 from tiny import VOCABULARY
 
-from generator.config import Language
-from generator.errors import UserError
-from generator.lint import Rules, check
-from generator.templating import parse
+from generator.core.errors import UserError
+from generator.core.settings import Language
+from generator.language.lint import Rules, check
+from generator.language.templating import parse
 
 NAMES = ("Russell 2000", "러셀 2000", "S&P 500", "M7")
 

@@ -11,8 +11,8 @@ from languages import CONTENT
 from pydantic import ValidationError
 from tiny import write
 
-from generator.config import find_articles, load_config
-from generator.errors import UserError
+from generator.core.errors import UserError
+from generator.core.settings import find_articles, load_config
 
 
 @pytest.fixture

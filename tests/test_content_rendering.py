@@ -13,12 +13,12 @@ from markupsafe import Markup
 from render_states import World, everything_missing, render_all, words_in, worlds
 from tiny import VOCABULARY, article, load, write
 
-from generator.content import Content
-from generator.errors import UserError
+from generator.content.load import Content
+from generator.core.errors import UserError
+from generator.core.model import Reason
+from generator.language.templating import parse
+from generator.language.words import Words
 from generator.metrics.windows import PUBLISHED_ON
-from generator.model import Reason
-from generator.templating import parse
-from generator.words import Words
 
 REASON = Reason("too_young", {"fund": "IWM", "since": "2010-09"})
 

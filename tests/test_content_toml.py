@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.errors import UserError
-from generator.tomlfile import KeyPath, read_toml
+from generator.core.errors import UserError
+from generator.core.toml import KeyPath, read_toml
 
 SAMPLE = '''# a comment = with [brackets]
 title = "one # not a comment"

@@ -38,7 +38,7 @@ definition = "A contributor's first number."
 """,
     },
     "a state (a word that the data choose)": {
-        "generator/states/etfs.py": """
+        "generator/report/states/etfs.py": """
 STATES += (sign("etfs.contributed", "spy.contributed"),)
 """,
     },

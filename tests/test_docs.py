@@ -16,7 +16,7 @@ import pytest
 import sites
 from pencil import NoPencil
 
-from generator.build import make
+from generator.build.pipeline import make
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from render_states import Rendering, render_all
 
-from generator.content import Content, gather, load_content
-from generator.tree import Choice, walk
+from generator.content.load import Content, gather, load_content
+from generator.language.tree import Choice, walk
 
 ROOT = Path(__file__).parents[1] / "content"
 

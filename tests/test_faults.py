@@ -19,10 +19,10 @@ import payloads
 import pytest
 from payloads import Fault, Market, SourceServer
 
-from generator import snapshot
-from generator.errors import RefreshError, UserError
-from generator.refresh import Settings, run
-from generator.refreshing import store
+from generator.core.errors import RefreshError, UserError
+from generator.refresh import store
+from generator.refresh.run import Settings, run
+from generator.snapshot import view as snapshot
 
 CHANGE = date(2024, 9, 19)  # a day on which the payloads' target range moves
 CONTENT = Path(__file__).resolve().parent.parent / "content"

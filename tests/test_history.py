@@ -10,13 +10,13 @@ import pytest
 from factory import synthetic_snapshot
 
 from generator.claims import CLAIMS
-from generator.errors import UserError
-from generator.history import History
+from generator.claims.history import History
+from generator.core.errors import UserError
+from generator.core.model import Metric, Missing
+from generator.language.states import custom, sign
 from generator.metrics.windows import PUBLISHED_ON
-from generator.model import Metric, Missing
-from generator.published import Fact, Published
-from generator.snapshot import Snapshot
-from generator.states.engine import custom, sign
+from generator.snapshot.published import Fact, Published
+from generator.snapshot.view import Snapshot
 
 CONTENT = Path(__file__).parents[1] / "content"
 LAST = date(2026, 9, 25)

@@ -14,14 +14,14 @@ import worlds
 from pencil import NoPencil
 from sites import CONTENT, DATA
 
-from generator import build as builder
-from generator import stamp
-from generator.edition import Edition
-from generator.kept import Kept
+from generator.build import pipeline as builder
+from generator.content.edition import Edition
+from generator.core import inputs as stamp
+from generator.core.cache import Kept
+from generator.core.inputs import ROOT
+from generator.language.words import Section
 from generator.pages import editions
 from generator.pages.frame import Frame, Page
-from generator.stamp import ROOT
-from generator.words import Section
 
 
 @dataclass

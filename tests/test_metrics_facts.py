@@ -11,10 +11,10 @@ import pytest
 from factory import synthetic_snapshot
 from metric_views import monthly_prices, view
 
+from generator.core.model import Missing
+from generator.core.months import month_index
 from generator.metrics import MetricSet
-from generator.model import Missing
-from generator.months import month_index
-from generator.snapshot import Snapshot, View
+from generator.snapshot.view import Snapshot, View
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from metric_views import daily, month_ends, monthly_prices, view
 
+from generator.core.model import Metric, Missing
 from generator.metrics import MetricSet
-from generator.model import Metric, Missing
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 
 def number(seen: View, metric_id: str) -> float:

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_views import view
 
+from generator.core.model import Metric
+from generator.core.months import month_of
 from generator.metrics import MetricSet
 from generator.metrics.drawdowns import common_drawdown, falls
 from generator.metrics.series import rolling_volatility
-from generator.model import Metric
-from generator.months import month_of
 
 SEEDS = st.integers(0, 10_000)
 # Metrics of one fund that live on its own prices: all must ignore the currency's unit.

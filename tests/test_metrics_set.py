@@ -11,7 +11,8 @@ import pytest
 from factory import synthetic_snapshot
 from metric_views import monthly_prices, view
 
-from generator.errors import UserError
+from generator.core.errors import UserError
+from generator.core.model import Metric, Missing, Reason, Unavailable
 from generator.metrics import (
     MetricSet,
     Result,
@@ -24,10 +25,9 @@ from generator.metrics import (
 )
 from generator.metrics.reasons import placeholders
 from generator.metrics.registry import index
-from generator.model import Metric, Missing, Reason, Unavailable
-from generator.original import Original
-from generator.published import Published
-from generator.snapshot import Snapshot, View
+from generator.snapshot.original import Original
+from generator.snapshot.published import Published
+from generator.snapshot.view import Snapshot, View
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "content" / "text"

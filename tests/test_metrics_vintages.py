@@ -9,11 +9,11 @@ import pytest
 from factory import synthetic_snapshot
 from metric_views import monthly_prices, view
 
+from generator.core.model import Missing
 from generator.metrics import MetricSet
 from generator.metrics.vintages import R2000, SP600
-from generator.model import Missing
-from generator.published import Published
-from generator.snapshot import View
+from generator.snapshot.published import Published
+from generator.snapshot.view import View
 
 FACTS = Path(__file__).parent.parent / "content" / "published.toml"
 

@@ -13,9 +13,9 @@ import pytest
 from factory import Options, make_prices, synthetic_snapshot
 from metric_views import daily, monthly_prices, view
 
+from generator.core.model import Metric, Missing
 from generator.metrics import MetricSet, declared
-from generator.model import Metric, Missing
-from generator.snapshot import Snapshot
+from generator.snapshot.view import Snapshot
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from factory import Options, make_prices, synthetic_snapshot
 
 from generator.metrics import MetricSet
-from generator.snapshot import FUNDS, Snapshot
+from generator.snapshot.view import FUNDS, Snapshot
 
 AS_OF = date(2026, 9, 25)
 YEARS = {"1y": 1, "3y": 3, "5y": 5, "10y": 10}

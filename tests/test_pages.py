@@ -10,10 +10,10 @@ from pathlib import Path
 import sites
 from jinja2 import Environment, FileSystemLoader
 
-from generator.build import build
-from generator.content import gather, load_content
-from generator.stamp import ROOT
-from generator.tree import Prose, walk
+from generator.build.pipeline import build
+from generator.content.load import gather, load_content
+from generator.core.inputs import ROOT
+from generator.language.tree import Prose, walk
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
 

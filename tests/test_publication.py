@@ -19,12 +19,12 @@ from pencil import NoPencil
 from playwright.sync_api import Browser
 from sites import ADDRESS, CONTENT, DATA, built, read
 
-from generator.build import make
-from generator.config import load_config
-from generator.errors import UserError
+from generator.build.pipeline import make
+from generator.core.errors import UserError
+from generator.core.settings import load_config
+from generator.language.numbers import Format
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.address import find_address
-from generator.text.numbers import Format
 
 LANGUAGES = ("ko", "en")
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import UserError
-from generator.published import Fact, Published, last_day
+from generator.core.errors import UserError
+from generator.snapshot.published import Fact, Published, last_day
 
 CONTENT = Path(__file__).parents[1] / "content"
 GOOD = """

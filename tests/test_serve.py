@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Page
 from sites import built
 
-from generator.stamp import ROOT
+from generator.core.inputs import ROOT
 
 PATIENCE = 60.0
 """Seconds after which a test gives up; how fast the preview is, the benchmark says."""

@@ -11,7 +11,7 @@ from browsing import opened
 from playwright.sync_api import Browser, Page, expect
 from sites import built
 
-from generator import tools
+from generator.pages import tools
 
 Serve = Callable[..., str]
 

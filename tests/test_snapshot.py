@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from sites import CONTENT, DATA
 
-from generator import stamp
-from generator.errors import UserError
-from generator.snapshot import load
+from generator.core import inputs as stamp
+from generator.core.errors import UserError
+from generator.snapshot.view import load
 
 ROOT = Path(__file__).parents[1]
 Edit = Callable[[list[str]], list[str]]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import UserError
-from generator.model import Metric, Missing, Reason
-from generator.states import engine
-from generator.states.engine import Chosen, State, bands, collect, compare, custom, sign, word
+from generator.core.errors import UserError
+from generator.core.model import Metric, Missing, Reason
+from generator.language import states as engine
+from generator.language.states import Chosen, State, bands, collect, compare, custom, sign, word
 
 
 class Numbers:
@@ -160,7 +160,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     folder = tmp_path / "some_states"
     folder.mkdir()
     (folder / "__init__.py").write_text("", encoding="utf-8")
-    head = "from generator.states.engine import sign\n"
+    head = "from generator.language.states import sign\n"
     (folder / "one.py").write_text(f'{head}STATES = (sign("x", "a"),)\n', encoding="utf-8")
     (folder / "two.py").write_text(
         f'{head}STATES = (sign("x", "b"), sign("claim.y", "b"))\n', encoding="utf-8"

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from generator.model import Metric, Missing, Reason
-from generator.states import intro, rates, valuation, what
+from generator.core.model import Metric, Missing, Reason
+from generator.report.states import intro, rates, valuation, what
 
 STATES = {state.id: state for module in (intro, what, rates, valuation) for state in module.STATES}
 

@@ -13,8 +13,8 @@ import time_machine
 from payloads import Fault, Market, SourceServer
 
 from generator.__main__ import main
-from generator.refreshing.movements import Moved
-from generator.refreshing.summary import Summary
+from generator.refresh.movements import Moved
+from generator.refresh.summary import Summary
 
 EARLIER = payloads.LAST - timedelta(days=70)
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from languages import language, pseudo
 
-from generator.text.numbers import Format
+from generator.language.numbers import Format
 
 KO, EN, XX = Format(language("ko")), Format(language("en")), Format(pseudo())
 

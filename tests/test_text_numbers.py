@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from languages import language, pseudo
 
-from generator.text.numbers import Format, rounded
+from generator.language.numbers import Format, rounded
 
 KO, EN, XX = Format(language("ko")), Format(language("en")), Format(pseudo())
 

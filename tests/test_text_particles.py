@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from languages import CONTENT, language
 
-from generator.text.numbers import Format
-from generator.text.particles import PAIRS, UnknownEnding, both, ending, forms, particle
+from generator.language.numbers import Format
+from generator.language.particles import PAIRS, UnknownEnding, both, ending, forms, particle
 
 READINGS = tomllib.loads((CONTENT / "glossary.toml").read_text(encoding="utf-8"))["readings"]
 KO = Format(language("ko"))

@@ -23,16 +23,16 @@ from pencil import NoPencil
 from sentences import Form, sentences
 from worlds import WORLDS
 
-from generator.build import make
-from generator.content import Content, gather, load_content
-from generator.edition import Edition, edition
-from generator.history import History
-from generator.htmlread import PageFacts, read_page
-from generator.original import Original
-from generator.published import Published
-from generator.snapshot import load
-from generator.stamp import ROOT
-from generator.states.engine import MISSING
+from generator.build.html import PageFacts, read_page
+from generator.build.pipeline import make
+from generator.claims.history import History
+from generator.content.edition import Edition, edition
+from generator.content.load import Content, gather, load_content
+from generator.core.inputs import ROOT
+from generator.language.states import MISSING
+from generator.snapshot.original import Original
+from generator.snapshot.published import Published
+from generator.snapshot.view import load
 
 CONTENT = ROOT / "content"
 LANGUAGES = ("ko", "en")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from languages import CONTENT
 
-from generator.content import Content, load_content
-from generator.errors import UserError
-from generator.original import OriginalNumber
-from generator.states.engine import sign, word
-from generator.vocabulary import ClaimInfo, Vocabulary
+from generator.content.load import Content, load_content
+from generator.core.errors import UserError
+from generator.language.states import sign, word
+from generator.language.vocabulary import ClaimInfo, Vocabulary
+from generator.snapshot.original import OriginalNumber
 
 VOCABULARY = Vocabulary(
     metrics={

@@ -20,9 +20,9 @@ from typing import Any
 
 import factory
 
-from generator import snapshot_schema as schema
-from generator.months import month_of
-from generator.stamp import ROOT
+from generator.core.inputs import ROOT
+from generator.core.months import month_of
+from generator.snapshot import schema as schema
 
 DATA = ROOT / "content" / "data"
 Files = dict[str, factory.Rows]

@@ -11,9 +11,9 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, INK, SERIES
+from generator.core.model import Unavailable
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after
 from generator.metrics.windows import session_of, too_long
-from generator.model import Unavailable
 
 ID = "bear-markets"
 FUNDS = ("SPY", "IWM")

@@ -12,8 +12,8 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale
 from generator.charts.theme import AXIS, BAND, INK, VERDICTS
+from generator.core.model import Unavailable
 from generator.metrics.windows import PUBLISHED_ON
-from generator.model import Unavailable
 
 ID = "claim-history"
 ANSWERS = ("holds", "partly", "fails", "untestable")

@@ -11,11 +11,11 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from generator.charts.canvas import Canvas
 from generator.charts.pen import Pen
+from generator.core.model import Reason
 from generator.metrics import MetricSet
 from generator.metrics.series import Series
 from generator.metrics.windows import session_of
-from generator.model import Reason
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 Cell: TypeAlias = str | int | float | date | None
 Kind: TypeAlias = Literal[

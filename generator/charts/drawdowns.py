@@ -10,7 +10,7 @@ from generator.charts.scales import Scale
 from generator.charts.theme import INK, SERIES
 from generator.metrics.series import Series
 from generator.metrics.windows import too_long
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 ID = "drawdowns"
 FUNDS = ("SPY", "QQQ", "IWM")

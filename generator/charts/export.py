@@ -21,8 +21,8 @@ from generator.charts.pen import Pen
 from generator.charts.texts import Texts as Texts
 from generator.charts.texts import cell, heading, hover, source_line, word
 from generator.charts.theme import LAYOUTS
-from generator.errors import Problem, UserError
-from generator.model import Reason, Unavailable
+from generator.core.errors import Problem, UserError
+from generator.core.model import Reason, Unavailable
 
 
 @dataclass(frozen=True)

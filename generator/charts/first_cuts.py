@@ -7,11 +7,11 @@ from generator.charts.data import Cell, Column, Data, Evidence
 from generator.charts.dotrows import Group, Row, Symbol, dot_rows
 from generator.charts.pen import Pen
 from generator.charts.theme import Style
+from generator.core.model import Metric, Unavailable
+from generator.core.months import month_of
 from generator.metrics.cycles import event_gaps
 from generator.metrics.events import EVENTS, events, met_recession
 from generator.metrics.windows import month_end_day
-from generator.model import Metric, Unavailable
-from generator.months import month_of
 
 ID = "first-cuts"
 HORIZONS = ("6m", "12m", "24m")

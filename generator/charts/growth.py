@@ -8,10 +8,10 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale, log_ticks
 from generator.charts.theme import SERIES
+from generator.core.model import Reason
 from generator.metrics.series import Series, level
 from generator.metrics.windows import month_end_day, too_long
-from generator.model import Reason
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 ID = "growth"
 FUNDS = ("SPY", "QQQ", "IWM", "IJR")

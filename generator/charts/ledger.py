@@ -6,7 +6,7 @@ from generator.charts.canvas import Canvas
 from generator.charts.data import Cell, Column, Data, Evidence
 from generator.charts.pen import Pen, room
 from generator.charts.theme import INK, SOFT, VERDICTS
-from generator.model import Unavailable
+from generator.core.model import Unavailable
 
 ID = "ledger"
 

@@ -8,8 +8,8 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import INK, PAPER, SOFT, Style
+from generator.core.model import Missing, Unavailable
 from generator.metrics.valuation import FUND_OF
-from generator.model import Missing, Unavailable
 
 ID = "losses"
 INDICES = ("sp500", "sp600", "r2000")

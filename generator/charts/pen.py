@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.charts import measure
 from generator.charts.theme import SIZE, WIDTH, Layout
-from generator.text.numbers import Format
+from generator.language.numbers import Format
 
 
 @dataclass(frozen=True, slots=True)

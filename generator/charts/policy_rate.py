@@ -10,8 +10,8 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, BAND, INK, Style
+from generator.core.model import Unavailable
 from generator.metrics.events import events, first_hikes, recession_months
-from generator.model import Unavailable
 
 ID = "policy-rate"
 HOVER = (("upper", "pct", 2),)

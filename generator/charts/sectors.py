@@ -8,7 +8,7 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, INK, SERIES
-from generator.model import Unavailable
+from generator.core.model import Unavailable
 
 ID = "sectors"
 FUNDS = ("IWM", "SPY")

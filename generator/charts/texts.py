@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from generator.charts.data import Cell, Chart, Column, Data
-from generator.errors import Problem, UserError
-from generator.model import Reason
-from generator.text.numbers import Format
+from generator.core.errors import Problem, UserError
+from generator.core.model import Reason
+from generator.language.numbers import Format
 
 if TYPE_CHECKING:
-    from generator.words import Words
+    from generator.language.words import Words
 
 TOPIC = "charts"
 CLAIM = "claim."

@@ -10,10 +10,10 @@ from generator.charts.growth import growth_plot
 from generator.charts.pen import Pen
 from generator.charts.plot import Plot
 from generator.charts.theme import AXIS, SOFT
+from generator.core.model import Unavailable
 from generator.metrics.series import Series
 from generator.metrics.windows import MONTHS, month_end_day, too_long
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 ID = "tna-paths"
 SERIES_SHOWN = ("IWM", "TNA", "3X")

@@ -8,8 +8,8 @@ from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale, linear_ticks
 from generator.charts.theme import AXIS, INK, Style
+from generator.core.model import Missing, Unavailable
 from generator.metrics.valuation import FUND_OF, METHODS
-from generator.model import Missing, Unavailable
 
 ID = "valuation-methods"
 INDICES = ("sp500", "r2000", "sp600")

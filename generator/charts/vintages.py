@@ -9,8 +9,8 @@ from generator.charts.data import Cell, Column, Data, Evidence
 from generator.charts.dotrows import Group, Row, Symbol, dot_rows
 from generator.charts.pen import Pen
 from generator.charts.theme import Style
+from generator.core.model import Metric, Unavailable
 from generator.metrics.vintages import R2000, SP600
-from generator.model import Metric, Unavailable
 
 ID = "vintages"
 HORIZONS = ("12m", "24m")

@@ -1,6 +1,6 @@
 """The claims of the original: rules over metrics, and the verdicts that follow from them.
 
-``rules.py`` holds every rule in one file; ``generator.history`` judges them at any date.
+``rules.py`` holds every rule in one file; ``generator.claims.history`` judges them at any date.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.claims.model import Claim, Kind, Metrics, Outcome
-from generator.model import Answer, Metric, Missing, Verdict
+from generator.core.model import Answer, Metric, Missing, Verdict
 
 
 def answer(claim: Claim, metrics: Metrics) -> Outcome:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
-from generator.model import Answer, Metric, Missing, Verdict
-from generator.published import Fact
-from generator.snapshot import View
+from generator.core.model import Answer, Metric, Missing, Verdict
+from generator.snapshot.published import Fact
+from generator.snapshot.view import View
 
 Kind: TypeAlias = Literal["L", "V"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.claims.model import Answered, Metrics
-from generator.model import Answer, Metric
+from generator.core.model import Answer, Metric
 
 # "Often": the rate that the original's word suggests (three in five), and clearly more than what
 # small caps manage after any month; fewer than five cases are no habit (evidence.sample.*).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable, Value
 from generator.metrics.drawdowns import BEARS_SINCE, bear_markets, depth_between, return_after
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import first_month, month_end_day, span, yahoo
-from generator.model import Unavailable, Value
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 _SOURCES = yahoo("SPY", "IWM")
 

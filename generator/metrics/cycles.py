@@ -6,15 +6,15 @@ from statistics import median
 
 import numpy as np
 
+from generator.core.model import Unavailable, Value
+from generator.core.months import month_of
 from generator.metrics.drawdowns import return_after
 from generator.metrics.events import EVENTS, Change, cycles, events, met_recession
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import GAP_START, index_gaps
 from generator.metrics.windows import MONTHS, first_month, month_end_day, span, yahoo
-from generator.model import Unavailable, Value
-from generator.months import month_of
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 HORIZONS = ("6m", "12m", "24m")
 GROUPS = ("recession", "no_recession")

@@ -8,7 +8,7 @@ import numpy as np
 
 from generator.metrics.memo import per_view
 from generator.metrics.windows import first_month, row_of
-from generator.snapshot import Monthly, View
+from generator.snapshot.view import Monthly, View
 
 BEAR_DEPTH = -0.19
 """A fall counts as a bear market from here on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import PUBLISHED_ON, month_end_day
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 
 @family(

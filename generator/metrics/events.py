@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from generator.core.model import Unavailable
+from generator.core.months import month_of
 from generator.metrics.memo import per_view
-from generator.model import Unavailable
-from generator.months import month_of
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 EVENTS = ("first_cut", "third_cut", "last_cut")
 

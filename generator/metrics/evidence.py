@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from generator.core.model import Unavailable, Value
 from generator.metrics.events import regimes
 from generator.metrics.funds import fund_name
 from generator.metrics.memo import per_view
@@ -21,8 +22,7 @@ from generator.metrics.windows import (
     span,
     yahoo,
 )
-from generator.model import Unavailable, Value
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 LEAD_FUNDS = ("spy", "qqq", "iwm", "ijr")
 LEAD_PAIRS = ("iwm_spy", "iwm_qqq", "ijr_spy", "ijr_qqq")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.core.months import month_of
 from generator.metrics.drawdowns import return_after
-from generator.months import month_of
-from generator.published import Fact
-from generator.snapshot import View
+from generator.snapshot.published import Fact
+from generator.snapshot.view import View
 
 CHEAP = 0.75
 """A vintage counts as a wide gap from here down: the original's own 30 % and a little more."""

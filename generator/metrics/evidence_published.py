@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from generator.core.model import Unavailable, Value
 from generator.metrics.evidence_facts import (
     active_funds,
     both,
@@ -20,9 +21,8 @@ from generator.metrics.evidence_facts import (
 )
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import yahoo
-from generator.model import Unavailable, Value
-from generator.published import Fact
-from generator.snapshot import View
+from generator.snapshot.published import Fact
+from generator.snapshot.view import View
 
 
 def _result(view: View, facts: Sequence[Fact], value: Callable[[], Value]) -> Result:

@@ -5,14 +5,14 @@ A claim that needs such a sample is then untestable, with the reason that every 
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
 from generator.metrics.bears import followed
 from generator.metrics.cycles import event_gaps
 from generator.metrics.evidence_facts import followed_vintages
 from generator.metrics.leverage import flat_n
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import month_end_day, yahoo
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 OFTEN_N = 5
 """Fewer cases cannot show what happens often."""

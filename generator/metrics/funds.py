@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import (
@@ -11,8 +12,7 @@ from generator.metrics.windows import (
     ticker,
     yahoo,
 )
-from generator.model import Unavailable
-from generator.snapshot import Fact, Monthly, View
+from generator.snapshot.view import Fact, Monthly, View
 
 SECTORS = (
     "technology",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.metrics.series import level
 from generator.metrics.windows import month_end_day, row_of, session_of, span, ticker, yahoo
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 # The fund whose first month-end is 100; all others are compared from there.
 BASES = {"long": "IWM", "trio": "VTWO"}

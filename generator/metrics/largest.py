@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import ticker
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 SHOWN = 3
 # The manager's own file where there is one: Yahoo's list of IWM lags behind it.

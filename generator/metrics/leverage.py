@@ -7,13 +7,13 @@ from statistics import median
 
 import numpy as np
 
+from generator.core.model import Unavailable, Value
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import sigma
 from generator.metrics.series import common, level, window_return
 from generator.metrics.windows import MONTHS, month_end_day, month_window, span, too_long, yahoo
-from generator.model import Unavailable, Value
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 LONG = ("1y", "5y", "10y")
 FLAT = 0.05

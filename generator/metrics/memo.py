@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -7,16 +7,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from generator.errors import Problem, UserError
+from generator.core.errors import Problem, UserError
+from generator.core.model import Metric, Missing, Reason, Unavailable, Unit
+from generator.core.months import month_text
 from generator.metrics.catalog import declared
 from generator.metrics.published import cited
 from generator.metrics.reasons import reason_text
 from generator.metrics.registry import Family, Result
-from generator.model import Metric, Missing, Reason, Unavailable, Unit
-from generator.months import month_text
-from generator.original import Original, OriginalNumber
-from generator.published import Published
-from generator.snapshot import View
+from generator.snapshot.original import Original, OriginalNumber
+from generator.snapshot.published import Published
+from generator.snapshot.view import View
 
 SCHEMA = 1
 PUBLISHED = "published."

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from generator.core.model import Unavailable
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import Floats, Ints, common, drawdown, level
 from generator.metrics.windows import month_end_day, span, yahoo
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 SHARES = tuple(str(share) for share in range(0, 51, 5))
 """Percent of IWM; the rest is SPY."""

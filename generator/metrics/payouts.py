@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
 from generator.metrics.funds import distribution_yield
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import FUND_KEYS, row_of, session_of, span, ticker, yahoo
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 
 @family(

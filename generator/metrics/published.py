@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from generator.model import Metric, Missing, Reason, Unit
-from generator.published import Fact, last_day
-from generator.snapshot import View
+from generator.core.model import Metric, Missing, Reason, Unit
+from generator.snapshot.published import Fact, last_day
+from generator.snapshot.view import View
 
 FAMILY = "published"
 FORMULA = "as published"

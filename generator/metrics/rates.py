@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from generator.core.model import Unavailable, Value
 from generator.metrics.events import Change, changes, cycles, latest, regime
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import PUBLISHED_ON, since
-from generator.model import Unavailable, Value
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 _RANGE = ("fred:DFEDTAR", "fred:DFEDTARL", "fred:DFEDTARU")
 _UPPER = ("fred:DFEDTAR", "fred:DFEDTARU")

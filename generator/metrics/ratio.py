@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from generator.core.model import Unavailable, Value
 from generator.metrics.registry import Result, family
 from generator.metrics.series import Series, index_gaps, price_ratio, since_start
 from generator.metrics.windows import (
@@ -16,8 +17,7 @@ from generator.metrics.windows import (
     too_long,
     yahoo,
 )
-from generator.model import Unavailable, Value
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 BUBBLE_START = "2000-01"
 """Start of the comparison that the original calls the widest since the dot-com bubble."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.errors import Problem, UserError
-from generator.model import Reason
-from generator.tomlfile import read_toml
+from generator.core.errors import Problem, UserError
+from generator.core.model import Reason
+from generator.core.toml import read_toml
 
 _PLACE = re.compile(r"\{\{ *(\w+) *\}\}")
 

@@ -10,7 +10,7 @@ from datetime import date
 from types import ModuleType
 from typing import TypeAlias
 
-from generator.model import Unit, Value
+from generator.core.model import Unit, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.metrics.series import dot, monthly_returns, return_since, window_return
 from generator.metrics.windows import (
@@ -15,8 +16,7 @@ from generator.metrics.windows import (
     ticker,
     yahoo,
 )
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 PAIRS = ("iwm_spy", "iwm_qqq", "ijr_spy", "ijr_qqq", "vtwo_iwm", "ijr_iwm", "qqq_spy")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from generator.core.model import Unavailable
 from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.registry import Result, family
 from generator.metrics.series import daily_sigma, dot, monthly_returns, require
@@ -16,8 +17,7 @@ from generator.metrics.windows import (
     ticker,
     yahoo,
 )
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 
 def sigma(view: View, fund: str, window: str) -> float:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from generator.metrics.memo import per_view
 from generator.metrics.windows import first_month, row_of, ticker, too_long
-from generator.snapshot import Monthly, View
+from generator.snapshot.view import Monthly, View
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -7,10 +7,10 @@ from datetime import date
 
 import numpy as np
 
+from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import first_month, month_end_day, span
-from generator.model import Unavailable
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 STARTS = {"since_1926": "1926-07", "since_1980": "1980-01"}
 

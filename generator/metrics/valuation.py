@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
-from generator.model import Unavailable
-from generator.snapshot import Fact, View
+from generator.snapshot.view import Fact, View
 
 INDICES = ("sp500", "r2000", "sp600")
 METHODS = ("ex_losses", "all")

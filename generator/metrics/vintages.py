@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from generator.core.model import Unavailable
+from generator.core.months import month_of
 from generator.metrics.drawdowns import return_after
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import MONTHS, session_of, span, yahoo
-from generator.model import Unavailable
-from generator.months import month_of
-from generator.snapshot import View
+from generator.snapshot.view import View
 
 # The facts of this subject in content/published.toml that rest on a named source. Like is compared
 # with like: the Russell 2000 by IWM, the S&P 600 by IJR, both against SPY.

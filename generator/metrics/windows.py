@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.model import Unavailable
-from generator.months import month_index, month_of, month_text
-from generator.snapshot import Monthly, View
+from generator.core.model import Unavailable
+from generator.core.months import month_index, month_of, month_text
+from generator.snapshot.view import Monthly, View
 
 FUND_KEYS = ("spy", "qqq", "iwm", "vtwo", "ijr", "tna")
 """The funds as ids write them; ``ticker()`` gives the symbol."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from generator.config import Config
-from generator.errors import Problem, UserError
+from generator.core.errors import Problem, UserError
+from generator.core.settings import Config
 
 
 @dataclass(frozen=True, slots=True)

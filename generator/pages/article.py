@@ -11,14 +11,14 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.charts.export import Figure
-from generator.edition import Edition
-from generator.history import Changes
-from generator.markup import Heading
+from generator.claims.history import Changes
+from generator.content.edition import Edition
+from generator.language.markup import Heading
+from generator.language.words import Words
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import counts
 from generator.pages.frame import Frame, Page
-from generator.words import Words
 
 
 @dataclass(frozen=True)

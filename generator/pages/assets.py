@@ -9,7 +9,7 @@ import rcssmin
 import rjsmin
 
 from generator.charts.theme import VARIABLES
-from generator.config import Config
+from generator.core.settings import Config
 from generator.pages.stand_ins import stand_ins
 
 WEIGHTS = {"regular": 400, "bold": 700}

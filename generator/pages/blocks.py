@@ -9,15 +9,15 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.charts.export import Figure
-from generator.edition import Edition
+from generator.content.edition import Edition
+from generator.language.states import verdict_state
+from generator.language.tables import RenderedTable
+from generator.language.words import Words
 from generator.pages.claims import claim_text
 from generator.pages.downloads import table_path
 from generator.pages.figures import rebased
 from generator.pages.frame import Frame, Page
 from generator.pages.toolbox import tool_values
-from generator.states.engine import verdict_state
-from generator.tables import RenderedTable
-from generator.words import Words
 
 
 @dataclass(frozen=True)

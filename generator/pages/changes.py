@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from generator.claims.history import Changes, Flip, Move
 from generator.claims.ledger import CLAIMS_TOPIC
-from generator.content import Content
-from generator.edition import Edition
-from generator.errors import UserError
-from generator.history import Changes, Flip, Move
+from generator.content.edition import Edition
+from generator.content.load import Content
+from generator.core.errors import UserError
+from generator.language.states import CLAIM, MISSING
+from generator.language.tree import Callout, Choice, Template, calls, walk
+from generator.language.words import Words
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
-from generator.states.engine import CLAIM, MISSING
-from generator.tree import Callout, Choice, Template, calls, walk
-from generator.words import Words
 
 SENTENCE_ENDS = (".", "!", "?")
 

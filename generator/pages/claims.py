@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from generator.claims import Judged, evidence_keys, to_json
 from generator.claims.ledger import CLAIMS_TOPIC
-from generator.edition import Edition
-from generator.states.engine import verdict_state
-from generator.words import Words
+from generator.content.edition import Edition
+from generator.language.states import verdict_state
+from generator.language.words import Words
 
 VERDICTS = ("holds", "partly", "refuted", "outdated", "untestable")
 """In the order in which readers see them; ``outdated_untested`` counts as outdated."""

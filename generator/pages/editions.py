@@ -7,12 +7,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from generator.edition import Edition
-from generator.months import month_of, month_text
+from generator.content.edition import Edition
+from generator.core.months import month_of, month_text
+from generator.language.words import Section, Words
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import VERDICTS, claim_text, counts
 from generator.pages.frame import Frame, Page, tidy
-from generator.words import Section, Words
 
 SLOT = "\ue003"
 """Stands where a section goes; no text holds it."""

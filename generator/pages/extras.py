@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from generator.charts.export import Figure
-from generator.edition import Edition
+from generator.content.edition import Edition
 from generator.pages.assets import widest_face
 from generator.pages.blocks import PageBlocks
 from generator.pages.frame import Frame, Page, tidy

@@ -9,7 +9,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from generator.charts.export import Draft, Figure, finish
-from generator.drawing import Drawer
+from generator.charts.render import Drawer
 
 _START = '<svg class="marks" xmlns="http://www.w3.org/2000/svg"'
 _SIZE = re.compile(rf'{_START} width="([\d.]+)" height="([\d.]+)"')

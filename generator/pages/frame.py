@@ -15,15 +15,15 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from generator.config import Config, Language
-from generator.content import Content
-from generator.edition import Edition
-from generator.kept import Kept
+from generator.content.edition import Edition
+from generator.content.load import Content
+from generator.core.cache import Kept
+from generator.core.settings import Config, Language
+from generator.language.words import Words
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards
 from generator.pages.address import Address
 from generator.pages.figures import inlined, size
-from generator.words import Words
 
 NAVIGATION = (
     ("article", ""),

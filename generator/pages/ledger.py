@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from generator.charts.export import Figure
 from generator.claims import Judged
-from generator.edition import Edition
+from generator.content.edition import Edition
+from generator.language.words import Words
 from generator.pages import numbers
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import VERDICTS, claim_text, counts
 from generator.pages.frame import Frame, Page
-from generator.words import Words
 
 HISTORY = "claim-history"
 

@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from generator import accepted
-from generator.edition import Edition
+from generator.content.edition import Edition
+from generator.core.model import Metric, Missing
+from generator.language.words import Words, anchor
 from generator.metrics import Family, families
-from generator.model import Metric, Missing
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
-from generator.published import Fact
-from generator.words import Words, anchor
+from generator.snapshot import accepted
+from generator.snapshot.published import Fact
 
 _ENTRIES = ("published",)
 """Families whose members have entries of their own instead of rows."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.claims.ledger import CLAIMS_TOPIC
-from generator.edition import Edition
+from generator.content.edition import Edition
+from generator.language.states import verdict_state
+from generator.language.words import Words
 from generator.pages.editions import month_name
 from generator.pages.feeds import Entry
 from generator.pages.frame import Frame
-from generator.states.engine import verdict_state
-from generator.words import Words
 
 
 def entries(frame: Frame, newest: Edition, past: Sequence[Edition], lang: str) -> list[Entry]:

@@ -6,9 +6,9 @@ import json
 
 from markupsafe import Markup
 
-from generator.model import Metric, Missing
-from generator.text.numbers import DEFAULT_FILTER
-from generator.words import Words, anchor
+from generator.core.model import Metric, Missing
+from generator.language.numbers import DEFAULT_FILTER
+from generator.language.words import Words, anchor
 
 
 def text(words: Words, metric: Metric) -> str:

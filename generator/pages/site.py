@@ -9,11 +9,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from generator.build.output import Pages
 from generator.charts import ARTICLE
 from generator.charts.export import Figure
-from generator.drawing import Drawer
-from generator.edition import Edition
-from generator.history import Changes
+from generator.charts.render import Drawer
+from generator.claims.history import Changes
+from generator.content.edition import Edition
+from generator.language.words import Words
 from generator.metrics import load_reasons
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
@@ -26,8 +28,6 @@ from generator.pages.figures import sheet
 from generator.pages.frame import Frame, Page
 from generator.pages.ledger import ledger
 from generator.pages.methods import methods
-from generator.words import Words
-from generator.writer import Pages
 
 DATA = "data"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.edition import Edition
+from generator.content.edition import Edition
+from generator.core.model import Missing
+from generator.core.months import month_text
+from generator.language.words import Words
 from generator.metrics.series import common, level
-from generator.model import Missing
-from generator.months import month_text
 from generator.pages import numbers
 from generator.pages.downloads import to_csv
 from generator.pages.frame import Frame
-from generator.tools import decay, fees
-from generator.words import Words
+from generator.pages.tools import decay, fees
 
 FUNDS = ("iwm", "vtwo", "ijr")
 AMOUNTS = {"manwon": 1000, "usd": 10_000}

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from generator.refreshing.retry import BadDataError
+from generator.refresh.retry import BadDataError
 from generator.sources.http import Downloads
 
 ADDRESS = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={}"

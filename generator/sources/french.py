@@ -8,8 +8,8 @@ import zipfile
 
 import pandas as pd
 
-from generator.months import month_index
-from generator.refreshing.retry import BadDataError
+from generator.core.months import month_index
+from generator.refresh.retry import BadDataError
 from generator.sources.http import Downloads
 
 BASE = "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/"

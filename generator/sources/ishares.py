@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from generator.refreshing.retry import BadDataError
+from generator.refresh.retry import BadDataError
 from generator.sources.http import Downloads
 
 BASE = "https://www.ishares.com/us/products/"

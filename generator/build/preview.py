@@ -1,0 +1,253 @@
+"""A preview on this machine: rebuilt on every change, reloading by itself.
+
+Three kinds of process: this one watches the files, keeps the libraries and the generator loaded
+and forks a fresh build for each change, which loads the generator anew once its code was edited;
+one serves the pages. Only the served copy has the reloading script.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from generator.core.inputs import CACHE, ROOT, files
+
+HOST = "127.0.0.1"
+PAUSE = 0.1
+"""Seconds between two looks at the files."""
+
+SCRIPT = """
+const events = new EventSource("/~events");
+let seen;
+events.onmessage = ({ data }) => {
+  const { build, problems } = JSON.parse(data);
+  if (seen !== undefined && build !== seen && !problems.length) location.reload();
+  seen ??= build;
+  document.getElementById("problems")?.remove();
+  if (!problems.length) return;
+  const box = document.createElement("pre");
+  box.id = "problems";
+  box.textContent = problems.join("\\n");
+  Object.assign(box.style, {
+    position: "fixed", inset: "auto 0 0 0", margin: 0, padding: "1rem", maxHeight: "50vh",
+    overflow: "auto", background: "#7a1020", color: "#fff", font: "14px/1.5 monospace",
+    whiteSpace: "pre-wrap", zIndex: 99,
+  });
+  document.body.append(box);
+};
+"""
+TAG = b'<script type="module" src="/~reload.js"></script></head>'
+
+
+def serve(content: Path, port: int) -> None:
+    """Serve a preview until interrupted."""
+    place = CACHE / f"preview-{port}"
+    place.mkdir(parents=True, exist_ok=True)
+    server = ThreadingHTTPServer((HOST, port), partial(_Handler, place=place))
+    address = f"http://{HOST}:{server.server_port}/"
+    os.environ["SITE_URL"] = address
+    watched = (content, ROOT / "generator", ROOT / "templates")
+    _report(place, 0, ["error: the first build is not finished"])
+    pid = os.fork()
+    if pid == 0:
+        _forever(server)
+    server.socket.close()
+    _say(f"{address} (stop with Ctrl-C)")
+    _load()
+    try:
+        _watch(watched, content, place)
+    finally:
+        os.kill(pid, 15)
+        os.waitpid(pid, 0)
+
+
+def _watch(watched: tuple[Path, ...], content: Path, place: Path) -> None:
+    loaded = _state(ROOT / "generator")
+    seen: list[list[tuple[str, int, int]]] = []
+    build = 0
+    while True:
+        now = [_state(folder) for folder in watched]
+        if now != seen:
+            seen, build = now, build + 1
+            _rebuild(content, place, build, anew=_state(ROOT / "generator") != loaded)
+        time.sleep(PAUSE)
+
+
+def _state(folder: Path) -> list[tuple[str, int, int]]:
+    """Return names, sizes and times of a folder's files."""
+    found = []
+    for name, path in files(folder):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # deleted meanwhile
+        found.append((name, status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _rebuild(content: Path, place: Path, build: int, *, anew: bool) -> None:
+    """Build in a process of its own and report how it went, to the terminal and the pages.
+
+    ``anew`` says that the generator's code is no longer what was loaded.
+    """
+    start = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        if anew:
+            for name in [name for name in sys.modules if name.partition(".")[0] == "generator"]:
+                del sys.modules[name]
+        problems = _built(content, place / "site")
+        _report(place, build, problems)
+        os._exit(1 if problems else 0)
+    _, status = os.waitpid(pid, 0)
+    spent = time.perf_counter() - start
+    if status:
+        for problem in _problems(place):
+            _say(problem)
+    _say(f"{'failed' if status else 'built'} in {spent:.1f} s")
+
+
+def _built(content: Path, site: Path) -> list[str]:
+    """Build; return what is wrong, one problem a line."""
+    try:
+        from generator.build.pipeline import build
+        from generator.core.errors import UserError
+    except Exception:
+        return traceback.format_exc().splitlines()
+    try:
+        build(content / "data", content, site)
+    except UserError as error:
+        return [f"error: {problem}" for problem in error.problems]
+    except Exception:
+        return traceback.format_exc().splitlines()
+    return []
+
+
+def _load() -> None:
+    """Import what every build needs."""
+    import altair
+    import jinja2
+    import markdown
+    import pandas
+    import pydantic
+    import vl_convert
+
+    from generator.pages import site
+
+    loaded = (altair, jinja2, markdown, pandas, pydantic, vl_convert, site)
+    assert all(loaded)
+
+
+def _report(place: Path, build: int, problems: list[str]) -> None:
+    aside = place / f"status.{os.getpid()}"
+    aside.write_text(json.dumps({"build": build, "problems": problems}), encoding="utf-8")
+    aside.replace(place / "status.json")
+
+
+def _problems(place: Path) -> list[str]:
+    found: list[str] = json.loads((place / "status.json").read_text(encoding="utf-8"))["problems"]
+    return found
+
+
+def _forever(server: ThreadingHTTPServer) -> None:
+    """Serve in this process, which never returns."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        os._exit(0)
+
+
+def _end_with_parent() -> None:
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the preview with the reloading script put in."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: object, place: Path) -> None:
+        self.place = place
+        super().__init__(*arguments, directory=str(place / "site"))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Answer with a page, the script, or the stream of builds."""
+        path = self.path.partition("?")[0]
+        if path == "/~events":
+            self._events()
+        elif path == "/~reload.js":
+            self._send(200, "text/javascript", SCRIPT.encode())
+        elif path.endswith(("/", ".html")):
+            self._page(path)
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        """Let nothing be kept by the browser."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the terminal for builds and their problems."""
+
+    def _page(self, path: str) -> None:
+        site = (self.place / "site").resolve()
+        file = Path(self.translate_path(path))
+        file = file / "index.html" if path.endswith("/") else file
+        if file.is_file() and file.resolve().is_relative_to(site):
+            self._send(
+                200, "text/html; charset=utf-8", file.read_bytes().replace(b"</head>", TAG, 1)
+            )
+        elif (site / "404.html").is_file():
+            body = (site / "404.html").read_bytes().replace(b"</head>", TAG, 1)
+            self._send(404, "text/html; charset=utf-8", body)
+        else:
+            text = html.escape("\n".join(_problems(self.place)))
+            page = f"<!doctype html><html><head></head><body><pre>{text}</pre></body></html>"
+            self._send(503, "text/html; charset=utf-8", page.encode().replace(b"</head>", TAG, 1))
+
+    def _send(self, code: int, kind: str, body: bytes) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _events(self) -> None:
+        """Send the state of the last build whenever it changes, until the page is closed."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        last = b""
+        quiet = 0.0
+        try:
+            while True:
+                now = (self.place / "status.json").read_bytes()
+                if now != last or quiet > 10:
+                    self.wfile.write(b"data: " + now + b"\n\n")
+                    self.wfile.flush()
+                    last, quiet = now, 0.0
+                time.sleep(0.05)
+                quiet += 0.05
+        except (OSError, ValueError):
+            return  # the page was closed
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 - the preview's messages

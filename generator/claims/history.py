@@ -1,0 +1,241 @@
+"""The time machine: metrics, answers and verdicts at any month-end, and what changed between two.
+
+Everything follows from the snapshot as it was known at each date; nothing looks ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.claims import CLAIMS, Claim, Judged, Outcome, Previous, answer, verdict
+from generator.core.errors import Problem, UserError
+from generator.core.model import Answer, Metric, Unit, Verdict
+from generator.metrics import MetricSet
+from generator.metrics.windows import PUBLISHED_ON
+from generator.snapshot.original import Original
+from generator.snapshot.view import Snapshot
+
+if TYPE_CHECKING:
+    from generator.language.states import State
+
+UNTESTABLE = "untestable"
+LOOK_BACK = 36
+"""Month-ends from which a metric's usual change is read."""
+
+# What a reader would notice; each one's change is compared with its usual ones.
+HEADLINES = (
+    *(f"{fund}.total_return.ytd" for fund in ("spy", "qqq", "iwm", "ijr")),
+    *(f"{fund}.total_return.1y" for fund in ("spy", "qqq", "iwm", "ijr", "tna")),
+    "relative.iwm_spy.since_published",
+    *(f"{fund}.volatility.1y" for fund in ("spy", "qqq", "iwm")),
+    *(f"{fund}.yield.12m" for fund in ("iwm", "vtwo", "ijr")),
+    *(f"{fund}.fee" for fund in ("iwm", "vtwo", "ijr")),
+    "iwm.beta.5y",
+    "iwm.down_capture.10y",
+    "iwm.big_days_2pct.1y",
+    "iwm.holdings_count",
+    "rate.target_upper",
+    "relative.price_ratio.percentile",
+    "cycles.first_cut.12m.median_gap",
+    "leverage.gap.1y",
+    "valuation.r2000.forward_pe.ex_losses",
+    "valuation.r2000.forward_pe.all",
+    "valuation.sp500.forward_pe.ex_losses",
+    "losses.r2000.share",
+)
+# The usual change of a metric without a history long enough: about what prints as a clear one.
+STEPS: Mapping[Unit, float] = MappingProxyType(
+    {"ratio": 0.01, "pp": 0.01, "multiple": 0.5, "index": 5.0, "count": 10.0, "bp": 25.0}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Each claim's answer at each date: ``rows[claim id][i]`` belongs to ``dates[i]``."""
+
+    dates: tuple[date, ...]
+    rows: Mapping[str, tuple[Answer, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A claim or state that says something else than before."""
+
+    id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A metric at two dates; ``steps`` is its change in multiples of its usual one."""
+
+    id: str
+    before: Metric
+    after: Metric
+    steps: float
+
+    @property
+    def change(self) -> float:
+        """Return after − before, in the metric's unit."""
+        return self.after.number - self.before.number
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed between two dates; testability is told apart from flips of the verdict."""
+
+    before: date
+    after: date
+    flips: tuple[Flip, ...]
+    now_testable: tuple[Flip, ...]
+    now_untestable: tuple[Flip, ...]
+    states: tuple[Flip, ...]
+    moves: tuple[Move, ...]
+
+
+class History:
+    """A snapshot's metrics and verdicts by date; each is computed once."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        original: Original | None = None,
+        claims: Sequence[Claim] = CLAIMS,
+    ) -> None:
+        """Take the snapshot, and the original's numbers for ``change.*`` metrics."""
+        self.snapshot = snapshot
+        self.month_ends = snapshot.month_ends()
+        self._original = original
+        self._claims = tuple(claims)
+        self._metrics: dict[date, MetricSet] = {}
+        self._outcomes: dict[date, Mapping[str, Outcome]] = {}
+
+    def metric_set(self, day: date | None = None) -> MetricSet:
+        """Return the metrics as of a date: the newest view for none or for the snapshot's own."""
+        day = self._day(day)
+        if day not in self._metrics:
+            self._metrics[day] = MetricSet(self.snapshot.view(day), self._original)
+        return self._metrics[day]
+
+    def outcomes(self, day: date | None = None) -> Mapping[str, Outcome]:
+        """Return every claim's answer as of a date."""
+        day = self._day(day)
+        if day not in self._outcomes:
+            metrics = self.metric_set(day)
+            self._outcomes[day] = MappingProxyType(
+                {claim.id: answer(claim, metrics) for claim in self._claims}
+            )
+        return self._outcomes[day]
+
+    def judge(self, day: date | None = None) -> tuple[Judged, ...]:
+        """Return every claim's verdict as of a date, at publication and a month-end before."""
+        as_of = self.metric_set(day).as_of
+        before = self.previous(as_of)
+        outcomes, verdicts = self.outcomes(day), self.verdicts(day)
+        then, earlier = self._at_publication(as_of), self.verdicts(before)
+        return tuple(
+            Judged(
+                claim=claim,
+                outcome=outcomes[claim.id],
+                verdict=verdicts[claim.id],
+                at_publication=then[claim.id] if then else None,
+                previous=Previous(before, earlier[claim.id]),
+            )
+            for claim in self._claims
+        )
+
+    def verdicts(self, day: date | None = None) -> Mapping[str, Verdict]:
+        """Return every claim's verdict as of a date, by id."""
+        as_of = self.metric_set(day).as_of
+        then = self._at_publication(as_of) if as_of > PUBLISHED_ON else None
+        found = self.outcomes(day)
+        return {
+            claim.id: verdict(claim.kind, found[claim.id].answer, then[claim.id] if then else None)
+            for claim in self._claims
+        }
+
+    def previous(self, as_of: date) -> date:
+        """Return the last month-end strictly before a date; a UserError where there is none."""
+        earlier = [day for day in self.month_ends if day < as_of]
+        if not earlier:
+            raise UserError(Problem(f"no month-end lies before {as_of}: nothing to compare with"))
+        return earlier[-1]
+
+    def answers(self, dates: Iterable[date]) -> Answers:
+        """Return each claim's answer at each date, for the claim history."""
+        days = tuple(dates)
+        found = [self.outcomes(day) for day in days]
+        rows = {claim.id: tuple(each[claim.id].answer for each in found) for claim in self._claims}
+        return Answers(days, MappingProxyType(rows))
+
+    def changes(
+        self, before: date, after: date | None = None, states: Iterable[State] = (), top: int = 8
+    ) -> Changes:
+        """Return what changed from one date to another: verdicts, states, the largest moves."""
+        old, new = self.verdicts(before), self.verdicts(after)
+        turned = [Flip(id, old[id], new[id]) for id in old if old[id] != new[id]]
+        first, last = self.metric_set(before), self.metric_set(after)
+        return Changes(
+            before=first.as_of,
+            after=last.as_of,
+            flips=_where(turned, lambda flip: UNTESTABLE not in (flip.before, flip.after)),
+            now_testable=_where(turned, lambda flip: flip.before == UNTESTABLE),
+            now_untestable=_where(turned, lambda flip: flip.after == UNTESTABLE),
+            states=tuple(_turned(states, first, last)),
+            moves=self._moves(first, last)[:top],
+        )
+
+    def _day(self, day: date | None) -> date:
+        return self.snapshot.as_of if day is None else min(day, self.snapshot.as_of)
+
+    def _at_publication(self, as_of: date) -> Mapping[str, Verdict] | None:
+        """Return the verdicts of the original's date; None for dates before it.
+
+        An edition of that very day is its own publication.
+        """
+        if as_of < PUBLISHED_ON:
+            return None
+        return self.verdicts(PUBLISHED_ON)
+
+    def _moves(self, first: MetricSet, last: MetricSet) -> tuple[Move, ...]:
+        found = []
+        lag = max(1, sum(first.as_of < day <= last.as_of for day in self.month_ends))
+        new_year = first.as_of.year != last.as_of.year
+        for metric_id in HEADLINES:
+            if new_year and metric_id.endswith(".ytd"):
+                continue  # two different years do not compare
+            a, b = first.get(metric_id), last.get(metric_id)
+            if isinstance(a, Metric) and isinstance(b, Metric) and a.value != b.value:
+                steps = abs(b.number - a.number) / self._usual(b, last.as_of, lag)
+                found.append(Move(metric_id, a, b, steps))
+        return tuple(sorted(found, key=lambda move: (-move.steps, move.id)))
+
+    def _usual(self, metric: Metric, as_of: date, lag: int) -> float:
+        """Return the mean change of a metric over ``lag`` months, in its unit, over three years.
+
+        The mean and not the median, as a policy rate does not change in most months.
+        """
+        days = [day for day in self.month_ends if day <= as_of][-LOOK_BACK - lag :]
+        values = [self.metric_set(day).get(metric.id) for day in days]
+        numbers = [value.number for value in values if isinstance(value, Metric)]
+        changes = [abs(b - a) for a, b in zip(numbers, numbers[lag:], strict=False)]
+        usual = fmean(changes) if len(changes) >= LOOK_BACK // 2 else 0.0
+        return usual or STEPS.get(metric.unit) or max(abs(metric.number) / 10, 1e-9)
+
+
+def _where(flips: Iterable[Flip], keep: Callable[[Flip], bool]) -> tuple[Flip, ...]:
+    return tuple(flip for flip in flips if keep(flip))
+
+
+def _turned(states: Iterable[State], first: MetricSet, last: MetricSet) -> Iterable[Flip]:
+    """Yield the states that say something else at the second date."""
+    for state in states:
+        before, after = state.value(first), state.value(last)
+        if before != after:
+            yield Flip(state.id, before, after)

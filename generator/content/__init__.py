@@ -1,0 +1,1 @@
+"""An article's folder: read, checked, and put together for a date."""

@@ -1,0 +1,198 @@
+"""Content: the sections, texts and tables of an article, read, checked and kept by language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator import charts, claims, metrics
+from generator.content.read import Reader, Texts
+from generator.content.review import (
+    checked_sections,
+    checked_texts,
+    compared_sections,
+    compared_texts,
+)
+from generator.core.cache import Kept
+from generator.core.errors import Problem, UserError
+from generator.core.model import Unit
+from generator.core.settings import Config, load_config
+from generator.language.states import Chosen, JudgedClaim, collect, nearest
+from generator.language.tree import Template
+from generator.language.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
+from generator.language.words import Blocks, Section, Wording, Words
+from generator.metrics import Family
+from generator.snapshot.original import Original
+from generator.snapshot.published import Published
+
+
+@dataclass(frozen=True)
+class Content:
+    """An article as written: everything checked, nothing rendered yet.
+
+    ``root`` is the folder of the first article, which lends to the others what they lack.
+    """
+
+    folder: Path
+    root: Path
+    config: Config
+    vocabulary: Vocabulary
+    wordings: Mapping[str, Wording]
+    _sections: Mapping[str, tuple[Section, ...]]
+
+    @property
+    def path(self) -> str:
+        """Return where the article stands in the site: nothing for the first, else its folder."""
+        return "" if self.folder == self.root else f"{self.folder.name}/"
+
+    def sections(self, language: str) -> tuple[Section, ...]:
+        """Return the sections of a language in order."""
+        return self._sections[language]
+
+    def digest(self, language: str) -> str:
+        """Return what names the texts of all sections of a language."""
+        return "-".join(each.digest for each in self.sections(language))
+
+    def text(self, topic: str, language: str, key: str) -> Template:
+        """Return a text by its dotted key; a UserError names the nearest one."""
+        texts = self.wordings[language].topics.get(topic, {})
+        if key not in texts:
+            file = str(self.folder / "text" / f"{topic}.{language}.toml")
+            raise UserError(Problem("no such text", file, id=key, hint=nearest(key, texts)))
+        return texts[key]
+
+    def keys(self, topic: str, language: str) -> tuple[str, ...]:
+        """Return the dotted keys of a topic, in the order of the file."""
+        return tuple(self.wordings[language].topics.get(topic, {}))
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the ids of the tables."""
+        return tuple(next(iter(self.wordings.values())).tables)
+
+    def templates(self) -> Iterator[tuple[str, Template]]:
+        """Yield every text with its language: sections, topics, tables."""
+        for code, wording in self.wordings.items():
+            for section in self._sections[code]:
+                yield code, section.text
+            for topic in wording.topics.values():
+                yield from ((code, text) for text in topic.values())
+            for table in wording.tables.values():
+                yield from ((code, text) for text in table.templates())
+
+    def choose(
+        self,
+        metrics: Any,
+        judged: Mapping[str, JudgedClaim]
+        | Callable[[], Mapping[str, JudgedClaim]]
+        | Iterable[Any] = (),
+    ) -> Chosen:
+        """Return the states of one date.
+
+        Judged claims come by id, as a function that returns them so, or know their ``claim.id``.
+        """
+        by_id = judged if isinstance(judged, Mapping) or callable(judged) else _by_id(judged)
+        return Chosen(self.vocabulary.states, metrics, by_id)
+
+    def words(
+        self,
+        language: str,
+        chosen: Chosen,
+        *,
+        published: Published | None = None,
+        blocks: Blocks | None = None,
+        link_base: str = "",
+        bind: bool = True,
+    ) -> Words:
+        """Return what says the texts of a language at the date of the chosen states."""
+        return Words(
+            language=self.config.language(language),
+            chosen=chosen,
+            wording=self.wordings[language],
+            vocabulary=self.vocabulary,
+            published=published,
+            blocks=blocks,
+            link_base=link_base,
+            bind=bind,
+        )
+
+
+def _by_id(judged: Iterable[Any]) -> Mapping[str, JudgedClaim]:
+    return {each.claim.id: each for each in judged}
+
+
+def load_content(
+    folder: Path, vocabulary: Vocabulary, root: Path | None = None, kept: Kept | None = None
+) -> Content:
+    """Read an article and check it whole; a UserError lists every problem.
+
+    A sub-article (its ``root`` is another folder) takes the topics that it lacks from the root.
+    What ``kept`` holds was checked when it was read.
+    """
+    config = load_config(folder, root)
+    reader = Reader(folder, root or folder, config, vocabulary)
+    problems: list[Problem] = []
+
+    def read_texts() -> Texts:
+        found = reader.texts()
+        problems.extend(checked_texts(found, config, vocabulary))
+        if not reader.problems:
+            problems.extend(compared_texts(found))
+        return found
+
+    # By the folder's name as well, as each text knows its file.
+    texts = (kept or Kept()).get(f"texts {folder}", read_texts)
+    sections = reader.sections()
+    problems += checked_sections(sections, texts, config, vocabulary)
+    if not reader.problems:
+        problems += compared_sections(sections)
+    problems += reader.problems
+    if problems:
+        raise UserError(sorted(dict.fromkeys(problems), key=_place))
+    return Content(folder, root or folder, config, vocabulary, texts.wordings, sections)
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    return problem.file or "", problem.line or 0, problem.message
+
+
+def gather(
+    content: Path, published: Published | None = None, original: Original | None = None
+) -> Vocabulary:
+    """Return all that the code and the content folder offer; a UserError where they disagree.
+
+    The two files of the folder may be given as read.
+    """
+    file = content / "published.toml"
+    published = published or Published.load(file)
+    languages = [language.code for language in load_config(content).languages]
+    original = original or Original.load(content / "text" / "original.toml")
+    vocabulary = Vocabulary(
+        metrics=_units(published, original, metrics.declared()),
+        states=collect(),
+        claims={each.id: ClaimInfo(each.kind, each.needs, each.never) for each in claims.CLAIMS},
+        charts=tuple(charts.IDS),
+        originals=original.numbers,
+        facts={fact.id: fact.metric_unit for fact in published.facts},
+        families={family.name: tuple(family.args) for family in metrics.families()},
+    )
+    lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
+    problems = [*vocabulary.problems(), *lacking]
+    if problems:
+        raise UserError(problems)
+    return vocabulary
+
+
+def _units(
+    published: Published,
+    original: Original,
+    declared: Mapping[str, tuple[Family, Mapping[str, str]]],
+) -> dict[str, Unit]:
+    units: dict[str, Unit] = {name: family.unit for name, (family, _) in declared.items()}
+    for fact in published.facts:
+        if fact.metric_unit:
+            units[f"{PUBLISHED}{fact.id}"] = fact.metric_unit
+    for number in original.changes():
+        units[f"change.{number.key}"] = "pp" if number.unit == "ratio" else number.unit
+    return units

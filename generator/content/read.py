@@ -1,0 +1,215 @@
+"""Reading an article's files: sections, topics and tables of every language, and the glossary."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.core.errors import Problem, UserError
+from generator.core.settings import Config
+from generator.core.toml import TomlFile, read_text, read_toml
+from generator.language.states import nearest
+from generator.language.tables import Table, load_table, template_at
+from generator.language.templating import parse
+from generator.language.tree import Template
+from generator.language.vocabulary import Vocabulary
+from generator.language.words import Section, Wording
+
+# Families of metrics that come from content, not from the code.
+_FAMILIES = ("published", "change")
+# Files in text/ that are no texts.
+_DATA = ("original.toml",)
+
+_SECTION = re.compile(r"(\d{3})-([a-z0-9-]+)\.([A-Za-z-]+)\.md")
+_TOPIC = re.compile(r"([a-z0-9_-]+)\.([A-Za-z-]+)\.toml")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
+_HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All texts but the sections, by language, as read; ``names`` may be typed with digits."""
+
+    wordings: Mapping[str, Wording]
+    names: tuple[str, ...]
+
+
+class Reader:
+    """Reads the files of an article and gathers what is wrong with them."""
+
+    def __init__(self, folder: Path, root: Path, config: Config, vocabulary: Vocabulary) -> None:
+        self.folder = folder
+        self.root = root
+        self.config = config
+        self.vocabulary = vocabulary
+        self.codes = tuple(language.code for language in config.languages)
+        self.problems: list[Problem] = []
+
+    def texts(self) -> Texts:
+        """Return all but the sections; what could not be read is among the problems."""
+        readings, names = self._glossary()
+        topics = self._topics()
+        tables = self._tables()
+        wordings = {code: Wording(topics[code], tables[code], readings) for code in self.codes}
+        return Texts(wordings, names)
+
+    def _glossary(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Return the readings of names and the names that hold digits, the root's and our own."""
+        readings: dict[str, str] = {}
+        names: list[str] = []
+        for folder in dict.fromkeys((self.root, self.folder)):
+            path = folder / "glossary.toml"
+            if folder == self.root or path.exists():
+                file = read_toml(path)
+                names += file.data.get("names", [])
+                readings |= file.data.get("readings", {})
+                self.problems += _reading_problems(file)
+        return readings, tuple(names)
+
+    def sections(self) -> dict[str, tuple[Section, ...]]:
+        """Return the sections in order; what could not be read is among the problems."""
+        found: dict[str, list[Section]] = {code: [] for code in self.codes}
+        for name, files in self._by_language((self.folder,), _SECTION, "*.md").items():
+            for code, path in files.items():
+                if section := self._section(name, code, path):
+                    found[code].append(section)
+        return {code: tuple(sections) for code, sections in found.items()}
+
+    def _section(self, name: str, code: str, path: Path) -> Section | None:
+        try:
+            source = read_text(path)
+            text = parse(source, str(path))
+        except UserError as error:
+            self.problems += error.problems
+            return None
+        headings = list(_headings(source))
+        for level, id, line in headings:
+            if not id:
+                hint = "end it with {#its-id}"
+                self.problems.append(
+                    Problem(f"a heading of level {level} has no id", str(path), line, hint=hint)
+                )
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        return Section(name.partition("-")[2], code, text, tuple(headings), digest)
+
+    def _topics(self) -> dict[str, dict[str, dict[str, Template]]]:
+        found: dict[str, dict[str, dict[str, Template]]] = {code: {} for code in self.codes}
+        folders = tuple(folder / "text" for folder in dict.fromkeys((self.root, self.folder)))
+        for topic, files in self._by_language(folders, _TOPIC, "*.toml").items():
+            for code, path in files.items():
+                found[code][topic] = self._topic(topic, path)
+        return found
+
+    def _topic(self, topic: str, path: Path) -> dict[str, Template]:
+        try:
+            file = read_toml(path)
+        except UserError as error:
+            self.problems += error.problems
+            return {}
+        texts: dict[str, Template] = {}
+        for keys in self._strings(file, file.data, ()):
+            needs, why = self._claim_ids(keys) if topic == "claims" else ((), ())
+            text, problems = template_at(file, keys, needs=needs, why=why)
+            self.problems += problems
+            texts[text.id] = text
+        if topic == "claims":
+            self.problems += self._claim_problems(file)
+        if topic == "definitions":
+            self.problems += self._definition_problems(file)
+        return texts
+
+    def _strings(
+        self, file: TomlFile, table: Any, keys: tuple[str, ...]
+    ) -> Iterator[tuple[str, ...]]:
+        for key, value in table.items():
+            if isinstance(value, str):
+                yield (*keys, key)
+            elif isinstance(value, dict):
+                yield from self._strings(file, value, (*keys, key))
+            else:
+                self.problems.append(file.problem("is neither a text nor a table", *keys, key))
+
+    def _claim_ids(self, keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return which metrics are there, and which may lack, where a claim's evidence is shown."""
+        claim = self.vocabulary.claims.get(keys[0])
+        if claim is None or keys[1:2] != ("evidence",):
+            return (), ()
+        return ((), claim.needs) if keys[-1] == "untestable" else (claim.needs, ())
+
+    def _claim_problems(self, file: TomlFile) -> Iterator[Problem]:
+        claims = self.vocabulary.claims
+        for name in file.data:
+            if name not in claims:
+                yield file.problem("no such claim", name, hint=nearest(name, claims))
+        for name in claims:
+            if name not in file.data:
+                yield file.problem(f"the claim {name} has no text")
+
+    def _definition_problems(self, file: TomlFile) -> Iterator[Problem]:
+        defined = file.data.get("families", {})
+        for name in self.vocabulary.families:
+            if not isinstance(defined.get(name), dict) or "label" not in defined[name]:
+                yield file.problem(f"the metrics {name} have no label", "families", name)
+        for name in defined:
+            if name not in (*self.vocabulary.families, *_FAMILIES):
+                hint = nearest(name, self.vocabulary.families)
+                yield file.problem("no such family of metrics", "families", name, hint=hint)
+
+    def _tables(self) -> dict[str, dict[str, Table]]:
+        found: dict[str, dict[str, Table]] = {code: {} for code in self.codes}
+        folders = (self.folder / "tables",)
+        for name, files in self._by_language(folders, _TOPIC, "*.toml").items():
+            for code, path in files.items():
+                try:
+                    found[code][name] = load_table(path, name)
+                except UserError as error:
+                    self.problems += error.problems
+        return found
+
+    def _by_language(
+        self, folders: tuple[Path, ...], pattern: re.Pattern[str], files: str
+    ) -> dict[str, dict[str, Path]]:
+        """Return name → language → file; a later folder's files stand in for an earlier one's.
+
+        What is not named by the pattern, of no known language or not translated is noted.
+        """
+        found: dict[str, dict[str, Path]] = {}
+        examples: dict[str, Path] = {}
+        for path in (path for folder in folders for path in sorted(folder.glob(files))):
+            match = pattern.fullmatch(path.name)
+            if path.name in _DATA or path.name.lower() == "readme.md":
+                continue
+            if match is None:
+                self.problems.append(Problem("is not named name.language.ending", str(path)))
+                continue
+            start = match.start(match.lastindex or 0)
+            name, code = path.name[: start - 1], match[match.lastindex or 0]
+            examples[name] = path
+            if code in self.codes:
+                found.setdefault(name, {})[code] = path
+            elif path.is_relative_to(self.folder):
+                message = f"{code!r} is not a language of article.toml"
+                self.problems.append(Problem(message, str(path), hint=nearest(code, self.codes)))
+        for name, known in examples.items():
+            for code in self.codes:
+                if code not in found.get(name, {}):
+                    twin = known.with_name(re.sub(r"\.[^.]+(\.\w+)$", rf".{code}\1", known.name))
+                    message = f"the translation of {known.name} is missing"
+                    self.problems.append(Problem(message, str(twin)))
+        return found
+
+
+def _reading_problems(file: TomlFile) -> Iterator[Problem]:
+    for name, reading in file.data.get("readings", {}).items():
+        if not isinstance(reading, str) or not re.search(r"[가-힣]$", reading):
+            yield file.problem("a reading ends in Hangul", "readings", name)
+
+
+def _headings(source: str) -> Iterator[tuple[int, str, int]]:
+    for found in _HEADING.finditer(source):
+        id = _HEADING_ID.search(found[2])
+        yield len(found[1]), id[1] if id else "", source.count("\n", 0, found.start()) + 1

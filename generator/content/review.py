@@ -1,0 +1,111 @@
+"""Reviewing an article as written: each text by itself, then the languages side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.content.read import Texts
+from generator.core.errors import Problem
+from generator.core.settings import Config
+from generator.language import lint
+from generator.language.lint import Rules
+from generator.language.parity import parity
+from generator.language.tables import table_parity
+from generator.language.tree import Template
+from generator.language.vocabulary import Vocabulary
+from generator.language.words import Section
+
+Sections = Mapping[str, tuple[Section, ...]]
+
+# Texts of the pages and of metrics: the code fills in names.
+WITH_VARIABLES = ("ui", "reasons", "definitions")
+
+
+def checked_sections(
+    sections: Sections, texts: Texts, config: Config, vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """Yield the problems that each section has by itself."""
+    for code, rules in _rules(texts, config, vocabulary):
+        for section in sections[code]:
+            yield from lint.check(section.text, rules, blocks=True)
+        yield from _twice(sections[code])
+
+
+def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield the problems that each text has by itself."""
+    for code, rules in _rules(texts, config, vocabulary):
+        wording = texts.wordings[code]
+        for topic, found in wording.topics.items():
+            for text in found.values():
+                yield from lint.check(text, rules, variables=topic in WITH_VARIABLES)
+        for table in wording.tables.values():
+            for text in table.templates():
+                yield from lint.check(text, rules)
+
+
+def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tuple[str, Rules]]:
+    for language in config.languages:
+        tables = tuple(texts.wordings[language.code].tables)
+        yield language.code, Rules(vocabulary, language, tables, texts.names)
+
+
+def _twice(sections: tuple[Section, ...]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for section in sections:
+        for _, id, line in section.headings:
+            if id in seen:
+                message = f"the heading id {id} is used in {seen[id]} too"
+                yield Problem(message, section.text.file, line, id)
+            seen[id] = section.text.file
+
+
+def compared_sections(sections: Sections) -> Iterator[Problem]:
+    """Yield where the sections of languages differ from the first one's."""
+    first, *others = sections.values()
+    for theirs in others:
+        for one, other in zip(first, theirs, strict=True):
+            yield from _same_headings(one, other)
+            yield from parity(one.text, other.text)
+
+
+def compared_texts(texts: Texts) -> Iterator[Problem]:
+    """Yield where the other texts of languages differ from the first one's."""
+    mine, *others = texts.wordings.values()
+    for theirs in others:
+        for topic, found in mine.topics.items():
+            yield from _same_texts(found, theirs.topics[topic])
+        for name, table in mine.tables.items():
+            yield from table_parity(table, theirs.tables[name])
+
+
+def _same_headings(one: Section, other: Section) -> Iterator[Problem]:
+    mine = [(level, id) for level, id, _ in one.headings]
+    theirs = [(level, id) for level, id, _ in other.headings]
+    if mine == theirs:
+        return
+    number = next(
+        (n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b),
+        min(len(mine), len(theirs)),
+    )
+    line = other.headings[number][2] if number < len(theirs) else None
+    here = _heading_name(theirs, number)
+    there = _heading_name(mine, number)
+    message = f"heading {number + 1} is {here}, in {one.text.file} it is {there}"
+    yield Problem(message, other.text.file, line)
+
+
+def _heading_name(headings: list[tuple[int, str]], number: int) -> str:
+    if number >= len(headings):
+        return "missing"
+    level, id = headings[number]
+    return f"{'#' * level} {id}"
+
+
+def _same_texts(one: Mapping[str, Template], other: Mapping[str, Template]) -> Iterator[Problem]:
+    for texts, twins in ((one, other), (other, one)):
+        elsewhere = next((twin.file for twin in twins.values()), "the other language")
+        for key, text in texts.items():
+            if key not in twins:
+                yield text.problem(f"has no counterpart in {elsewhere}")
+    for key in one.keys() & other.keys():
+        yield from parity(one[key], other[key])

@@ -1,0 +1,1 @@
+"""What every room stands on: errors, values, months, settings, inputs and cache."""

@@ -1,0 +1,99 @@
+"""What earlier builds made of the same inputs, so that an edit costs only what it changes.
+
+A section is what one edits; all else is named by one hash of every input but the sections. Under
+that hash lie the things no section changes, by name, and each section's HTML by its own text. The
+cache may be deleted or torn at any time and never changes a byte; a build keeps what it used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from generator.core.inputs import CACHE
+
+LIMIT = 100_000_000
+"""Bytes kept besides the newest file: some dozens of edits of what is no section."""
+
+_SUM = 32  # bytes of a SHA-256
+
+T = TypeVar("T")
+
+
+class Kept:
+    """The values of one hash of inputs; without a ``key`` nothing is kept from build to build."""
+
+    def __init__(self, key: str | None = None, folder: Path = CACHE / "kept") -> None:
+        self._path = folder / f"{key}.kept" if key else None
+        self._stored = _read(self._path) if self._path else {}
+        self._used: dict[str, bytes] = {}
+
+    def get(self, name: str, make: Callable[[], T]) -> T:
+        """Return a value of this name, made only if no build made it from the same inputs."""
+        data = self._used.get(name) or self._stored.get(name)
+        if data is not None:
+            self._used[name] = data
+            value: T = pickle.loads(data)
+            return value
+        value = make()
+        if self._path:
+            self._used[name] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        return value
+
+    def has(self, name: str) -> bool:
+        """Return whether a value is there."""
+        return name in self._used or name in self._stored
+
+    def save(self) -> None:
+        """Store what this build used, and forget what was used longest ago."""
+        if self._path is None:
+            return
+        try:
+            if self._used == self._stored:
+                os.utime(self._path)
+            else:
+                self._write(self._path)
+            _prune(self._path)
+        except OSError:
+            return  # without a cache every build makes everything
+
+    def _write(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")
+        # Value by value and never whole in memory: an archive of editions makes it large.
+        with aside.open("w+b") as file:
+            file.write(bytes(_SUM))
+            pickle.dump(self._used, file, pickle.HIGHEST_PROTOCOL)
+            file.seek(_SUM)
+            digest = hashlib.file_digest(file, "sha256").digest()
+            file.seek(0)
+            file.write(digest)
+        aside.replace(path)
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    """Return what was stored; nothing where the file is absent or torn."""
+    try:
+        with path.open("rb") as file:
+            written = file.read(_SUM)
+            if hashlib.file_digest(file, "sha256").digest() != written:
+                return {}
+            file.seek(_SUM)
+            found: dict[str, bytes] = pickle.load(file)
+            return found
+    except OSError:
+        return {}
+
+
+def _prune(newest: Path) -> None:
+    """Delete the files used longest ago, and what killed builds left."""
+    others = [path for path in newest.parent.iterdir() if path != newest]
+    total = 0
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True):
+        total += path.stat().st_size
+        if path.suffix != newest.suffix or total > LIMIT:
+            path.unlink(missing_ok=True)

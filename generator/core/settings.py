@@ -1,0 +1,158 @@
+"""The settings of an article: ``article.toml``, checked once and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from generator.core.errors import Problem, UserError
+from generator.core.toml import TomlFile, read_toml
+
+FILE = "article.toml"
+
+Text = Annotated[str, Field(min_length=1)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+WithNumber = Annotated[str, Field(pattern=r"\{n\}")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(_Frozen):
+    """One step of the compact form of large amounts: from ``at`` dollars on, in units of it."""
+
+    at: Annotated[int, Field(ge=1)]
+    text: WithNumber
+
+
+class Formats(_Frozen):
+    """How a language writes numbers and dates; ``{sign}`` and ``{n}`` are filled in."""
+
+    thousands: str
+    decimal: Text
+    minus: Text
+    range: Text
+    pct: WithNumber
+    pp: WithNumber
+    bp: WithNumber
+    multiple: WithNumber
+    usd: Annotated[tuple[Step, ...], Field(min_length=1)]
+    date: Text
+    month: Text
+    year: Text
+    window: Text
+    months: tuple[str, ...] = ()
+
+    @field_validator("usd")
+    @classmethod
+    def _steps_fall(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        sizes = [step.at for step in steps]
+        if sizes != sorted(sizes, reverse=True) or sizes[-1] != 1:
+            raise ValueError("steps must fall and end with at = 1")
+        return steps
+
+    @field_validator("months")
+    @classmethod
+    def _twelve(cls, months: tuple[str, ...]) -> tuple[str, ...]:
+        if months and len(months) != 12:
+            raise ValueError("a year has twelve months")
+        return months
+
+
+class Language(_Frozen):
+    """One language: a row of ``[languages]``; everything that differs between them but the texts.
+
+    ``particles`` names the grammar of its particles, if it has any; ``rise`` is the colour of a
+    rise; ``no_data`` stands in a table's cell whose number is missing.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    name: Text
+    site_name: Text
+    locale: Text
+    particles: Literal["ko"] | None = None
+    rise: Literal["red", "green"]
+    no_data: Text
+    between: Text = ", "
+    formats: Formats
+
+
+class Config(_Frozen):
+    """An article's settings, with the languages in the order in which they are offered."""
+
+    path: Path
+    default_language: str
+    site_url: Annotated[str, Field(pattern=r"^https?://.+/$")]
+    report_url: Annotated[str, Field(pattern=r"^(https://|mailto:).+")]
+    author: Text
+    licence_url: Annotated[str, Field(pattern=r"^https://.+")]
+    editions: Annotated[int, Field(ge=1)] = 12
+    stale_after_days: Annotated[int, Field(ge=1)] = 21
+    holdings_disclosure: Mapping[str, str]
+    colours: Mapping[str, Colour]
+    colours_dark: Mapping[str, Colour]
+    languages: tuple[Language, ...]
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Config:
+        codes = [language.code for language in self.languages]
+        if not codes:
+            raise ValueError("at least one language is needed")
+        if self.default_language not in codes:
+            raise ValueError(f"default_language is not one of the languages ({', '.join(codes)})")
+        if set(self.holdings_disclosure) != set(codes):
+            raise ValueError("holdings_disclosure must be written in every language, and no other")
+        if set(self.colours) != set(self.colours_dark):
+            raise ValueError("colours and colours_dark must name the same things")
+        return self
+
+    def language(self, code: str) -> Language:
+        """Return a language by its code; a UserError where there is no such row."""
+        for language in self.languages:
+            if language.code == code:
+                return language
+        raise UserError(Problem(f"no language {code!r}", str(self.path), id="languages"))
+
+
+def find_articles(root: Path) -> tuple[Path, ...]:
+    """Return the folders that hold an article: the root first, then sub-folders by name."""
+    inner = sorted(path.parent for path in root.glob(f"*/{FILE}"))
+    return (root, *inner)
+
+
+def load_config(folder: Path, root: Path | None = None) -> Config:
+    """Read an article's settings; what a sub-article leaves out it takes from the root's."""
+    file = read_toml(folder / FILE)
+    data = dict(file.data)
+    if root is not None and root != folder:
+        data = {**read_toml(root / FILE).data, **data}
+    try:
+        return Config.model_validate({**_with_codes(data), "path": file.path})
+    except ValidationError as error:
+        raise UserError(_problems(file, error, data)) from None
+
+
+def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn the table of languages into rows that know their code."""
+    found = data.get("languages", {})
+    if not isinstance(found, dict):
+        return dict(data)
+    rows = [{**row, "code": code} if isinstance(row, dict) else row for code, row in found.items()]
+    return {**data, "languages": rows}
+
+
+def _problems(file: TomlFile, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:
+    """Turn pydantic's complaints into ours; rows of languages get their code back."""
+    codes = list(data.get("languages", {}))
+    problems = []
+    for each in error.errors(include_url=False):
+        path = list(each["loc"])
+        if len(path) > 1 and path[0] == "languages" and isinstance(path[1], int):
+            path[1] = codes[path[1]]
+        message = each["msg"].removeprefix("Value error, ")
+        problems.append(file.problem(message[0].lower() + message[1:], *path))
+    return problems

@@ -1,0 +1,170 @@
+"""Numbers as text, by the rules of a language; each is rounded here, once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from generator.core.model import Unit
+from generator.core.settings import Language
+from generator.language import dates
+
+Number = int | float
+
+# Enough for any amount of dollars with ten places; the default of 28 digits is, too, but hides it.
+_EXACT = Context(prec=60)
+
+
+def rounded(value: Number, digits: int, shift: int = 0) -> Decimal:
+    """Return value × 10^shift with so many decimals, halves away from zero, never −0.
+
+    The value is taken as its shortest decimal text, so that 0.1235 is a half and not the binary
+    number just beside it. NaN and infinities are a ValueError.
+    """
+    exact = Decimal(repr(value)).scaleb(shift, _EXACT)
+    if not exact.is_finite():
+        raise ValueError(f"{value!r} is not a finite number")
+    result = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
+    return abs(result) if result == 0 else result
+
+
+@dataclass(frozen=True)
+class Format:
+    """The formatter of one language; every method returns plain text.
+
+    ``sign`` puts a plus before what rises, ``absolute`` shows the size only. A pair (low, high)
+    gives a range.
+    """
+
+    language: Language
+
+    def pct(
+        self,
+        value: Number | tuple[Number, Number],
+        digits: int = 1,
+        sign: bool = False,
+        absolute: bool = False,
+    ) -> str:
+        """Return a fraction as a percentage."""
+        return self._fill(self.language.formats.pct, value, digits, 2, sign, absolute)
+
+    def pp(
+        self,
+        value: Number | tuple[Number, Number],
+        digits: int = 1,
+        sign: bool = True,
+        absolute: bool = False,
+    ) -> str:
+        """Return a difference of fractions in percentage points."""
+        return self._fill(self.language.formats.pp, value, digits, 2, sign, absolute)
+
+    def bp(
+        self, value: Number | tuple[Number, Number], sign: bool = False, absolute: bool = False
+    ) -> str:
+        """Return whole basis points."""
+        return self._fill(self.language.formats.bp, value, 0, 0, sign, absolute)
+
+    def multiple(
+        self,
+        value: Number | tuple[Number, Number],
+        digits: int = 1,
+        sign: bool = False,
+        absolute: bool = False,
+    ) -> str:
+        """Return a multiple, as of earnings."""
+        return self._fill(self.language.formats.multiple, value, digits, 0, sign, absolute)
+
+    def index(
+        self, value: Number | tuple[Number, Number], digits: int = 1, sign: bool = False
+    ) -> str:
+        """Return a number with decimals and no unit."""
+        return self._fill("{sign}{n}", value, digits, 0, sign, False)
+
+    def count(
+        self,
+        value: Number | tuple[Number, Number],
+        sign: bool = False,
+        absolute: bool = False,
+    ) -> str:
+        """Return a whole number; the word for what is counted stands in the prose."""
+        return self._fill("{sign}{n}", value, 0, 0, sign, absolute)
+
+    def usd(self, value: Number, sign: bool = False, absolute: bool = False) -> str:
+        """Return an amount of dollars in its largest fitting unit, with about three digits."""
+        steps = self.language.formats.usd
+        amount = Decimal(repr(value))
+        chosen = next((n for n, step in enumerate(steps) if abs(amount) >= step.at), len(steps) - 1)
+        shown = _compact(amount, steps[chosen].at)
+        if chosen > 0 and abs(shown) * steps[chosen].at >= steps[chosen - 1].at:
+            chosen -= 1  # rounding has carried it into the next unit: 999.96m is 1.0bn
+            shown = _compact(amount, steps[chosen].at)
+        return steps[chosen].text.format(
+            sign=self._sign(shown, sign, absolute), n=self._digits(shown)
+        )
+
+    def date(self, day: datetime.date | str) -> str:
+        """Return a day; ``YYYY`` and ``YYYY-MM`` are dates that are known no closer."""
+        return dates.date_text(day, self.language)
+
+    def month(self, day: datetime.date | str) -> str:
+        """Return the month of a day or of ``YYYY-MM``."""
+        return dates.month_text(day, self.language)
+
+    def window(self, text: str) -> str:
+        """Return a window ``start..end`` of months or days in words."""
+        return dates.window_text(text, self.language)
+
+    def _fill(
+        self,
+        pattern: str,
+        value: Number | tuple[Number, Number],
+        digits: int,
+        shift: int,
+        sign: bool,
+        absolute: bool,
+    ) -> str:
+        if isinstance(value, tuple):
+            low, high = (self._plain(rounded(each, digits, shift)) for each in value)
+            return pattern.format(sign="", n=f"{low}{self.language.formats.range}{high}")
+        shown = rounded(value, digits, shift)
+        return pattern.format(sign=self._sign(shown, sign, absolute), n=self._digits(shown))
+
+    def _plain(self, shown: Decimal) -> str:
+        return self._sign(shown, False, False) + self._digits(shown)
+
+    def _sign(self, shown: Decimal, sign: bool, absolute: bool) -> str:
+        if shown == 0 or absolute:
+            return ""
+        return self.language.formats.minus if shown < 0 else "+" if sign else ""
+
+    def _digits(self, shown: Decimal) -> str:
+        whole, _, fraction = f"{abs(shown):,f}".partition(".")
+        formats = self.language.formats
+        whole = whole.replace(",", formats.thousands)
+        return f"{whole}{formats.decimal}{fraction}" if fraction else whole
+
+
+def _compact(amount: Decimal, unit: int) -> Decimal:
+    """Return the amount in its unit: one decimal below a hundred, none from there or in ones."""
+    scaled = _EXACT.divide(amount, Decimal(unit))
+    fine = scaled.quantize(Decimal("0.1"), ROUND_HALF_UP, _EXACT)
+    if unit > 1 and abs(fine) < 100:
+        return abs(fine) if fine == 0 else fine
+    whole = scaled.quantize(Decimal(1), ROUND_HALF_UP, _EXACT)
+    return abs(whole) if whole == 0 else whole
+
+
+# The format of a unit where a text names none.
+DEFAULT_FILTER: Mapping[Unit, str] = {
+    "ratio": "pct",
+    "pp": "pp",
+    "bp": "bp",
+    "multiple": "multiple",
+    "index": "index",
+    "usd": "usd",
+    "count": "count",
+    "date": "date",
+    "text": "text",
+}

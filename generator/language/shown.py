@@ -1,0 +1,61 @@
+"""Values on their way to the reader: what to format, and the HTML around the text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from generator.core.model import Metric, Unit
+from generator.snapshot.original import OriginalNumber
+
+if TYPE_CHECKING:
+    from generator.language.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value with its unit; ``wrap`` puts the HTML around its text."""
+
+    value: Any
+    unit: Unit
+    wrap: Callable[[str], Markup]
+
+
+def bare(text: str) -> Markup:
+    """Return a text without anything around it."""
+    return escape(text)
+
+
+def linked(metric: Metric, words: Words) -> Shown:
+    """Return a metric's value, with its id where it is today's, linked to its definition."""
+
+    def wrap(text: str) -> Markup:
+        # Written out, as Markup.format takes ten times as long and this is most of a page.
+        id = escape(metric.id)
+        bound = f' data-metric="{id}"' if words.bind else ""
+        return Markup(
+            f'<a class="num" href="{escape(words.link_base)}methods/#m-{id}"'
+            f' title="{escape(words.title(metric))}">'
+            f'<data value="{escape(_stored(metric.value))}"{bound}>{escape(text)}</data></a>'
+        )
+
+    return Shown(metric.value, metric.unit, wrap)
+
+
+def original(number: OriginalNumber) -> Shown:
+    """Return one of the original's numbers, or its range."""
+    if number.low is not None and number.high is not None:
+        span = Markup('<span class="orig">{}</span>')
+        return Shown((number.low, number.high), number.unit, span.format)
+    data = Markup('<data class="orig" value="{}">{}</data>')
+    stored = _stored(number.value)
+    return Shown(number.value, number.unit, lambda text: data.format(stored, text))
+
+
+def _stored(value: Any) -> str:
+    """Return a value as metrics.json writes it."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,81 @@
+"""What content may name: metrics, states, claims, charts and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from generator.core.errors import Problem
+from generator.core.model import Unit
+from generator.language.states import CLAIM, LAW, LEVEL, MISSING, UNTESTABLE, State, nearest
+from generator.snapshot.original import OriginalNumber
+
+PUBLISHED = "published."
+TOOLS = ("fees", "decay", "mix")
+CALLOUTS = ("note", "warning", "original")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimInfo:
+    """A claim's kind (law or level) and the metrics that it cannot be judged without.
+
+    ``never`` is for claims that no data can decide.
+    """
+
+    kind: Literal["L", "V"]
+    needs: tuple[str, ...]
+    never: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every id that a text may use. ``facts`` have None as unit where they are no number."""
+
+    metrics: Mapping[str, Unit]
+    states: Mapping[str, State] = field(default_factory=dict)
+    claims: Mapping[str, ClaimInfo] = field(default_factory=dict)
+    charts: tuple[str, ...] = ()
+    tools: tuple[str, ...] = TOOLS
+    originals: Mapping[str, OriginalNumber] = field(default_factory=dict)
+    facts: Mapping[str, Unit | None] = field(default_factory=dict)
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def all_states(self) -> dict[str, State]:
+        """Return the states together with one per claim, its verdict."""
+        verdicts = {f"{CLAIM}{name}": _verdict(name, info) for name, info in self.claims.items()}
+        return {**self.states, **verdicts}
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Return the ids that can be asked for in ``have``: metrics and facts."""
+        return frozenset((*self.metrics, *(f"{PUBLISHED}{fact}" for fact in self.facts)))
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield states and claims that need metrics which do not exist."""
+        for name, state in self.all_states.items():
+            for each in state.needs:
+                if each not in self.present:
+                    hint = nearest(each, self.present)
+                    yield Problem(f"needs {each}, which is no metric", id=name, hint=hint)
+
+
+def absent_value(state: State) -> str | None:
+    """Return the value that a state has when something it needs is missing."""
+    return next((each for each in (MISSING, UNTESTABLE) if each in state.values), None)
+
+
+def _verdict(name: str, info: ClaimInfo) -> State:
+    values = (UNTESTABLE,) if info.never else LAW if info.kind == "L" else LEVEL
+    return State(f"{CLAIM}{name}", values, info.needs, _not_chosen)
+
+
+def _not_chosen(metrics: object) -> str:
+    raise TypeError("a verdict is judged, not chosen")
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> tuple[str, str | None]:
+    """Return message and hint for an id that does not exist."""
+    return f"unknown {kind} {name!r}", nearest(name, known)

@@ -1,0 +1,283 @@
+"""Rendering: a template with the metrics and states of one date in one language becomes text.
+
+A text is said in three steps: its pieces, with marks for numbers, blocks and particles; Markdown;
+then what the marks stand for. So nothing that comes from data is ever read as Markdown or HTML,
+and a particle follows from the visible text before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from generator.core.errors import Problem, UserError
+from generator.core.model import Metric, Missing, Reason
+from generator.core.settings import Language
+from generator.language import markup
+from generator.language.markup import Heading
+from generator.language.numbers import Format
+from generator.language.sayings import Run
+from generator.language.states import Chosen
+from generator.language.tables import Cell, RenderedTable, Table
+from generator.language.tree import Template
+from generator.language.vocabulary import PUBLISHED, Vocabulary
+from generator.snapshot.published import Fact, Published
+
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+class Blocks(Protocol):
+    """What the pages make of the parts that are more than text."""
+
+    def chart(self, chart: str, words: Words, /) -> Markup:
+        """Return a chart's figure."""
+
+    def table(self, table: RenderedTable, words: Words, /) -> Markup:
+        """Return a table with its note and the reasons of what is missing."""
+
+    def claim(self, claim: str, words: Words, /) -> Markup:
+        """Return a claim with verdict, evidence and rule."""
+
+    def verdict(self, claim: str, words: Words, /) -> Markup:
+        """Return a claim's verdict as a badge within a line."""
+
+    def tool(self, tool: str, words: Words, /) -> Markup:
+        """Return a tool with its filled table."""
+
+    def callout(self, kind: str, body: Markup, words: Words, /) -> Markup:
+        """Return a box around a text."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of one language: topics by dotted key, tables by id, readings of names.
+
+    ``labels`` remembers the names of metrics, which are the same in every edition.
+    """
+
+    topics: Mapping[str, Mapping[str, Template]]
+    tables: Mapping[str, Table]
+    readings: Mapping[str, str] = field(default_factory=dict)
+    labels: dict[tuple[str, bool], str] = field(default_factory=dict, repr=False, compare=False)
+
+    def get(self, topic: str, key: str) -> Template | None:
+        """Return a text, None where there is none."""
+        return self.topics.get(topic, {}).get(key)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section as written in one language; ``headings`` are (level, id, line).
+
+    ``digest`` names its text: equal ones read the same.
+    """
+
+    id: str
+    language: str
+    text: Template
+    headings: tuple[tuple[int, str, int], ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class RenderedSection:
+    """A section for readers: its HTML and the headings in it."""
+
+    id: str
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says texts in one language by the metrics and states of one date.
+
+    ``link_base`` leads from the page to the language's root. ``bind`` marks numbers as today's
+    values of their ids; editions of the past do not.
+    """
+
+    language: Language
+    chosen: Chosen
+    wording: Wording
+    vocabulary: Vocabulary
+    published: Published | None = None
+    blocks: Blocks | None = None
+    link_base: str = ""
+    bind: bool = True
+
+    @cached_property
+    def format(self) -> Format:
+        """Return the formatter of the language."""
+        return Format(self.language)
+
+    # --- Texts
+
+    def plain(self, text: Template, /, because: Reason | None = None, **variables: Any) -> str:
+        """Return a text without markup, on one line; it is not escaped.
+
+        ``because`` is what ``why()`` says where no metric is missing.
+        """
+        return self._run(text, variables, because, plain=True).plain_text()
+
+    def html(self, text: Template, /, because: Reason | None = None, **variables: Any) -> Markup:
+        """Return a text as HTML: a phrase, or paragraphs where the text has several."""
+        return self._run(text, variables, because).html()
+
+    def say(self, topic: str, key: str, **variables: Any) -> str:
+        """Return the plain text of a topic; a UserError when there is none."""
+        text = self.wording.get(topic, key)
+        if text is None:
+            raise UserError(Problem(f"{topic} has no text in {self.language.name}", id=key))
+        return self.plain(text, **variables)
+
+    def section(self, section: Section) -> RenderedSection:
+        """Return a section as HTML with its headings."""
+        found = self._run(section.text, {}, None).html(paragraphs=True)
+        return RenderedSection(section.id, found, tuple(markup.headings(found)))
+
+    def table(self, name: str) -> RenderedTable:
+        """Return a table, each cell as HTML and text."""
+        table = self.wording.tables[name]
+        missing: dict[str, None] = {}
+        rows = tuple(
+            tuple(self.cell(each, missing) for each in (row.head, *row.cells)) for row in table.rows
+        )
+        return RenderedTable(
+            id=name,
+            caption=self.cell(table.caption, missing),
+            columns=tuple(self.cell(each, missing) for each in table.columns),
+            rows=rows,
+            note=self.html(table.note) if table.note else None,
+            missing=tuple(missing),
+        )
+
+    def cell(self, text: Template, missing: dict[str, None]) -> Cell:
+        """Return a cell; the reasons of what it lacks are added to ``missing``."""
+        run = self._run(text, {}, None)
+        found = run.html()
+        missing.update(dict.fromkeys(run.reasons))
+        return Cell(found, markup.visible(found), tuple(run.metrics))
+
+    def _run(
+        self,
+        text: Template,
+        variables: Mapping[str, Any],
+        because: Reason | None,
+        plain: bool = False,
+    ) -> Run:
+        run = Run(self, text, variables, because, plain)
+        run.say()
+        return run
+
+    # --- What texts refer to
+
+    def present(self, id: str) -> bool:
+        """Return whether a metric or a published fact is there."""
+        return not isinstance(self.lookup(id), Missing)
+
+    def lookup(self, id: str) -> Metric | Missing | Fact:
+        """Return a metric, a published fact that is no number, or why it is not there."""
+        if id in self.vocabulary.metrics:
+            return self.chosen.metrics.get(id)
+        fact_id = id.removeprefix(PUBLISHED)
+        fact = self.published.get(fact_id) if self.published else None
+        return fact or Missing(id, Reason("published_undated"), "published", {"fact": fact_id})
+
+    def fact(self, id: str) -> Fact:
+        """Return a published fact that is known; a UserError when it is not."""
+        fact = self.published.get(id) if self.published else None
+        if fact is None:
+            raise UserError(Problem("this fact is not known at this date", id=f"{PUBLISHED}{id}"))
+        return fact
+
+    def dated_source(self, id: str) -> str:
+        """Return who published a fact and when, as text."""
+        fact = self.fact(id)
+        when = fact.published_on or fact.as_of
+        return f"{fact.source}, {self.format.date(when)}" if when else fact.source
+
+    def citation(self, id: str) -> Markup:
+        """Return the same, linked to the fact's address."""
+        link = Markup('<a class="cite" href="{}">{}</a>')
+        return link.format(self.fact(id).url, self.dated_source(id))
+
+    def statement(self, fact: Fact) -> str:
+        """Return what a published fact says; a UserError where the language lacks it."""
+        if self.language.code not in fact.statement:
+            message = f"the fact says nothing in {self.language.name}"
+            raise UserError(Problem(message, id=f"{fact.id}.statement"))
+        return fact.statement[self.language.code]
+
+    def needs(self, ids: tuple[str, ...]) -> Iterator[str]:
+        """Yield the metrics behind ids, of which some may be states."""
+        for id in ids:
+            state = self.vocabulary.all_states.get(id)
+            yield from state.needs if state and id not in self.vocabulary.present else (id,)
+
+    def reasons(self, ids: tuple[str, ...], otherwise: Reason | None) -> tuple[str, ...]:
+        """Return why some of these are missing, in words, each reason once."""
+        absent = [found for id in self.needs(ids) if isinstance(found := self.lookup(id), Missing)]
+        reasons = [each.reason for each in absent] or ([otherwise] if otherwise else [])
+        return tuple(dict.fromkeys(self.reason(each) for each in reasons))
+
+    def reason(self, reason: Reason) -> str:
+        """Return a reason in words; dates in it are written as the language does."""
+        params = {
+            name: self.format.date(value) if _DATE.fullmatch(value) else value
+            for name, value in reason.params.items()
+        }
+        return self.say("reasons", reason.code, **params)
+
+    def sources(self, names: tuple[str, ...]) -> str:
+        """Return sources such as ``yahoo:IWM`` in words, each origin once with all of its items."""
+        by_origin: dict[str, list[str]] = {}
+        for name in names:
+            origin, _, item = name.partition(":")
+            items = by_origin.setdefault(self._source(origin), [])
+            if item and self._source(item) not in items:
+                items.append(self._source(item))
+        return ", ".join(
+            f"{origin} ({', '.join(items)})" if items else origin
+            for origin, items in by_origin.items()
+        )
+
+    def _source(self, name: str) -> str:
+        """Return the name of an origin, or of an item where it has one besides its symbol."""
+        text = self.wording.get("charts", f"sources.{name}")
+        return self.plain(text) if text else name
+
+    def label(self, metric: Metric | Missing) -> str:
+        """Return a metric's name in words, its id where the definitions have none."""
+        key = (metric.id, isinstance(metric, Missing))
+        if key not in self.wording.labels:
+            self.wording.labels[key] = self._label(metric)
+        return self.wording.labels[key]
+
+    def _label(self, metric: Metric | Missing) -> str:
+        text = self.wording.get("definitions", f"families.{metric.family}.label")
+        if text is None:
+            return metric.id
+        names: dict[str, Any] = {name: self._arg(name, it) for name, it in metric.args.items()}
+        return self.plain(text, **names)
+
+    def _arg(self, name: str, value: str) -> str:
+        if name == "fact" and self.published and (fact := self.published.get(value)):
+            return self.statement(fact)
+        text = self.wording.get("definitions", f"args.{name}.{value}")
+        return self.plain(text) if text else value
+
+    def title(self, metric: Metric) -> str:
+        """Return what a number is, for the title of its link: name and window or date."""
+        window = metric.window
+        when = self.format.window(window) if window else self.format.date(metric.as_of)
+        return f"{self.label(metric)} · {when}"
+
+
+def anchor(metric_id: str) -> str:
+    """Return the fragment of a metric's entry on the methods page."""
+    return f"m-{metric_id}"

@@ -1,0 +1,223 @@
+"""The required part of a refresh: nine price series and the policy rate, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+import pandas as pd
+
+from generator.core.errors import Problem, RefreshError
+from generator.refresh import derive, prices, rates, stitch
+from generator.refresh.derive import Row
+from generator.refresh.draft import Draft, Source
+from generator.refresh.retry import BadDataError, GaveUpError, Pace
+from generator.refresh.sessions import Sessions
+from generator.refresh.store import Before
+from generator.snapshot import schema as schema
+from generator.snapshot.accepted import Accepted
+
+LARGEST_LAG = 5  # sessions between the freshest and the stalest required series
+AGAIN = "nothing was replaced; run `make refresh` again later"
+LIMITED = "nothing was replaced; the source refuses more requests, wait some hours"
+LOOK = "nothing was replaced; look at the series at its source, then run `make refresh` again"
+RATE_SERIES = (rates.TARGET, rates.LOWER, rates.UPPER)
+
+
+class PriceSource(Protocol):
+    """What gives daily bars: sources.yahoo.Yahoo, or a stand-in."""
+
+    def history(self, ticker: str) -> pd.DataFrame:
+        """Return all daily bars of a ticker."""
+
+
+class RateSource(Protocol):
+    """What gives FRED's series by name."""
+
+    def __call__(self, series: str, /) -> pd.Series:
+        """Return the observations of a series."""
+
+
+@dataclass(frozen=True)
+class Required:
+    """All required series, checked one by one."""
+
+    daily: Mapping[str, pd.DataFrame]
+    rates: Mapping[str, pd.Series]
+
+
+def fetch(
+    yahoo: PriceSource,
+    fred: RateSource,
+    sessions: Sessions,
+    pace: Pace,
+    step: Callable[[str], None],
+) -> Iterator[tuple[str, pd.DataFrame | pd.Series]]:
+    """Give the required series one after another, each checked as it comes.
+
+    A series that cannot be had ends the refresh at once; wrong ones are collected.
+
+    Raises:
+        RefreshError: naming each ticker or FRED series, the cause and what to do.
+    """
+    problems: list[Problem] = []
+    last = sessions.last_over
+    for ticker in schema.TICKERS:
+        step(ticker)
+        try:
+            bars = pace.call(ticker, partial(_checked_bars, yahoo, ticker, sessions))
+            if ticker in schema.FUNDS:
+                last = min(last, prices.last_day(bars))
+            yield ticker, bars
+        except GaveUpError as error:
+            _note(ticker, error, problems)
+    for series in RATE_SERIES:
+        step(f"FRED {series}")
+        try:
+            yield series, pace.call(series, partial(_checked_rate, fred, series, last))
+        except GaveUpError as error:
+            _note(f"FRED {series}", error, problems)
+    if problems:
+        raise RefreshError(problems)
+
+
+def _checked_bars(yahoo: PriceSource, ticker: str, sessions: Sessions) -> pd.DataFrame:
+    return prices.check(ticker, yahoo.history(ticker), sessions)
+
+
+def _checked_rate(fred: RateSource, series: str, last: date) -> pd.Series:
+    values = fred(series)
+    rates.check_possible(values)
+    values = values[values.index <= last]  # later ones are not used, so not judged any further
+    if values.empty:
+        raise BadDataError(f"no observation up to {last}")
+    rates.check(series, values)
+    return values
+
+
+def _note(name: str, error: GaveUpError, problems: list[Problem]) -> None:
+    """Collect a wrong answer; end the refresh where there was no answer to judge."""
+    if isinstance(error.cause, BadDataError):
+        problems.append(Problem(str(error), id=name, hint=LOOK))
+        return
+    hint = LIMITED if error.rate_limited else AGAIN
+    raise RefreshError([*problems, Problem(str(error), id=name, hint=hint)]) from error
+
+
+def as_of(daily: Mapping[str, pd.DataFrame], before: Before) -> date:
+    """Return the last session that all six funds have.
+
+    Raises:
+        RefreshError: where a series lags behind the others or behind the stored snapshot.
+    """
+    common = min(prices.last_day(daily[fund]) for fund in schema.FUNDS)
+    if before.as_of and common < before.as_of:
+        late = [f for f in schema.FUNDS if prices.last_day(daily[f]) < before.as_of]
+        raise RefreshError(
+            Problem(
+                f"the bars end on {prices.last_day(daily[fund])}, before the stored as_of "
+                f"{before.as_of}",
+                id=fund,
+                hint=AGAIN,
+            )
+            for fund in late
+        )
+    return common
+
+
+def lag_problems(
+    daily: Mapping[str, pd.DataFrame], policy: Mapping[str, pd.Series], sessions: Sessions
+) -> Iterator[Problem]:
+    """Say which series end more than LARGEST_LAG sessions before the freshest one."""
+    ends = {ticker: prices.last_day(frame) for ticker, frame in daily.items()}
+    newest = max(ends.values())
+    for series in (rates.LOWER, rates.UPPER):
+        ends[f"FRED {series}"] = policy[series].index[-1]
+    for name, end in ends.items():
+        behind = sessions.between(end, newest)
+        if behind > LARGEST_LAG:
+            text = f"it ends on {end}, {behind} sessions before the freshest series ({newest})"
+            yield Problem(text, id=name, hint=AGAIN)
+
+
+def fill(
+    draft: Draft,
+    required: Required,
+    known: Mapping[str, Accepted],
+    chart_address: str,
+    rate_address: str,
+) -> None:
+    """Put the required files into the draft.
+
+    Raises:
+        RefreshError: where the new data contradicts what is stored.
+    """
+    problems: list[Problem] = []
+    end = pd.Timestamp(draft.as_of)
+    daily = {ticker: frame[frame.index <= end] for ticker, frame in required.daily.items()}
+    for ticker in schema.TICKERS:
+        rows = derive.monthly(daily[ticker], draft.month_end)
+        if ticker == "IWM":
+            rows = derive.add_daily3x(rows, daily["IWM"])
+        if ticker == "TNA":
+            rows = derive.add_pairs(rows, daily["IWM"], daily["TNA"])
+        name = schema.monthly_file(ticker)
+        found, first = _joined(ticker, rows, daily[ticker], draft, known, problems)
+        source = Source("Yahoo Finance", chart_address.format(ticker))
+        draft.put(name, found, source, (first, prices.last_day(daily[ticker]).isoformat()))
+    _fill_rates(draft, required.rates, known, rate_address, problems)
+    if problems:
+        raise RefreshError(problems)
+
+
+def _joined(
+    ticker: str,
+    rows: list[Row],
+    daily: pd.DataFrame,
+    draft: Draft,
+    known: Mapping[str, Accepted],
+    problems: list[Problem],
+) -> tuple[list[Row], str]:
+    """Return the rows to store and the first session; add contradictions to ``problems``."""
+    name = schema.monthly_file(ticker)
+    first = prices.first_day(daily)
+    if not draft.before.rows(name):
+        return rows, first.isoformat()
+    entry = draft.before.entry(name)
+    stored = stitch.Stored(draft.before.rows(name), date.fromisoformat(entry["first"]))
+    texts = list(stitch.history_problems(stored, daily))
+    if texts:
+        problems += [Problem(text, id=ticker, hint=LOOK) for text in texts]
+        return rows, first.isoformat()
+    joined, texts = stitch.join(ticker, stored, rows, known, draft.today)
+    problems += [Problem(text, id=ticker, hint="nothing was replaced") for text in texts]
+    return joined, min(first, stored.first).isoformat()
+
+
+def _fill_rates(
+    draft: Draft,
+    series: Mapping[str, pd.Series],
+    known: Mapping[str, Accepted],
+    address: str,
+    problems: list[Problem],
+) -> None:
+    name = "policy_rate.csv"
+    try:
+        rows = rates.changes(series, draft.as_of)
+    except BadDataError as error:
+        problems.append(Problem(str(error), id="FRED policy rate", hint=LOOK))
+        return
+    stored = draft.before.rows(name)
+    if stored:
+        problems += [
+            Problem(text, id=f"FRED {rates.UPPER}", hint="nothing was replaced")
+            for text in rates.history_problems(stored, rows, known, draft.today)
+        ]
+    source = Source(
+        "FRED, Federal Reserve Bank of St. Louis", address.format(",".join(RATE_SERIES))
+    )
+    last = min(series[rates.UPPER].index[-1], draft.as_of)
+    draft.put(name, rows, source, (str(rows[0]["date"]), last.isoformat()))

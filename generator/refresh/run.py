@@ -1,0 +1,178 @@
+"""The only caller of the sources: fetch, check, then replace the snapshot as one."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from generator.core.errors import Problem, RefreshError, UserError
+from generator.refresh import rates, required, store
+from generator.refresh.derive import Row
+from generator.refresh.draft import Draft
+from generator.refresh.movements import load_before, movements
+from generator.refresh.optional import Optional
+from generator.refresh.report import Report
+from generator.refresh.required import Required
+from generator.refresh.retry import REQUEST_TIMEOUT, Pace
+from generator.refresh.sessions import Sessions
+from generator.refresh.store import Before, Step
+from generator.refresh.summary import Summary, require_place, write_summary
+from generator.snapshot import accepted
+from generator.snapshot import schema as schema
+from generator.sources import fred, french, ishares
+from generator.sources.http import Downloads
+from generator.sources.yahoo import CHART, Yahoo
+
+OBTAINED = "fetched from the address by `make refresh`"
+STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + 6
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a refresh works and how.
+
+    ``wait`` scales every wait and pause; ``timeout`` is how many seconds one request may take;
+    ``on_disk`` is told after each step of the replacement; ``summary`` is a file for what moved.
+    """
+
+    data: Path
+    content: Path
+    wait: float = 1.0
+    obtained: str = OBTAINED
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    on_disk: Step | None = None
+    timeout: float = REQUEST_TIMEOUT
+    summary: Path | None = None
+
+
+def refresh(
+    data: Path, content: Path, obtained: str | None = None, summary: Path | None = None
+) -> None:
+    """Refresh the snapshot in ``data`` from the sources, as the command does.
+
+    A summary of what moved is written to the file ``summary``, where one is named.
+
+    Raises:
+        RefreshError: where required data failed; nothing was replaced or written.
+        UserError: where settings, accepted.toml or the stored snapshot are broken.
+    """
+    wait = _wait_scale(os.environ.get("REFRESH_WAIT"))
+    text = obtained or os.environ.get("REFRESH_OBTAINED") or OBTAINED
+    run(Settings(data=data, content=content, wait=wait, obtained=text, summary=summary))
+
+
+def _wait_scale(text: str | None) -> float:
+    """Return the factor of all waits from the environment, 1 where it is not set."""
+    try:
+        scale = float(text) if text else 1.0
+    except ValueError:
+        scale = math.nan
+    if not 0 <= scale <= 100:
+        raise UserError(Problem(f"REFRESH_WAIT={text} is not a factor from 0 to 100"))
+    return scale
+
+
+def run(settings: Settings) -> None:
+    """Refresh with the given settings; see ``refresh``."""
+    if settings.summary:
+        require_place(settings.summary)
+    known = accepted.load(settings.content / "accepted.toml")
+    nber = rates.announced(settings.content / "nber.toml")
+    with store.exclusive(settings.data):
+        store.recover(settings.data)
+        before = store.read(settings.data)
+        shown = load_before(settings.data, settings.content)
+        report = Report(STEPS)
+        pace = Pace(scale=settings.wait, say=report.line, request_timeout=settings.timeout)
+        yahoo = Yahoo(pace)
+        try:
+            draft = _draft(settings, before, known, nber, yahoo, pace, report)
+        finally:
+            yahoo.close()
+            report.close()
+        changed = draft.changed_files()
+        if changed:
+            store.replace(settings.data, changed, settings.on_disk)
+    files = [name for name in changed if name != schema.LOCK]
+    report.files(files, draft.as_of)
+    moved = movements(shown, settings.data, settings.content, report.warn) if changed else ()
+    for table in moved:
+        report.table(table.title, table.columns, table.rows)
+    if settings.summary:
+        done = Summary(before.as_of, draft.as_of, files, moved, report.warnings, draft.flags)
+        write_summary(settings.summary, done)
+
+
+def _draft(
+    settings: Settings,
+    before: Before,
+    known: accepted.Table,
+    nber: list[Row],
+    yahoo: Yahoo,
+    pace: Pace,
+    report: Report,
+) -> Draft:
+    """Fetch and check everything; nothing is written yet."""
+    sessions = Sessions(settings.now)
+    downloads = Downloads(pace)
+    fetch_fred = partial(fred.fetch, downloads)
+    series = _required(yahoo, fetch_fred, sessions, pace, report)
+    day = required.as_of(series.daily, before)
+    draft = Draft(before, day, sessions.month_end(day), _today(settings), settings.obtained)
+    required.fill(draft, series, known, CHART, fred.ADDRESS)
+    _warn_of_age(sessions, day, report)
+    optional = Optional(
+        draft=draft,
+        known=known,
+        yahoo=yahoo,
+        fred=fetch_fred,
+        french=partial(french.fetch, downloads),
+        holdings=partial(ishares.fetch, downloads),
+        nber=nber,
+        pace=pace,
+        step=report.step,
+    )
+    optional.run()
+    report.failures(optional.failures)
+    for note in optional.notes:
+        report.warn(note)
+    return draft
+
+
+def _today(settings: Settings) -> date:
+    """Return the day of the refresh, by universal time: the same on every machine."""
+    return settings.now.astimezone(UTC).date()
+
+
+def _required(
+    yahoo: Yahoo,
+    fetch_fred: Callable[[str], pd.Series],
+    sessions: Sessions,
+    pace: Pace,
+    report: Report,
+) -> Required:
+    """Fetch the required series one by one, and compare how far they reach."""
+    daily, rates = {}, {}
+    for name, series in required.fetch(yahoo, fetch_fred, sessions, pace, report.step):
+        if isinstance(series, pd.DataFrame):
+            daily[name] = series
+        else:
+            rates[name] = series
+    lagging = list(required.lag_problems(daily, rates, sessions))
+    if lagging:
+        raise RefreshError(lagging)
+    return Required(daily, rates)
+
+
+def _warn_of_age(sessions: Sessions, as_of: date, report: Report) -> None:
+    """Old data is true data: say how old it is, and go on."""
+    behind = sessions.between(as_of, sessions.last_over)
+    if behind:
+        report.warn(f"the data ends on {as_of}, {behind} sessions before {sessions.last_over}")

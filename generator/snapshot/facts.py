@@ -1,0 +1,142 @@
+"""Facts of a view: the newest row fetched by its date, with the date that the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from generator.snapshot.read import Table
+from generator.snapshot.types import Fact, Holding, HoldingList, SectorWeights
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides which rows a view may see."""
+
+    tables: Mapping[str, Table]
+    lock: Mapping[str, Any]
+    as_of: date
+    newest: bool
+    fetched_by: date
+
+    def rows(self, name: str, **where: str) -> list[Row]:
+        """Return the rows of a file that match and had been fetched, oldest first."""
+        table = self.tables.get(name)
+        if table is None:
+            return []
+        names = list(table)
+        rows = (dict(zip(names, cells, strict=True)) for cells in zip(*table.values(), strict=True))
+        found = [
+            row
+            for row in rows
+            if row["retrieved_on"] <= self.fetched_by
+            and all(row[key] == value for key, value in where.items())
+        ]
+        return sorted(found, key=lambda row: row["retrieved_on"])
+
+    def confirmed(self, name: str, metric_id: str, row: Row) -> date:
+        """Return the date of a value without a date of its own, never later than as_of.
+
+        In the newest view that is when the source last gave it: for a value that was kept against
+        a new answer, the day it was last seen.
+        """
+        if not self.newest:
+            retrieved: date = row["retrieved_on"]
+            return min(retrieved, self.as_of)
+        day = date.fromisoformat(self.lock["files"][name]["confirmed_as_of"])
+        for flag in self.lock.get("flags", ()):
+            if flag["id"] == metric_id and "kept_as_of" in flag:
+                day = min(day, date.fromisoformat(flag["kept_as_of"]))
+        return min(day, self.as_of)
+
+
+class FactsView:
+    """The part of a view that reads optional facts; None means that there is none."""
+
+    @property
+    def known(self) -> Known:
+        """Return what decides which rows may be seen."""
+        raise NotImplementedError
+
+    def fund_fact(self, fund: str, field: str) -> Fact | None:
+        """Return a fund's fact by Yahoo, such as long_name, family, fee or net_assets."""
+        known = self.known
+        rows = known.rows("fund_facts.csv", fund=fund, field=field)
+        if not rows:
+            return None
+        day = known.confirmed("fund_facts.csv", f"{fund.lower()}.{field}", rows[-1])
+        return Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], f"yahoo:{fund}")
+
+    def holdings(self, fund: str, field: str) -> Fact | None:
+        """Return a figure from a fund's holdings file, such as holdings_count or top10_weight."""
+        known = self.known
+        rows = known.rows("holdings.csv", fund=fund, field=field)
+        if not rows:
+            return None
+        day = min(rows[-1]["source_date"], known.as_of)
+        return Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], f"ishares:{fund}")
+
+    def constituents(self, index: str, field: str) -> Fact | None:
+        """Return a figure computed from holdings and screener, of sp500, r2000 or sp600."""
+        history = self.constituents_history(index, field)
+        return history[-1] if history else None
+
+    def constituents_history(self, index: str, field: str) -> tuple[Fact, ...]:
+        """Return all values of such a figure, oldest first; earlier ones by their own day."""
+        known = self.known
+        rows = known.rows("constituents.csv", index=index, field=field)
+        source = f"ishares:{index}+yahoo:screener"
+        facts = [
+            Fact(row["value"], min(row["retrieved_on"], known.as_of), row["retrieved_on"], source)
+            for row in rows
+        ]
+        if rows:
+            day = known.confirmed("constituents.csv", f"{index}.{field}", rows[-1])
+            facts[-1] = Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], source)
+        return tuple(facts)
+
+    def top_holdings(self, fund: str, source: str | None = None) -> HoldingList | None:
+        """Return the ten largest holdings; of two sources the newer, by the day they describe."""
+        group = self._newest_group("top_holdings.csv", fund, source)
+        if not group:
+            return None
+        rows = tuple(
+            Holding(row["rank"], row["symbol"], row["name"], row["weight"])
+            for row in sorted(group, key=lambda row: row["rank"])
+        )
+        first = group[0]
+        day = self._group_day("top_holdings.csv", first)
+        return HoldingList(rows, day, first["retrieved_on"], f"{first['source']}:{fund}")
+
+    def sectors(self, fund: str, source: str = "yahoo") -> SectorWeights | None:
+        """Return a fund's sector weights by one source, ``yahoo`` or ``ishares``."""
+        group = self._newest_group("sectors.csv", fund, source)
+        if not group:
+            return None
+        first = group[0]
+        weights = {row["sector"]: row["weight"] for row in group}
+        day = self._group_day("sectors.csv", first)
+        return SectorWeights(weights, day, first["retrieved_on"], f"{first['source']}:{fund}")
+
+    def _newest_group(self, name: str, fund: str, source: str | None) -> list[Row]:
+        rows = self.known.rows(name, fund=fund)
+        if source is not None:
+            rows = [row for row in rows if row["source"] == source]
+        if not rows:
+            return []
+        key = ("source_date", "retrieved_on", "source")
+        newest = max(tuple(row[part] for part in key) for row in rows)
+        return [row for row in rows if tuple(row[part] for part in key) == newest]
+
+    def _group_day(self, name: str, row: Row) -> date:
+        """Return a file's own date, or for Yahoo's undated answer when it was last confirmed."""
+        known = self.known
+        if row["source"] == "ishares":
+            described: date = row["source_date"]
+            return min(described, known.as_of)
+        kind = name.removesuffix(".csv")
+        return known.confirmed(name, f"{row['fund'].lower()}.{kind}", row)

@@ -1,0 +1,171 @@
+"""The form of ``content/data``: files, columns, and how their cells are written and read."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from generator.core.months import month_index, month_text
+
+SCHEMA = 1
+FUNDS = ("SPY", "QQQ", "IWM", "VTWO", "IJR", "TNA")
+INDICES = ("^GSPC", "^NDX", "^RUT")
+TICKERS = FUNDS + INDICES
+LOCK = "lock.json"
+NEXT = ".next"
+
+Cell = str | float | int | date | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name, the kind of its cells, and whether a cell may be empty.
+
+    Kinds: ``month`` (``YYYY-MM``, held as a number, see months.py), ``date`` (ISO), ``float``,
+    ``int``, ``bool`` (``true`` or ``false``), ``text``.
+    """
+
+    name: str
+    kind: str
+    empty: bool = False
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Read ``name:kind`` words; a kind that ends in ``?`` allows empty cells."""
+    pairs = (word.split(":") for word in text.split())
+    return tuple(Column(name, kind.rstrip("?"), kind.endswith("?")) for name, kind in pairs)
+
+
+MONTHLY = _columns(
+    "month:month last_session:date complete:bool n_returns:int tr_index:float price_index:float "
+    "tr_running_max:float low_drawdown:float sum_log:float sum_log_sq:float worst_day:float? "
+    "best_day:float? days_2pct:int days_3pct:int distributions:float mean_dollar_volume:float? "
+    "n_volume:int"
+)
+DAILY3X = _columns("daily3x:float")
+PAIRS = _columns("pair_n:int sum_x:float sum_y:float sum_xx:float sum_yy:float sum_xy:float")
+POLICY_RATE = _columns("date:date lower:float upper:float")
+RECESSIONS = _columns("event:text month:month announced_on:date source:text")
+FRENCH = _columns("month:month lo30_index:float? hi30_index:float? smb_sum:float?")
+FUND_FACTS = _columns("fund:text field:text value:text retrieved_on:date")
+HOLDINGS = _columns("fund:text field:text value:text source_date:date retrieved_on:date")
+TOP_HOLDINGS = _columns(
+    "fund:text source:text source_date:date retrieved_on:date rank:int symbol:text name:text "
+    "weight:float"
+)
+SECTORS = _columns(
+    "fund:text source:text source_date:date retrieved_on:date sector:text weight:float"
+)
+CONSTITUENTS = _columns("index:text field:text value:text holdings_date:date retrieved_on:date")
+
+TEXT_FIELDS = ("long_name", "family", "category", "missing_names", "contains_smci")
+"""Fields of facts whose values are words; all others are numbers."""
+
+LARGEST_COUNT = 10**12
+
+OPTIONAL_FILES: Mapping[str, tuple[Column, ...]] = {
+    "recessions.csv": RECESSIONS,
+    "french.csv": FRENCH,
+    "fund_facts.csv": FUND_FACTS,
+    "holdings.csv": HOLDINGS,
+    "top_holdings.csv": TOP_HOLDINGS,
+    "sectors.csv": SECTORS,
+    "constituents.csv": CONSTITUENTS,
+}
+
+
+def file_key(ticker: str) -> str:
+    """Return the name of a ticker in file names: without the caret of an index."""
+    return ticker.removeprefix("^")
+
+
+def monthly_file(ticker: str) -> str:
+    """Return the path of a ticker's monthly statistics inside the snapshot."""
+    return f"monthly/{file_key(ticker)}.csv"
+
+
+def monthly_columns(ticker: str) -> tuple[Column, ...]:
+    """Return the columns of a ticker's file; IWM and TNA have some more."""
+    return MONTHLY + {"IWM": DAILY3X, "TNA": PAIRS}.get(ticker, ())
+
+
+REQUIRED_FILES: Mapping[str, tuple[Column, ...]] = {
+    **{monthly_file(ticker): monthly_columns(ticker) for ticker in TICKERS},
+    "policy_rate.csv": POLICY_RATE,
+}
+FILES: Mapping[str, tuple[Column, ...]] = {**REQUIRED_FILES, **OPTIONAL_FILES}
+
+
+def number_text(value: float) -> str:
+    """Write a number so that reading it back gives the same one, without an exponent."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be stored")
+    return np.format_float_positional(float(value), unique=True, trim="-")
+
+
+def cell_text(column: Column, value: Cell) -> str:
+    """Write one cell; None is an empty one, where the column allows it."""
+    if value is None:
+        if not column.empty:
+            raise ValueError(f"{column.name} may not be empty")
+        return ""
+    if column.kind == "month":
+        return month_text(int(value))  # type: ignore[arg-type]
+    if column.kind == "bool":
+        return "true" if value else "false"
+    if column.kind == "int":
+        return str(int(value))  # type: ignore[arg-type]
+    if column.kind == "float":
+        return number_text(float(value))  # type: ignore[arg-type]
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def read_cell(column: Column, text: str) -> Cell:
+    """Read one cell; a ValueError says what is wrong with it."""
+    if text == "":
+        if column.empty:
+            return None
+        raise ValueError("the cell is empty")
+    if column.kind == "text":
+        return text
+    if column.kind == "bool":
+        if text not in ("true", "false"):
+            raise ValueError(f"{text!r} is neither true nor false")
+        return text == "true"
+    if column.kind == "date":
+        return date.fromisoformat(text)
+    if column.kind == "month":
+        date.fromisoformat(f"{text}-01")
+        return month_index(text)
+    if column.kind == "int":
+        number = int(text)
+        if abs(number) > LARGEST_COUNT:
+            raise ValueError(f"{text} is more than anything that is counted here")
+        return number
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is not a finite number")
+    return value
+
+
+def csv_text(columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]]) -> str:
+    """Write a whole file: header, one line a row, LF; quotes only where a cell needs them."""
+    lines = [",".join(column.name for column in columns)]
+    lines += [",".join(_quoted(cell_text(c, row[c.name])) for c in columns) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Quote a cell that holds a comma or a quote; line breaks become spaces."""
+    text = " ".join(text.splitlines())
+    return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
+
+
+def sha256(data: bytes) -> str:
+    """Return the checksum that lock.json records for a file."""
+    return hashlib.sha256(data).hexdigest()
