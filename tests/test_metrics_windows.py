@@ -102,6 +102,36 @@ def test_since_published_counts_from_the_close_of_the_originals_day() -> None:
     assert metrics["iwm.total_return.since_published"].number == pytest.approx(0.04, abs=1e-12)
 
 
+def test_the_month_so_far_starts_at_the_end_of_the_month_before() -> None:
+    """Mid-January counts from December; on January's last session January still counts whole.
+
+    IWM: 100 on 2025-11-28, 95 in December, 104 mid-January, 114 at its end; SPY 100, 100, 100, 100.
+    """
+    prices = {"2025-11-28": 100.0, "2025-12-31": 95.0, "2026-01-16": 104.0, "2026-01-30": 114.0}
+    flat = dict.fromkeys(prices, 100.0)
+    frames = {"IWM": daily(prices), "SPY": daily(flat)}
+    for as_of, level in (("2026-01-16", 104.0), ("2026-01-30", 114.0)):
+        cut = {key: frame[frame.index <= as_of] for key, frame in frames.items()}
+        metrics = MetricSet(view(cut, as_of=as_of))
+        month = metrics["iwm.total_return.mtd"]
+        assert month.number == pytest.approx(level / 95 - 1, abs=1e-12)
+        assert month.window == f"2025-12-31..{as_of}"
+        assert metrics["relative.iwm_spy.before_month"].number == pytest.approx(-0.05, abs=1e-12)
+
+
+def test_the_year_to_date_begins_where_the_closed_year_does() -> None:
+    """Closed to February: IWM 100 → 120, SPY 100 → 115; mid-March 90 and 115: −10 % less 15 %."""
+    ends = pd.date_range("2023-02-28", "2024-02-29", freq="BME")
+    frames = {}
+    for symbol, last, now in (("IWM", 120.0, 90.0), ("SPY", 115.0, 115.0)):
+        prices = {day.date().isoformat(): 100.0 for day in ends}
+        prices |= {"2024-02-29": last, "2024-03-15": now}
+        frames[symbol] = daily(prices)
+    metrics = MetricSet(view(frames, as_of="2024-03-15"))
+    assert metrics["relative.iwm_spy.1y"].number == pytest.approx(0.05, abs=1e-12)
+    assert metrics["relative.iwm_spy.1y_to_date"].number == pytest.approx(-0.25, abs=1e-12)
+
+
 @pytest.mark.parametrize("day", [date(2025, 10, 31), date(2025, 11, 28)])
 def test_since_published_is_missing_until_as_of_is_later(snapshot: Snapshot, day: date) -> None:
     """On the original's own day nothing has happened since."""

@@ -22,6 +22,7 @@ from generator.metrics import (
     returns,
     risk,
     size,
+    to_date,
     valuation,
     vintages,
 )
@@ -41,6 +42,7 @@ THEMES = (
     payouts,
     valuation,
     size,
+    to_date,
     largest,
     vintages,
     edition,
