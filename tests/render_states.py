@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from generator.content.load import Content
 from generator.core.model import Metric, Missing, Reason, Unit
+from generator.language.renderer import Renderer
 from generator.language.states import CLAIM, Chosen
 from generator.language.tables import RenderedTable
 from generator.language.tree import Body, Callout, Choice, Have, Output, Template, Variable, walk
 from generator.language.vocabulary import PUBLISHED, Vocabulary, absent_value
-from generator.language.words import Words
 from generator.snapshot.published import Fact
 
 AS_OF = datetime.date(2026, 9, 25)
@@ -26,6 +26,7 @@ VALUES: Mapping[Unit, Any] = {
     "multiple": 15.13,
     "index": 104.25,
     "usd": 71_930_000_000.0,
+    "krw": 1356.51,
     "count": 1924,
     "date": "2025-12-11",
     "text": "Example Holdings Corp",
@@ -160,27 +161,27 @@ class StubPublished:
 class StubBlocks:
     """Blocks as short as can be, but tables with all their cells."""
 
-    def chart(self, chart: str, words: Words) -> Markup:
+    def chart(self, chart: str, words: Renderer) -> Markup:
         """Return a figure."""
         return Markup('<figure id="{}"></figure>').format(chart)
 
-    def table(self, table: RenderedTable, words: Words) -> Markup:
+    def table(self, table: RenderedTable, words: Renderer) -> Markup:
         """Return the whole table."""
         return table.html() + (table.note or Markup(""))
 
-    def claim(self, claim: str, words: Words) -> Markup:
+    def claim(self, claim: str, words: Renderer) -> Markup:
         """Return a claim's box."""
         return Markup('<div data-claim="{}"></div>').format(claim)
 
-    def verdict(self, claim: str, words: Words) -> Markup:
+    def verdict(self, claim: str, words: Renderer) -> Markup:
         """Return a badge."""
         return Markup('<a class="verdict">{}</a>').format(words.chosen[f"{CLAIM}{claim}"])
 
-    def tool(self, tool: str, words: Words) -> Markup:
+    def tool(self, tool: str, words: Renderer) -> Markup:
         """Return a tool's box."""
         return Markup('<div data-tool="{}"></div>').format(tool)
 
-    def callout(self, kind: str, body: Markup, words: Words) -> Markup:
+    def callout(self, kind: str, body: Markup, words: Renderer) -> Markup:
         """Return a box."""
         return Markup('<aside class="{}">{}</aside>').format(kind, body)
 
@@ -214,7 +215,7 @@ def variables(text: Template) -> dict[str, Any]:
     }
 
 
-def words_in(content: Content, language: str, world: World, reason: Reason) -> Words:
+def words_in(content: Content, language: str, world: World, reason: Reason) -> Renderer:
     """Return the words of a world."""
     metrics = StubMetrics(content.vocabulary.metrics, world, reason)
     words = content.words(

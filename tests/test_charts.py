@@ -203,7 +203,7 @@ def test_data_are_gathered_without_a_language(world: World) -> None:
 
 
 class _Empty:
-    """Words of which one is empty."""
+    """Renderer of which one is empty."""
 
     lang = "en"
 

@@ -27,9 +27,9 @@ from generator.claims import (
 )
 from generator.content.load import Content, load_content
 from generator.core.model import Answer, Metric, Missing, Reason, Verdict
+from generator.language.renderer import Renderer
 from generator.language.tree import Prose, walk
 from generator.language.vocabulary import ClaimInfo, Vocabulary
-from generator.language.words import Words
 from generator.metrics import declared
 from generator.report.states.claims import STATES
 from generator.snapshot.published import Fact, Published
@@ -335,7 +335,7 @@ class Samples:
 
 def words(
     content: Content, vocabulary: Vocabulary, language: str, there: bool, ranges: bool = False
-) -> Words:
+) -> Renderer:
     """Return what says texts with all metrics there, or with all missing."""
     chosen = content.choose(Samples(vocabulary, there, ranges), {})
     return content.words(language, chosen)
@@ -374,7 +374,7 @@ def test_texts_render(
         for each in sorted(answers_of(claim)):
             if (each == "untestable") == there and not claim.never:
                 continue
-            text = said.say("claims", f"{claim.id}.evidence.{each}")
+            text = said.text("claims", f"{claim.id}.evidence.{each}")
             assert text[-1] in ".?!", (claim.id, each, text)
             assert not re.search(r"[{}|]|\bnan\b|None", text), text
             assert (re.search("[가-힣]", text) is None) == (language == "en"), text

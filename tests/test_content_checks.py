@@ -10,7 +10,7 @@ from tiny import VOCABULARY
 
 from generator.core.errors import UserError
 from generator.core.settings import Language
-from generator.language.lint import Rules, check
+from generator.language.checks import Rules, check
 from generator.language.templating import parse
 
 NAMES = ("Russell 2000", "러셀 2000", "S&P 500", "M7")

@@ -16,8 +16,8 @@ from tiny import VOCABULARY, article, load, write
 from generator.content.load import Content
 from generator.core.errors import UserError
 from generator.core.model import Reason
+from generator.language.renderer import Renderer
 from generator.language.templating import parse
-from generator.language.words import Words
 from generator.metrics.windows import PUBLISHED_ON
 
 REASON = Reason("too_young", {"fund": "IWM", "since": "2010-09"})
@@ -314,7 +314,7 @@ def test_the_sample_in_every_state(content: Content) -> None:
 
 def test_the_same_text_twice(content: Content) -> None:
     """A text is rendered the same way again: nothing is kept between renderings."""
-    words: Words = words_in(content, "ko", World(), REASON)
+    words: Renderer = words_in(content, "ko", World(), REASON)
     section = content.sections("ko")[0]
     assert words.section(section).html == words.section(section).html
 
@@ -325,6 +325,6 @@ def test_a_topic_s_text(content: Content, tmp_path: Path) -> None:
     for code in ("ko", "en"):
         write(folder, f"text/ui.{code}.toml", '[a]\nb = "{{ n }} c"\n')
     words = words_in(load(folder), "en", World(), REASON)
-    assert words.say("ui", "a.b", n=3) == "3 c"
+    assert words.text("ui", "a.b", n=3) == "3 c"
     with pytest.raises(UserError, match=r"\[a\.c\] ui has no text in English"):
-        words.say("ui", "a.c")
+        words.text("ui", "a.c")

@@ -19,7 +19,7 @@ from generator.content.edition import Edition
 from generator.core import inputs as stamp
 from generator.core.cache import Kept
 from generator.core.inputs import ROOT
-from generator.language.words import Section
+from generator.language.texts import Section
 from generator.pages import editions
 from generator.pages.frame import Frame, Page
 

@@ -255,7 +255,7 @@ def test_words_agree_with_the_numbers_beside_them(build: Build) -> None:
     assert len(met) > 0.6 * len(READINGS), [each.form for each in READINGS if each.form not in met]
 
 
-# Words that compare; what only names something (large caps, losses left out) is not among them.
+# Renderer that compare; what only names something (large caps, losses left out) is not among them.
 COMPARES = {
     "en": r"\b(more|higher|lower|ahead|behind|above|below|better|worse|cheaper|dearer|deeper|only|"
     r"shallower|calmer|rougher|led|trailed|risen|fallen|grown|shrunk|fell|rose|fewer|less|premium|"
@@ -266,7 +266,7 @@ COMPARES = {
 }
 
 ELSEWHERE = ("above theirs", "평소 수준보다", "아무 달에서나 시작하면")
-"""Words of sentences that compare their number with something other than the numbers around."""
+"""Renderer of sentences that compare their number with something other than the numbers around."""
 
 
 def test_no_sentence_stays_the_same_while_its_numbers_turn(build: Build) -> None:

@@ -15,7 +15,7 @@ from generator.core.model import Reason
 from generator.language.numbers import Format
 
 if TYPE_CHECKING:
-    from generator.language.words import Words
+    from generator.language.renderer import Renderer
 
 TOPIC = "charts"
 CLAIM = "claim."
@@ -26,7 +26,7 @@ CLAIM = "claim."
 class Texts:
     """The words of one language at one date, as charts need them."""
 
-    words: Words
+    words: Renderer
 
     @property
     def lang(self) -> str:
@@ -44,7 +44,7 @@ class Texts:
 
     def plain(self, key: str) -> str:
         """Return a text of the topic, numbers and states filled in."""
-        return self.words.say(TOPIC, key)
+        return self.words.text(TOPIC, key)
 
     def html(self, key: str) -> Markup:
         """Return the same as inline HTML with linked numbers."""
@@ -59,7 +59,7 @@ class Texts:
 
     def statement(self, claim: str) -> str:
         """Return what a claim says."""
-        return self.words.say("claims", f"{claim}.statement")
+        return self.words.text("claims", f"{claim}.statement")
 
 
 def word(chart_id: str, key: str, texts: Texts) -> str:

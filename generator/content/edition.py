@@ -11,8 +11,9 @@ from generator.claims import Judged
 from generator.claims.history import History
 from generator.content.load import Content
 from generator.core.months import month_text
+from generator.language.renderer import Renderer
 from generator.language.states import Chosen
-from generator.language.words import Blocks, Words
+from generator.language.texts import Blocks
 from generator.metrics import MetricSet
 from generator.snapshot.view import View
 
@@ -52,7 +53,7 @@ class Edition:
 
     def words(
         self, lang: str, blocks: Blocks | None = None, link_base: str = "", *, bind: bool = True
-    ) -> Words:
+    ) -> Renderer:
         """Return what says texts in a language as of this edition."""
         return self.content.words(
             lang,

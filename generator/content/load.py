@@ -19,10 +19,11 @@ from generator.core.cache import Kept
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unit
 from generator.core.settings import Config, load_config
+from generator.language.renderer import Renderer
 from generator.language.states import Chosen, JudgedClaim, collect, nearest
+from generator.language.texts import Blocks, Section, Wording
 from generator.language.tree import Template
 from generator.language.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
-from generator.language.words import Blocks, Section, Wording, Words
 from generator.metrics import Family
 from generator.snapshot.original import Original
 from generator.snapshot.published import Published
@@ -104,9 +105,9 @@ class Content:
         blocks: Blocks | None = None,
         link_base: str = "",
         bind: bool = True,
-    ) -> Words:
+    ) -> Renderer:
         """Return what says the texts of a language at the date of the chosen states."""
-        return Words(
+        return Renderer(
             language=self.config.language(language),
             chosen=chosen,
             wording=self.wordings[language],

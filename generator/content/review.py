@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from generator.content.read import Texts
 from generator.core.errors import Problem
 from generator.core.settings import Config
-from generator.language import lint
-from generator.language.lint import Rules
+from generator.language import checks
+from generator.language.checks import Rules
 from generator.language.parity import parity
 from generator.language.tables import table_parity
+from generator.language.texts import Section
 from generator.language.tree import Template
 from generator.language.vocabulary import Vocabulary
-from generator.language.words import Section
 
 Sections = Mapping[str, tuple[Section, ...]]
 
@@ -27,7 +27,7 @@ def checked_sections(
     """Yield the problems that each section has by itself."""
     for code, rules in _rules(texts, config, vocabulary):
         for section in sections[code]:
-            yield from lint.check(section.text, rules, blocks=True)
+            yield from checks.check(section.text, rules, blocks=True)
         yield from _twice(sections[code])
 
 
@@ -37,10 +37,10 @@ def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Itera
         wording = texts.wordings[code]
         for topic, found in wording.topics.items():
             for text in found.values():
-                yield from lint.check(text, rules, variables=topic in WITH_VARIABLES)
+                yield from checks.check(text, rules, variables=topic in WITH_VARIABLES)
         for table in wording.tables.values():
             for text in table.templates():
-                yield from lint.check(text, rules)
+                yield from checks.check(text, rules)
 
 
 def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tuple[str, Rules]]:

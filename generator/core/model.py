@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-Unit: TypeAlias = Literal["ratio", "pp", "bp", "multiple", "index", "usd", "count", "date", "text"]
+Unit: TypeAlias = Literal[
+    "ratio", "pp", "bp", "multiple", "index", "usd", "krw", "count", "date", "text"
+]
 Value: TypeAlias = float | int | str
 Basis: TypeAlias = Literal["computed", "published"]
 

@@ -40,6 +40,7 @@ class Formats(_Frozen):
     pp: WithNumber
     bp: WithNumber
     multiple: WithNumber
+    krw: WithNumber
     usd: Annotated[tuple[Step, ...], Field(min_length=1)]
     date: Text
     month: Text

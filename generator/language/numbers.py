@@ -104,6 +104,16 @@ class Format:
             sign=self._sign(shown, sign, absolute), n=self._digits(shown)
         )
 
+    def krw(
+        self,
+        value: Number | tuple[Number, Number],
+        digits: int = 2,
+        sign: bool = False,
+        absolute: bool = False,
+    ) -> str:
+        """Return an amount of won, as of a rate of exchange."""
+        return self._fill(self.language.formats.krw, value, digits, 0, sign, absolute)
+
     def date(self, day: datetime.date | str) -> str:
         """Return a day; ``YYYY`` and ``YYYY-MM`` are dates that are known no closer."""
         return dates.date_text(day, self.language)
@@ -164,6 +174,7 @@ DEFAULT_FILTER: Mapping[Unit, str] = {
     "multiple": "multiple",
     "index": "index",
     "usd": "usd",
+    "krw": "krw",
     "count": "count",
     "date": "date",
     "text": "text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.core.errors import Problem
-from generator.language.lint import BLOCKS
+from generator.language.checks import BLOCKS
 from generator.language.tree import Body, Call, Callout, Choice, Output, Template, walk
 
 _KIND = {"m": "metric", "cell": "metric", "as_of": "metric", "window": "metric"}

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.claims.history import Changes
 from generator.content.edition import Edition
-from generator.language.markup import Heading
-from generator.language.words import Words
+from generator.language.markdown import Heading
+from generator.language.renderer import Renderer
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import counts
@@ -86,7 +86,7 @@ def contents(headings: list[Heading]) -> list[dict[str, Any]]:
     return found
 
 
-def changed(frame: Frame, words: Words, changes: Changes | None) -> Markup:
+def changed(frame: Frame, words: Renderer, changes: Changes | None) -> Markup:
     """Return one sentence on what changed since the last edition."""
     say = frame.words_of(words)
     if changes is None:

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from generator.charts.export import Figure
 from generator.content.edition import Edition
+from generator.language.renderer import Renderer
 from generator.language.states import verdict_state
 from generator.language.tables import RenderedTable
-from generator.language.words import Words
 from generator.pages.claims import claim_text
 from generator.pages.downloads import table_path
 from generator.pages.figures import rebased
@@ -34,7 +34,7 @@ class PageBlocks:
     figures: Mapping[str, Figure] | None
     drawings: str = ""
 
-    def chart(self, chart: str, words: Words, /) -> Markup:
+    def chart(self, chart: str, words: Renderer, /) -> Markup:
         """Return a chart's figure."""
         if self.figures is None:
             return Markup("")
@@ -43,18 +43,18 @@ class PageBlocks:
         macro = self._module("macros.html").figure
         return Markup(macro(figure, self._say(words), shown, self.drawings))
 
-    def table(self, table: RenderedTable, words: Words, /) -> Markup:
+    def table(self, table: RenderedTable, words: Renderer, /) -> Markup:
         """Return a table in a region that scrolls by itself."""
         csv = f"{self.page.root}data/{table_path(table.id, words.language.code)}"
         macro = self._module("macros.html").table
         return Markup(macro(table, self._say(words), csv if self.figures is not None else ""))
 
-    def claim(self, claim: str, words: Words, /) -> Markup:
+    def claim(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""
         text = claim_text(words, self.edition.judged[claim])
         return Markup(self._module("macros.html").claim(text, self._say(words), self._entry(claim)))
 
-    def verdict(self, claim: str, words: Words, /) -> Markup:
+    def verdict(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim's verdict as a badge that leads to the ledger."""
         judged = self.edition.judged[claim]
         label = {"label": verdict_state(judged)}
@@ -62,19 +62,19 @@ class PageBlocks:
             self._module("macros.html").badge(label, self._say(words), self._entry(claim))
         )
 
-    def tool(self, tool: str, words: Words, /) -> Markup:
+    def tool(self, tool: str, words: Renderer, /) -> Markup:
         """Return a calculator with its filled table."""
         if self.figures is None:
             return Markup("")
         values = tool_values(tool, self.frame, self.edition, words)
         return self._macro("tools.html", tool, values, words, page=tool == "mix")
 
-    def callout(self, kind: str, body: Markup, words: Words, /) -> Markup:
+    def callout(self, kind: str, body: Markup, words: Renderer, /) -> Markup:
         """Return a box around a text."""
         return Markup(self._module("macros.html").callout(kind, body, self._say(words)))
 
     def _macro(
-        self, template: str, name: str, value: Any, words: Words, *, page: bool = False
+        self, template: str, name: str, value: Any, words: Renderer, *, page: bool = False
     ) -> Markup:
         macro = getattr(self._module(template), name)
         more = (self.frame.shown(self.page),) if page else ()
@@ -83,7 +83,7 @@ class PageBlocks:
     def _module(self, template: str) -> Any:
         return self.frame.environment.get_template(template).module
 
-    def _say(self, words: Words) -> Any:
+    def _say(self, words: Renderer) -> Any:
         return self.frame.words_of(words)
 
     def _entry(self, claim: str) -> str:

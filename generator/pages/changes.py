@@ -12,9 +12,9 @@ from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.errors import UserError
+from generator.language.renderer import Renderer
 from generator.language.states import CLAIM, MISSING
 from generator.language.tree import Callout, Choice, Template, calls, walk
-from generator.language.words import Words
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
 
@@ -46,7 +46,9 @@ def changes_page(
     return page, frame.render("changes.html", page, words, periods=shown)
 
 
-def _period(frame: Frame, words: Words, old: Words, name: str, found: Changes) -> dict[str, Any]:
+def _period(
+    frame: Frame, words: Renderer, old: Renderer, name: str, found: Changes
+) -> dict[str, Any]:
     before, after = (words.format.date(day) for day in (found.before, found.after))
     return {
         "id": name,
@@ -64,7 +66,7 @@ def _period(frame: Frame, words: Words, old: Words, name: str, found: Changes) -
 
 
 def turned(
-    content: Content, words: Words, old: Words, states: Iterable[Flip]
+    content: Content, words: Renderer, old: Renderer, states: Iterable[Flip]
 ) -> Iterator[dict[str, str]]:
     """Yield what the article said then and says now, where the data chose other words.
 
@@ -101,7 +103,7 @@ def _has_block(piece: Choice) -> bool:
     )
 
 
-def _flip(words: Words, old: Words, flip: Flip) -> dict[str, Any]:
+def _flip(words: Renderer, old: Renderer, flip: Flip) -> dict[str, Any]:
     """Return a claim with its verdicts as they were and are labelled in their own editions.
 
     So "outdated" is told apart where it cannot be tested how it was at publication.
@@ -116,7 +118,7 @@ def _flip(words: Words, old: Words, flip: Flip) -> dict[str, Any]:
     }
 
 
-def _move(words: Words, move: Move) -> dict[str, Any]:
+def _move(words: Renderer, move: Move) -> dict[str, Any]:
     return {
         "label": words.label(move.after),
         "before": numbers.text(words, move.before),
@@ -125,7 +127,7 @@ def _move(words: Words, move: Move) -> dict[str, Any]:
     }
 
 
-def change_text(words: Words, move: Move) -> str:
+def change_text(words: Renderer, move: Move) -> str:
     """Return a change with sign and arrow; of ratios in percentage points."""
     arrow = "▲" if move.change > 0 else "▼"
     form, digits = words.format, move.after.digits or 1
@@ -136,6 +138,7 @@ def change_text(words: Words, move: Move) -> str:
         "index": lambda value: form.index(value, digits, sign=True),
         "count": lambda value: form.count(round(value), sign=True),
         "usd": lambda value: form.usd(value, sign=True),
+        "krw": lambda value: form.krw(value, sign=True),
         "bp": lambda value: form.bp(round(value), sign=True),
     }
     return f"{arrow} {write[move.after.unit](move.change)}"

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from generator.claims import Judged, evidence_keys, to_json
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
+from generator.language.renderer import Renderer
 from generator.language.states import verdict_state
-from generator.language.words import Words
 
 VERDICTS = ("holds", "partly", "refuted", "outdated", "untestable")
 """In the order in which readers see them; ``outdated_untested`` counts as outdated."""
@@ -33,7 +33,7 @@ class ClaimText:
     caveat: Markup
 
 
-def claim_text(words: Words, judged: Judged) -> ClaimText:
+def claim_text(words: Renderer, judged: Judged) -> ClaimText:
     """Return a claim's texts, evidence chosen by its answer."""
     say = words.wording.topics[CLAIMS_TOPIC]
     caveat = say.get(f"{judged.id}.caveat")
@@ -57,10 +57,10 @@ def counts(verdicts: Iterable[str]) -> list[tuple[str, int]]:
     return [(verdict, found[verdict]) for verdict in VERDICTS]
 
 
-def claims_json(edition: Edition, words: Mapping[str, Words]) -> dict[str, Any]:
+def claims_json(edition: Edition, words: Mapping[str, Renderer]) -> dict[str, Any]:
     """Return the content of claims.json; ``words`` by language."""
 
     def render(lang: str, topic: str, key: str) -> str:
-        return words[lang].say(topic, key)
+        return words[lang].text(topic, key)
 
     return to_json(edition.judged.values(), edition.as_of, tuple(words), render)

@@ -9,7 +9,8 @@ from typing import Any
 
 from generator.content.edition import Edition
 from generator.core.months import month_of, month_text
-from generator.language.words import Section, Words
+from generator.language.renderer import Renderer
+from generator.language.texts import Section
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import VERDICTS, claim_text, counts
 from generator.pages.frame import Frame, Page, tidy
@@ -50,7 +51,7 @@ def _section(frame: Frame, edition: Edition, page: Page, section: Section) -> st
     return tidy(_words(frame, edition, page).section(section).html).removesuffix("\n")
 
 
-def _words(frame: Frame, edition: Edition, page: Page) -> Words:
+def _words(frame: Frame, edition: Edition, page: Page) -> Renderer:
     blocks = PageBlocks(frame, edition, page, None)
     return edition.words(page.lang, blocks, link_base=page.home, bind=False)
 

@@ -19,7 +19,7 @@ from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.cache import Kept
 from generator.core.settings import Config, Language
-from generator.language.words import Words
+from generator.language.renderer import Renderer
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards
 from generator.pages.address import Address
@@ -126,7 +126,7 @@ class Frame:
         """Return a language's row."""
         return self.config.language(code)
 
-    def words_of(self, words: Words) -> Translate:
+    def words_of(self, words: Renderer) -> Translate:
         """Return the function that says a text of the interface as inline HTML."""
 
         def say(key: str, **values: object) -> Markup:
@@ -144,7 +144,7 @@ class Frame:
 
         return say
 
-    def plain(self, words: Words, key: str, **values: object) -> str:
+    def plain(self, words: Renderer, key: str, **values: object) -> str:
         """Return a text of the interface without markup."""
         shown: dict[str, Any] = {
             **self.facts[words.language.code],
@@ -152,7 +152,7 @@ class Frame:
         }
         return words.plain(self.content.text("ui", words.language.code, key), **shown)
 
-    def render(self, template: str, page: Page, words: Words, **values: Any) -> str:
+    def render(self, template: str, page: Page, words: Renderer, **values: Any) -> str:
         """Return a page's HTML."""
         language = self.language(page.lang)
         html = self.environment.get_template(template).render(

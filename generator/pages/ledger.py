@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.claims import Judged
 from generator.content.edition import Edition
-from generator.language.words import Words
+from generator.language.renderer import Renderer
 from generator.pages import numbers
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import VERDICTS, claim_text, counts
@@ -55,7 +55,7 @@ def ledger(
 
 
 def entry(
-    edition: Edition, words: Words, judged: Judged, headings: Mapping[str, str]
+    edition: Edition, words: Renderer, judged: Judged, headings: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return a claim with all that the ledger says of it."""
     text, outcome = claim_text(words, judged), judged.outcome

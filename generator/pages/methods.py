@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.content.edition import Edition
 from generator.core.model import Metric, Missing
-from generator.language.words import Words, anchor
+from generator.language.renderer import Renderer, anchor
 from generator.metrics import Family, families
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
@@ -48,7 +48,7 @@ def methods(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     return page, html
 
 
-def _families(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, Any]]:
+def _families(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[str, Any]]:
     """Yield the families that have members, in the order of the registry."""
     members: dict[str, list[Metric | Missing]] = {}
     for each in edition.metrics.all():
@@ -60,7 +60,7 @@ def _families(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str
 
 
 def _family(
-    words: Words, name: str, family: Family | None, members: list[Metric | Missing]
+    words: Renderer, name: str, family: Family | None, members: list[Metric | Missing]
 ) -> dict[str, Any]:
     def said(key: str) -> str | None:
         text = words.wording.get("definitions", f"families.{name}.{key}")
@@ -77,7 +77,7 @@ def _family(
     }
 
 
-def _row(words: Words, metric: Metric | Missing) -> dict[str, Any]:
+def _row(words: Renderer, metric: Metric | Missing) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": metric.id,
         "anchor": anchor(metric.id),
@@ -94,7 +94,7 @@ def _row(words: Words, metric: Metric | Missing) -> dict[str, Any]:
     }
 
 
-def _facts(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, Any]]:
+def _facts(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[str, Any]]:
     """Yield every published fact, known at this date or not."""
     whole = edition.view.snapshot.published
     known = edition.view.published
@@ -123,14 +123,14 @@ def _facts(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, A
         }
 
 
-def _value(edition: Edition, words: Words, fact: Fact) -> Any:
+def _value(edition: Edition, words: Renderer, fact: Fact) -> Any:
     if fact.metric_unit is None:
         return str(fact.value)
     metric = edition.metrics.get(f"published.{fact.id}")
     return numbers.data(words, metric) if isinstance(metric, Metric) else str(fact.value)
 
 
-def _dates(frame: Frame, words: Words, fact: Fact) -> str:
+def _dates(frame: Frame, words: Renderer, fact: Fact) -> str:
     parts = []
     if fact.as_of:
         parts.append(frame.plain(words, "methods.as_of_day", day=words.format.date(fact.as_of)))
@@ -140,7 +140,7 @@ def _dates(frame: Frame, words: Words, fact: Fact) -> str:
     return ", ".join(parts) or frame.plain(words, "methods.undated")
 
 
-def _file(words: Words, name: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _file(words: Renderer, name: str, entry: dict[str, Any]) -> dict[str, Any]:
     first, last = entry.get("first"), entry.get("last")
     return {
         "name": name,
@@ -160,7 +160,7 @@ def _addresses(text: str) -> list[str]:
     return [quote(each, safe=":/?&=%,+~#") for each in found if each.startswith("http")]
 
 
-def _accepted(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str, str]]:
+def _accepted(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[str, str]]:
     """Yield the odd values that a person accepted by the edition's date, with the reasons."""
     view = edition.view
     for entry in accepted.load(frame.content.root / "accepted.toml").values():
@@ -175,7 +175,7 @@ def _accepted(frame: Frame, edition: Edition, words: Words) -> Iterator[dict[str
             yield {"id": entry.key, "text": text}
 
 
-def _flag(frame: Frame, words: Words, flag: dict[str, Any]) -> dict[str, str]:
+def _flag(frame: Frame, words: Renderer, flag: dict[str, Any]) -> dict[str, str]:
     reason = str(flag.get("reason", ""))
     known = words.wording.get("ui", f"methods.reasons.{reason.replace(' ', '_')}")
     text = frame.plain(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
+from generator.language.renderer import Renderer
 from generator.language.states import verdict_state
-from generator.language.words import Words
 from generator.pages.editions import month_name
 from generator.pages.feeds import Entry
 from generator.pages.frame import Frame
@@ -25,7 +25,7 @@ def entries(frame: Frame, newest: Edition, past: Sequence[Edition], lang: str) -
     return found
 
 
-def _edition(frame: Frame, words: Words, edition: Edition) -> Entry:
+def _edition(frame: Frame, words: Renderer, edition: Edition) -> Entry:
     month, day = words.format.month(edition.month), words.format.date(edition.as_of)
     lang = words.language.code
     return Entry(
@@ -37,7 +37,7 @@ def _edition(frame: Frame, words: Words, edition: Edition) -> Entry:
     )
 
 
-def _flips(frame: Frame, words: Words, edition: Edition) -> Iterator[Entry]:
+def _flips(frame: Frame, words: Renderer, edition: Edition) -> Iterator[Entry]:
     """Yield the claims whose verdict differs from the month-end before.
 
     An entry names the month and the new verdict, and is dated by the month's first day: it stays

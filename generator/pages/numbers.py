@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from generator.core.model import Metric, Missing
 from generator.language.numbers import DEFAULT_FILTER
-from generator.language.words import Words, anchor
+from generator.language.renderer import Renderer, anchor
 
 
-def text(words: Words, metric: Metric) -> str:
+def text(words: Renderer, metric: Metric) -> str:
     """Return a value as a reader sees it."""
     if metric.unit == "text":
         found = words.wording.get("definitions", f"words.{metric.value}")
@@ -20,13 +20,13 @@ def text(words: Words, metric: Metric) -> str:
     return str(getattr(words.format, DEFAULT_FILTER[metric.unit])(metric.value, *more))
 
 
-def data(words: Words, metric: Metric) -> Markup:
+def data(words: Renderer, metric: Metric) -> Markup:
     """Return the value with its exact form, bound to its id where the page shows today's."""
     bound = Markup(' data-metric="{}"').format(metric.id) if words.bind else ""
     return Markup('<data value="{}"{}>{}</data>').format(exact(metric), bound, text(words, metric))
 
 
-def linked(words: Words, metric: Metric | Missing) -> Markup:
+def linked(words: Renderer, metric: Metric | Missing) -> Markup:
     """Return the value as a link to its entry; a missing one as the language's word for that."""
     if isinstance(metric, Missing):
         return Markup('<span class="no-data">{}</span>').format(words.language.no_data)

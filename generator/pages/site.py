@@ -15,7 +15,7 @@ from generator.charts.export import Figure
 from generator.charts.render import Drawer
 from generator.claims.history import Changes
 from generator.content.edition import Edition
-from generator.language.words import Words
+from generator.language.renderer import Renderer
 from generator.metrics import load_reasons
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
@@ -185,7 +185,7 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
     return {**files, "datapackage.json": downloads.to_json(package)}
 
 
-def _article_words(site: Site, lang: str) -> Words:
+def _article_words(site: Site, lang: str) -> Renderer:
     """Return words that can say tables, whose cells may hold verdicts."""
     page = Page(lang, "article", "", "", "")
     return site.edition.words(lang, PageBlocks(site.frame, site.edition, page, {}))

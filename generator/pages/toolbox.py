@@ -8,7 +8,7 @@ from typing import Any
 from generator.content.edition import Edition
 from generator.core.model import Missing
 from generator.core.months import month_text
-from generator.language.words import Words
+from generator.language.renderer import Renderer
 from generator.metrics.series import common, level
 from generator.pages import numbers
 from generator.pages.downloads import to_csv
@@ -23,17 +23,17 @@ SHARES = ("0", "10", "20", "30", "40", "50")
 MULTIPLE = 3
 
 
-def tool_values(tool: str, frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+def tool_values(tool: str, frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     """Return what a calculator's template shows."""
     makers = {"fees": _fees, "decay": _decay, "mix": _mix}
     return makers[tool](frame, edition, words)
 
 
-def _why(words: Words, *ids: str) -> str:
+def _why(words: Renderer, *ids: str) -> str:
     return words.language.between.join(words.reasons(ids, None))
 
 
-def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     found = {fund: edition.metrics.get(f"{fund}.fee") for fund in FUNDS}
     there = {fund: fee for fund, fee in found.items() if not isinstance(fee, Missing)}
     chosen = frame.plain(words, "tool.default_unit")
@@ -84,7 +84,7 @@ def _fees(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
     }
 
 
-def _decay(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+def _decay(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     name = "iwm.volatility.10y"
     sigma = edition.metrics.get(name)
     if isinstance(sigma, Missing):
@@ -107,7 +107,7 @@ def _decay(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
     }
 
 
-def _mix(frame: Frame, edition: Edition, words: Words) -> dict[str, Any]:
+def _mix(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     names = ("cagr", "volatility", "max_drawdown", "worst_12m")
     first = edition.metrics.get("mix.0.cagr")
     if isinstance(first, Missing):

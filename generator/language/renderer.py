@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import Markup
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Missing, Reason
 from generator.core.settings import Language
-from generator.language import markup
-from generator.language.markup import Heading
+from generator.language import markdown
 from generator.language.numbers import Format
-from generator.language.sayings import Run
+from generator.language.rendering import Run
 from generator.language.states import Chosen
-from generator.language.tables import Cell, RenderedTable, Table
+from generator.language.tables import Cell, RenderedTable
+from generator.language.texts import Blocks, RenderedSection, Section, Wording
 from generator.language.tree import Template
 from generator.language.vocabulary import PUBLISHED, Vocabulary
 from generator.snapshot.published import Fact, Published
@@ -31,70 +31,8 @@ from generator.snapshot.published import Fact, Published
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
-class Blocks(Protocol):
-    """What the pages make of the parts that are more than text."""
-
-    def chart(self, chart: str, words: Words, /) -> Markup:
-        """Return a chart's figure."""
-
-    def table(self, table: RenderedTable, words: Words, /) -> Markup:
-        """Return a table with its note and the reasons of what is missing."""
-
-    def claim(self, claim: str, words: Words, /) -> Markup:
-        """Return a claim with verdict, evidence and rule."""
-
-    def verdict(self, claim: str, words: Words, /) -> Markup:
-        """Return a claim's verdict as a badge within a line."""
-
-    def tool(self, tool: str, words: Words, /) -> Markup:
-        """Return a tool with its filled table."""
-
-    def callout(self, kind: str, body: Markup, words: Words, /) -> Markup:
-        """Return a box around a text."""
-
-
 @dataclass(frozen=True)
-class Wording:
-    """The texts of one language: topics by dotted key, tables by id, readings of names.
-
-    ``labels`` remembers the names of metrics, which are the same in every edition.
-    """
-
-    topics: Mapping[str, Mapping[str, Template]]
-    tables: Mapping[str, Table]
-    readings: Mapping[str, str] = field(default_factory=dict)
-    labels: dict[tuple[str, bool], str] = field(default_factory=dict, repr=False, compare=False)
-
-    def get(self, topic: str, key: str) -> Template | None:
-        """Return a text, None where there is none."""
-        return self.topics.get(topic, {}).get(key)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section as written in one language; ``headings`` are (level, id, line).
-
-    ``digest`` names its text: equal ones read the same.
-    """
-
-    id: str
-    language: str
-    text: Template
-    headings: tuple[tuple[int, str, int], ...]
-    digest: str
-
-
-@dataclass(frozen=True)
-class RenderedSection:
-    """A section for readers: its HTML and the headings in it."""
-
-    id: str
-    html: Markup
-    headings: tuple[Heading, ...]
-
-
-@dataclass(frozen=True)
-class Words:
+class Renderer:
     """Says texts in one language by the metrics and states of one date.
 
     ``link_base`` leads from the page to the language's root. ``bind`` marks numbers as today's
@@ -128,7 +66,7 @@ class Words:
         """Return a text as HTML: a phrase, or paragraphs where the text has several."""
         return self._run(text, variables, because).html()
 
-    def say(self, topic: str, key: str, **variables: Any) -> str:
+    def text(self, topic: str, key: str, **variables: Any) -> str:
         """Return the plain text of a topic; a UserError when there is none."""
         text = self.wording.get(topic, key)
         if text is None:
@@ -138,7 +76,7 @@ class Words:
     def section(self, section: Section) -> RenderedSection:
         """Return a section as HTML with its headings."""
         found = self._run(section.text, {}, None).html(paragraphs=True)
-        return RenderedSection(section.id, found, tuple(markup.headings(found)))
+        return RenderedSection(section.id, found, tuple(markdown.headings(found)))
 
     def table(self, name: str) -> RenderedTable:
         """Return a table, each cell as HTML and text."""
@@ -161,7 +99,7 @@ class Words:
         run = self._run(text, {}, None)
         found = run.html()
         missing.update(dict.fromkeys(run.reasons))
-        return Cell(found, markup.visible(found), tuple(run.metrics))
+        return Cell(found, markdown.visible(found), tuple(run.metrics))
 
     def _run(
         self,
@@ -171,7 +109,7 @@ class Words:
         plain: bool = False,
     ) -> Run:
         run = Run(self, text, variables, because, plain)
-        run.say()
+        run.run()
         return run
 
     # --- What texts refer to
@@ -231,7 +169,7 @@ class Words:
             name: self.format.date(value) if _DATE.fullmatch(value) else value
             for name, value in reason.params.items()
         }
-        return self.say("reasons", reason.code, **params)
+        return self.text("reasons", reason.code, **params)
 
     def sources(self, names: tuple[str, ...]) -> str:
         """Return sources such as ``yahoo:IWM`` in words, each origin once with all of its items."""

@@ -13,7 +13,7 @@ from generator.core.model import Metric, Unit
 from generator.snapshot.original import OriginalNumber
 
 if TYPE_CHECKING:
-    from generator.language.words import Words
+    from generator.language.renderer import Renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def bare(text: str) -> Markup:
     return escape(text)
 
 
-def linked(metric: Metric, words: Words) -> Shown:
+def linked(metric: Metric, words: Renderer) -> Shown:
     """Return a metric's value, with its id where it is today's, linked to its definition."""
 
     def wrap(text: str) -> Markup:

@@ -11,10 +11,9 @@ from markupsafe import Markup, escape
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Missing, Reason
 from generator.core.months import month_text
-from generator.language import markup
+from generator.language import markdown
 from generator.language.numbers import DEFAULT_FILTER
 from generator.language.particles import UnknownEnding, both, particle
-from generator.language.shown import Shown, bare, linked, original
 from generator.language.templating import parse_filters
 from generator.language.tree import (
     Body,
@@ -27,11 +26,12 @@ from generator.language.tree import (
     Template,
     Variable,
 )
+from generator.language.values import Shown, bare, linked, original
 from generator.language.vocabulary import absent_value
 from generator.metrics.windows import PUBLISHED_ON
 
 if TYPE_CHECKING:
-    from generator.language.words import Words
+    from generator.language.renderer import Renderer
 
 
 class Run:
@@ -39,7 +39,7 @@ class Run:
 
     def __init__(
         self,
-        words: Words,
+        words: Renderer,
         template: Template,
         variables: Mapping[str, Any],
         reason: Reason | None,
@@ -61,13 +61,13 @@ class Run:
 
     # --- Results
 
-    def say(self) -> None:
+    def run(self) -> None:
         """Say all pieces; must be called before the results are asked for."""
         self.text = self._body(self.template.body, self.template.why)
 
     def plain_text(self) -> str:
         """Return the text without markup, its white space single."""
-        text = markup.particles(self.text, self._particle)
+        text = markdown.particles(self.text, self._particle)
         self._raise()
         return " ".join(text.split())
 
@@ -76,9 +76,9 @@ class Run:
         return Markup(self._html(self.text, paragraphs or bool(self._blocks)))
 
     def _html(self, text: str, paragraphs: bool) -> str:
-        found = markup.rebase(markup.convert(text, paragraphs), self.words.link_base)
-        found = markup.particles(markup.fill(found, self._inline), self._particle)
-        found, stray = markup.place(found, [block for block, _ in self._blocks])
+        found = markdown.rebase(markdown.convert(text, paragraphs), self.words.link_base)
+        found = markdown.particles(markdown.fill(found, self._inline), self._particle)
+        found, stray = markdown.place(found, [block for block, _ in self._blocks])
         for number in stray:
             line = self._blocks[number][1]
             message = "this block must stand alone in its paragraph"
@@ -108,7 +108,7 @@ class Run:
 
     def _piece(self, piece: Prose | Output | Choice | Have | Callout, why: tuple[str, ...]) -> str:
         if isinstance(piece, Prose):
-            return markup.without_markdown(piece.text) if self.is_plain else piece.text
+            return markdown.without_markdown(piece.text) if self.is_plain else piece.text
         if isinstance(piece, Output):
             return self._output(piece, why)
         if isinstance(piece, Have):
@@ -142,15 +142,15 @@ class Run:
 
     def _block(self, block: Markup, line: int) -> str:
         self._blocks.append((block, line))
-        return markup.mark(markup.BLOCK, len(self._blocks) - 1)
+        return markdown.mark(markdown.BLOCK, len(self._blocks) - 1)
 
     def _put(self, found: Markup) -> str:
         self._inline.append(found)
-        return markup.mark(markup.INLINE, len(self._inline) - 1)
+        return markdown.mark(markdown.INLINE, len(self._inline) - 1)
 
     def _join(self, pair: str, line: int) -> str:
         self._particles.append((pair, line))
-        return markup.mark(markup.PARTICLE, len(self._particles) - 1)
+        return markdown.mark(markdown.PARTICLE, len(self._particles) - 1)
 
     # --- Values
 
@@ -184,12 +184,12 @@ class Run:
         """Return a text metric's value in words; names from outside stand as they are."""
         text = self.words.wording.get("definitions", f"words.{value}")
         if text is None:
-            self._outside.add(markup.clean(value))
-        return self.words.plain(text) if text else markup.clean(value)
+            self._outside.add(markdown.clean(value))
+        return self.words.plain(text) if text else markdown.clean(value)
 
     def _text(self, text: str) -> str:
         """Return text that is no Markdown."""
-        cleaned = markup.clean(text)
+        cleaned = markdown.clean(text)
         return cleaned if self.is_plain else self._put(escape(cleaned))
 
     def _variable(self, name: str, line: int) -> Shown | str:
@@ -231,7 +231,7 @@ class Run:
     def _block_call(self, name: str, id: str, line: int) -> str:
         if name == "verdict" and self.is_plain:
             # A table's CSV and an alternative text have the badge's word.
-            return self._text(self.words.say("ui", f"verdict.{self.words.chosen[f'claim.{id}']}"))
+            return self._text(self.words.text("ui", f"verdict.{self.words.chosen[f'claim.{id}']}"))
         blocks = self._need_blocks(line)
         if name == "verdict":
             return self._put(blocks.verdict(id, self.words))
@@ -268,7 +268,7 @@ class Run:
 
     def _cite(self, id: str) -> str:
         if self.is_plain:
-            return markup.clean(self.words.dated_source(id))
+            return markdown.clean(self.words.dated_source(id))
         return self._put(self.words.citation(id))
 
     def _when(self, name: str, ids: tuple[str, ...], line: int) -> Shown | str:

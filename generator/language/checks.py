@@ -13,7 +13,6 @@ from generator.core.model import Unit
 from generator.core.settings import Language
 from generator.language import particles
 from generator.language.numbers import DEFAULT_FILTER, Format
-from generator.language.prose import allowed, check_prose
 from generator.language.states import MISSING, nearest
 from generator.language.templating import parse_filters
 from generator.language.tree import (
@@ -28,6 +27,7 @@ from generator.language.tree import (
     Variable,
     walk,
 )
+from generator.language.typed import allowed, check_prose
 from generator.language.vocabulary import CALLOUTS, PUBLISHED, Vocabulary, absent_value, unknown
 
 # Every function of the templates with its least and greatest number of arguments.
@@ -60,6 +60,7 @@ UNITS: Mapping[str, tuple[Unit, ...]] = {
     "multiple": ("multiple",),
     "index": ("index",),
     "usd": ("usd",),
+    "krw": ("krw",),
     "count": ("count",),
     "date": ("date",),
     "month": ("date",),

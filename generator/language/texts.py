@@ -1,0 +1,78 @@
+"""What an article is made of in one language: its wording, its sections, the blocks in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from markupsafe import Markup
+
+from generator.language.markdown import Heading
+from generator.language.tables import RenderedTable, Table
+from generator.language.tree import Template
+
+if TYPE_CHECKING:
+    from generator.language.renderer import Renderer
+
+
+class Blocks(Protocol):
+    """What the pages make of the parts that are more than text."""
+
+    def chart(self, chart: str, words: Renderer, /) -> Markup:
+        """Return a chart's figure."""
+
+    def table(self, table: RenderedTable, words: Renderer, /) -> Markup:
+        """Return a table with its note and the reasons of what is missing."""
+
+    def claim(self, claim: str, words: Renderer, /) -> Markup:
+        """Return a claim with verdict, evidence and rule."""
+
+    def verdict(self, claim: str, words: Renderer, /) -> Markup:
+        """Return a claim's verdict as a badge within a line."""
+
+    def tool(self, tool: str, words: Renderer, /) -> Markup:
+        """Return a tool with its filled table."""
+
+    def callout(self, kind: str, body: Markup, words: Renderer, /) -> Markup:
+        """Return a box around a text."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of one language: topics by dotted key, tables by id, readings of names.
+
+    ``labels`` remembers the names of metrics, which are the same in every edition.
+    """
+
+    topics: Mapping[str, Mapping[str, Template]]
+    tables: Mapping[str, Table]
+    readings: Mapping[str, str] = field(default_factory=dict)
+    labels: dict[tuple[str, bool], str] = field(default_factory=dict, repr=False, compare=False)
+
+    def get(self, topic: str, key: str) -> Template | None:
+        """Return a text, None where there is none."""
+        return self.topics.get(topic, {}).get(key)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section as written in one language; ``headings`` are (level, id, line).
+
+    ``digest`` names its text: equal ones read the same.
+    """
+
+    id: str
+    language: str
+    text: Template
+    headings: tuple[tuple[int, str, int], ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class RenderedSection:
+    """A section for readers: its HTML and the headings in it."""
+
+    id: str
+    html: Markup
+    headings: tuple[Heading, ...]
