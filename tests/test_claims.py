@@ -307,6 +307,7 @@ def content(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) ->
 
 SAMPLES: Mapping[str, float | int | str] = {
     "ratio": 0.1234, "pp": -0.0123, "bp": 25, "multiple": 1.234, "index": 0.99987, "usd": 6.7e9,
+    "krw": 1356.51,
     "count": 7, "date": "2026-08-31", "text": "word",
 }  # fmt: skip
 

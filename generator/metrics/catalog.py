@@ -1,61 +1,24 @@
-"""The themes whose families make up all metrics; a new theme is one line here."""
+"""All families of metrics: the general ones of this package, and those of the report."""
 
 from __future__ import annotations
 
+import importlib
 from functools import cache
 
-from generator.metrics import (
-    bears,
-    cycles,
-    edition,
-    evidence,
-    evidence_published,
-    evidence_samples,
-    funds,
-    growth,
-    largest,
-    leverage,
-    mix,
-    payouts,
-    rates,
-    ratio,
-    returns,
-    risk,
-    size,
-    to_date,
-    valuation,
-    vintages,
-)
-from generator.metrics.registry import Declared, Family, families_in, index
+from generator.core.registry import entries
+from generator.metrics.registry import Declared, Family, index
 
-THEMES = (
-    returns,
-    risk,
-    ratio,
-    bears,
-    rates,
-    cycles,
-    leverage,
-    mix,
-    funds,
-    growth,
-    payouts,
-    valuation,
-    size,
-    to_date,
-    largest,
-    vintages,
-    edition,
-    evidence,
-    evidence_published,
-    evidence_samples,
-)
+PACKAGES = ("generator.metrics", "generator.report.metrics")
+"""Where families are looked for; the report's package is named, never imported by the engine."""
 
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Return every declared family, theme by theme."""
-    return tuple(each for theme in THEMES for each in families_in(theme))
+    """Return every declared family, package by package and module by module."""
+    packages = (importlib.import_module(name) for name in PACKAGES)
+    found = (each for package in packages for each in entries(package, Family))
+    # A theme may import another package's family to build on it.
+    return tuple({id(each): each for each in found}.values())
 
 
 @cache

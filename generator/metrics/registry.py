@@ -7,7 +7,6 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import ModuleType
 from typing import TypeAlias
 
 from generator.core.model import Unit, Value
@@ -70,13 +69,6 @@ def family(
         return Family(name, pattern, unit, formula, optional, meaning, compute, digits, args)
 
     return declare
-
-
-def families_in(module: ModuleType) -> tuple[Family, ...]:
-    """Return the families that a module declares, in the order in which they are written."""
-    found = (value for value in vars(module).values() if isinstance(value, Family))
-    # A theme may import another theme's family to build on it.
-    return tuple(each for each in found if each.compute.__module__ == module.__name__)
 
 
 Declared: TypeAlias = Mapping[str, tuple[Family, Mapping[str, str]]]

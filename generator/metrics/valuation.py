@@ -125,3 +125,21 @@ def missing_names(view: View, index: str) -> Result:
 def losses(view: View, index: str, measure: str) -> Result:
     """Companies without a profit in the last twelve months, by count or by weight."""
     return _number(view, index, f"losses.{measure}")
+
+
+@family(
+    "losses_range",
+    "losses.{index}.{bound}",
+    unit="ratio",
+    formula="loss-making rows / all rows (share_low); "
+    "(loss-making rows + rows not found) / all rows (share_high)",
+    optional=True,
+    index=("r2000", "sp600", "sp500"),
+    bound=("share_low", "share_high"),
+)
+def losses_range(view: View, index: str, bound: str) -> Result:
+    """Least and greatest share of companies without a profit, whatever those not found are."""
+    share, coverage = (_number(view, index, f"losses.{each}") for each in ("share", "coverage"))
+    found = float(coverage.value)
+    value = float(share.value) * found + (1 - found if bound == "share_high" else 0.0)
+    return Result(value, min(share.as_of, coverage.as_of), None, _sources(index))
