@@ -15,6 +15,7 @@ from pencil import NoPencil
 from sites import CONTENT, DATA
 
 from generator.build import pipeline as builder
+from generator.build import steps
 from generator.content.edition import Edition
 from generator.core import inputs as stamp
 from generator.core.cache import Kept
@@ -106,7 +107,7 @@ def test_kept_and_clean_builds_are_the_same(
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copytree(CONTENT, root / "content", ignore=shutil.ignore_patterns("data"))
     monkeypatch.setattr(stamp, "ROOT", root)
-    monkeypatch.setattr(builder, "TEMPLATES", root / "templates")
+    monkeypatch.setattr(steps, "TEMPLATES", root / "templates")
     dice = random.Random(seed)
     project = Project(root, DATA, dice, [])
     found = 0
@@ -144,7 +145,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     monkeypatch.setattr(editions, "_section", count)
     monkeypatch.setattr(editions, "_around", refuse)
-    monkeypatch.setattr(builder, "drafted", refuse)
+    monkeypatch.setattr(steps, "draft", refuse)
     after = builder.make(DATA, content, NoPencil(), kept=Kept("key", tmp_path / "kept"))
     pages = [path for path in after if path.startswith("en/editions/2")]
     assert said == ["introen"] * len(pages)

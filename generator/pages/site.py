@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from generator.build.output import Pages
 from generator.charts import ARTICLE
 from generator.charts.export import Figure
 from generator.charts.render import Drawer
@@ -25,6 +24,7 @@ from generator.pages.claims import claims_json
 from generator.pages.editions import edition_page, editions_page
 from generator.pages.feeds import Listed
 from generator.pages.figures import sheet
+from generator.pages.files import SiteFiles
 from generator.pages.frame import Frame, Page
 from generator.pages.ledger import ledger
 from generator.pages.methods import methods
@@ -47,7 +47,7 @@ class Site:
     periods: Mapping[str, Changes]
     then: Callable[[date], Edition]
     others: Sequence[Edition] = ()
-    out: Pages = field(default_factory=Pages)
+    out: SiteFiles = field(default_factory=SiteFiles)
     listed: list[Listed] = field(default_factory=list)
 
     @property

@@ -1,0 +1,162 @@
+"""The steps of a build, in the order in which ``pipeline.py`` takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from generator.charts import IDS
+from generator.charts.data import Evidence
+from generator.charts.export import Draft, Texts, draft, gather
+from generator.charts.render import Drawer
+from generator.claims.history import Changes, History
+from generator.content.edition import Edition, edition
+from generator.content.load import Content, load_content
+from generator.content.load import gather as gather_vocabulary
+from generator.core.cache import Kept
+from generator.core.errors import Problem, UserError
+from generator.core.inputs import ROOT
+from generator.core.months import month_of, month_text
+from generator.core.settings import find_articles
+from generator.metrics.windows import PUBLISHED_ON
+from generator.pages import site
+from generator.pages.address import find_address
+from generator.pages.editions import edition_days
+from generator.pages.figures import figures
+from generator.pages.frame import Frame, facts
+from generator.snapshot.original import Original
+from generator.snapshot.published import Published
+from generator.snapshot.view import load
+
+TEMPLATES = ROOT / "templates"
+
+Drafts = Mapping[str, Mapping[str, Draft]]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads: the articles, the root's first, and the snapshot through time.
+
+    ``day`` is the month-end that is built instead of the snapshot's own date, if any.
+    """
+
+    articles: tuple[Content, ...]
+    history: History
+    day: date | None
+    kept: Kept
+
+    def others(self, article: Content) -> tuple[Content, ...]:
+        """Return the articles that an article leads to: the root's to all, the others to none."""
+        return self.articles[1:] if article is self.articles[0] else ()
+
+
+# --- Read -----------------------------------------------------------------------------------------
+
+
+def read(data: Path, content: Path, as_of: str | None, kept: Kept) -> Inputs:
+    """Read snapshot, texts and settings, and check them.
+
+    Raises:
+        UserError: with every problem found, or where the data has no month ``as_of``.
+    """
+    published = Published.load(content / "published.toml")
+    original = Original.load(content / "text" / "original.toml")
+    snapshot = load(data, published)
+    vocabulary = gather_vocabulary(content, published, original)
+    articles = tuple(
+        load_content(folder, vocabulary, content, kept) for folder in find_articles(content)
+    )
+    history = History(snapshot, original)
+    return Inputs(articles, history, month_end(history, as_of) if as_of else None, kept)
+
+
+def month_end(history: History, month: str) -> date:
+    """Return the last session of a month; a UserError where the data has no such month."""
+    # An edition is compared with the month-end before it, which the first one lacks.
+    ends = history.month_ends[1:]
+    for day in ends:
+        if month_text(month_of(day)) == month:
+            return day
+    hint = f"from {month_text(month_of(ends[0]))} to {month_text(month_of(ends[-1]))}"
+    raise UserError(Problem(f"no edition can be built for {month!r}", hint=hint))
+
+
+# --- Judge ----------------------------------------------------------------------------------------
+
+
+def judge(article: Content, inputs: Inputs) -> Edition:
+    """Return the article's edition: its texts with metrics and verdicts of its day."""
+    return edition(article, inputs.history, inputs.day)
+
+
+def changes(current: Edition, inputs: Inputs) -> dict[str, Changes]:
+    """Return what changed since the last edition and, once later, since the original."""
+    history, as_of = inputs.history, current.as_of
+    states = tuple(current.content.vocabulary.states.values())
+    found = {"last": history.changes(history.previous(as_of), as_of, states)}
+    if as_of > PUBLISHED_ON:
+        found["published"] = history.changes(PUBLISHED_ON, as_of, states)
+    return found
+
+
+# --- Draw -----------------------------------------------------------------------------------------
+
+
+def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Drafts:
+    """Return the charts by language and id, and have the drawer begin; none if they are kept."""
+    if inputs.kept.has(_kept_charts(current)):
+        return {}
+    evidence = Evidence(
+        current.view, current.metrics, tuple(current.judged.values()), current.history
+    )
+    languages = [language.code for language in current.content.config.languages]
+    texts = {lang: Texts(current.words(lang)) for lang in languages}
+    drafts: dict[str, dict[str, Draft]] = {lang: {} for lang in languages}
+    for name in IDS:
+        gathered = gather(name, evidence)
+        for lang, found in drafts.items():
+            found[name] = draft(gathered, texts[lang])
+            drawer.ask(found[name].specs)
+    return drafts
+
+
+def _kept_charts(current: Edition) -> str:
+    return f"{current.content.path}charts"
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+def pages(current: Edition, inputs: Inputs, drafts: Drafts, drawer: Drawer) -> dict[str, bytes]:
+    """Return the files of an article's site; the drawings are waited for as late as possible."""
+    content, history, kept = current.content, inputs.history, inputs.kept
+    frame = Frame(
+        config=content.config,
+        content=content,
+        address=find_address(content.config).within(content.path),
+        templates=TEMPLATES,
+        facts=facts(current),
+        kept=kept,
+    )
+    days = edition_days(history.month_ends, current.as_of, content.config.editions, PUBLISHED_ON)
+    then = cache(lambda day: edition(content, history, day))
+    made = site.Site(
+        frame,
+        current,
+        past=[then(day) for day in days],
+        periods=frame.keep("periods", lambda: changes(current, inputs)),
+        then=then,
+        others=[judge(each, inputs) for each in inputs.others(content)],
+    )
+    site.quiet_pages(made)
+    found = kept.get(
+        _kept_charts(current),
+        lambda: {lang: figures(drafts[lang], drawer) for lang in made.languages},
+    )
+    site.drawn_pages(made, found, drawer)
+    site.data_files(made, found[made.languages[0]].values())
+    site.machine_files(made, TEMPLATES)
+    return made.out.files
