@@ -265,12 +265,14 @@ def test_untestable_is_never_marked() -> None:
         ("V", "fails", "refuted", "refuted"),
         ("V", "fails", "holds", "outdated"),
         ("V", "fails", "partly", "outdated"),
-        ("V", "fails", "untestable", "outdated"),
+        ("V", "fails", "unsupported", "refuted"),
+        ("V", "fails", "untestable", "refuted"),
+        ("V", "unsupported", "holds", "unsupported"),
         ("V", "fails", None, "refuted"),
     ],
 )
 def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
-    """A failed law is refuted; a failed level too if it failed at publication, else outdated."""
+    """A failed law is refuted; a failed level is outdated if it held or partly held at first."""
     assert verdict(kind, now, then) == expected  # type: ignore[arg-type]
 
 
@@ -286,7 +288,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         metrics=units,
         states={state.id: state for state in STATES},
-        claims={claim.id: ClaimInfo(claim.kind, claim.needs) for claim in CLAIMS},
+        claims={claim.id: ClaimInfo(claim.kind, claim.needs, claim.answers) for claim in CLAIMS},
         facts={fact.id: fact.metric_unit for fact in facts},
     )
 
@@ -395,15 +397,6 @@ def test_fails_never_says_no_longer(content: Content, language: str) -> None:
 # --- claims.json
 
 
-def test_evidence_of_an_outdated_claim() -> None:
-    """Where publication cannot be tested an outdated claim says so; otherwise it does not."""
-    claim = BY_ID["vtwo_fee"]
-    fails = ("claims", "vtwo_fee.evidence.fails")
-    untested = evidence_keys(judged(claim, "fails", "untestable"))
-    assert untested == (fails, ("ledger", "notes.untested_then"))
-    assert evidence_keys(judged(claim, "fails", "holds")) == (fails,)
-
-
 def test_evidence_of_an_old_figure() -> None:
     """Evidence from a published figure past its time carries a note."""
     keys = evidence_keys(judged(BY_ID["hist_avg_pe"], "holds", expired=True))
@@ -425,7 +418,7 @@ def test_evidence_of_an_untestable_claim() -> None:
 
 def test_json() -> None:
     """claims.json has the contract's keys; previous is a month and a verdict, n may be null."""
-    ledger = [judged(BY_ID["vtwo_fee"], "fails", "untestable"), judged(BY_ID["decay"], "holds")]
+    ledger = [judged(BY_ID["vtwo_fee"], "fails", "holds"), judged(BY_ID["decay"], "holds")]
     found = to_json(ledger, DAY, ("ko", "en"), lambda language, topic, key: f"{language}:{key}")
     assert (found["schema"], found["as_of"]) == (1, "2026-09-25")
     assert found["claims"][0] == {
@@ -433,12 +426,14 @@ def test_json() -> None:
         "section": "trio",
         "statement": {"ko": "ko:vtwo_fee.statement", "en": "en:vtwo_fee.statement"},
         "rule": {"ko": "ko:vtwo_fee.rule", "en": "en:vtwo_fee.rule"},
+        "rule_since": "2026-11-25",
+        "group": "funds",
         "verdict": "outdated",
-        "at_publication": "untestable",
+        "at_publication": "holds",
         "previous": {"month_end": "2026-08", "verdict": "outdated"},
         "evidence": {
-            "ko": "ko:vtwo_fee.evidence.fails ko:notes.untested_then",
-            "en": "en:vtwo_fee.evidence.fails en:notes.untested_then",
+            "ko": "ko:vtwo_fee.evidence.fails",
+            "en": "en:vtwo_fee.evidence.fails",
         },
         "metrics": ["vtwo.fee"],
         "n": 7,

@@ -102,9 +102,9 @@ HAVE = '{{% have "iwm.fee" %}}{}{{% missing %}}-{{% endhave %}}'
         ),
         ('{% have "gap" %}a{% missing %}\n{% endhave %}', "the missing part of have says nothing"),
         (
-            '{% state "claim.now" %}{% when "holds", "partly", "refuted", "outdated" %}a'
+            '{% state "claim.now" %}{% when "holds", "partly", "refuted" %}a'
             '{% when "untestable" %}b{% endstate %}',
-            "state claim.now has no text for outdated_untested",
+            "state claim.now has no text for outdated",
         ),
         ("{{ why() }}", "why() explains nothing here"),
         # formats

@@ -106,21 +106,3 @@ def test_prose_uses_the_quotes_of_print() -> None:
             if isinstance(piece, Prose):
                 text = re.sub(r"`[^`]*`|<[^>]*>", "", piece.text)
                 assert not set("\"'") & set(text), f"{language} {template.file}: {text.strip()}"
-
-
-def test_outdated_is_said_only_where_it_was_so_at_publication() -> None:
-    """Where it cannot be tested how it was then, no page but data says that a claim is outdated."""
-    claims = json.loads((sites.built() / "data/claims.json").read_text(encoding="utf-8"))["claims"]
-    untested = {
-        each["id"]
-        for each in claims
-        if each["verdict"] == "outdated" and each["at_publication"] == "untestable"
-    }
-    assert untested
-    for lang in ("ko", "en"):
-        page = (sites.built() / lang / "changes/index.html").read_text(encoding="utf-8")
-        rows = re.findall(r'#claim-([a-z0-9_]+)">.*?</a><br>\s*(.*?)</li>', page, re.DOTALL)
-        listed = {claim: verdicts for claim, verdicts in rows if claim in untested}
-        assert listed
-        for claim, verdicts in listed.items():
-            assert "v-outdated_untested" in verdicts, claim

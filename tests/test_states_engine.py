@@ -122,21 +122,14 @@ def test_bands_rise(steps: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "at_publication", "expected"),
-    [
-        ("holds", "holds", "holds"),
-        ("outdated", "holds", "outdated"),
-        ("outdated", "untestable", "outdated_untested"),
-        ("refuted", "untestable", "refuted"),
-        ("untestable", None, "untestable"),
-    ],
+    "verdict", ["holds", "partly", "unsupported", "refuted", "outdated", "untestable"]
 )
-def test_verdicts_are_states(verdict: str, at_publication: str | None, expected: str) -> None:
-    """A claim's verdict is a state; outdated is told apart where publication cannot be tested."""
-    claim: Any = SimpleNamespace(verdict=verdict, at_publication=at_publication)
+def test_verdicts_are_states(verdict: str) -> None:
+    """A claim's verdict is a state."""
+    claim: Any = SimpleNamespace(verdict=verdict)
     chosen = Chosen({}, Numbers(), {"cheap": claim})
-    assert chosen["claim.cheap"] == expected
-    assert chosen.all() == {"claim.cheap": expected}
+    assert chosen["claim.cheap"] == verdict
+    assert chosen.all() == {"claim.cheap": verdict}
 
 
 def test_a_state_is_chosen_once() -> None:

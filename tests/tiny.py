@@ -30,7 +30,7 @@ VOCABULARY = Vocabulary(
     claims={
         "cheap": ClaimInfo("L", ("iwm.fee",)),
         "now": ClaimInfo("V", ("gap",)),
-        "never": ClaimInfo("L", (), never=True),
+        "never": ClaimInfo("L", (), ()),
     },
     charts=("growth", "losses"),
     originals={

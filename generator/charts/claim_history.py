@@ -16,10 +16,10 @@ from generator.core.model import Unavailable
 from generator.metrics.windows import PUBLISHED_ON
 
 ID = "claim-history"
-ANSWERS = ("holds", "partly", "fails", "untestable")
+ANSWERS = ("holds", "partly", "unsupported", "fails", "untestable")
 COLORS = {name: VERDICTS["refuted" if name == "fails" else name].color for name in ANSWERS}
 # An answer is told by height as well as by colour: the full row, half of it, a line.
-HEIGHTS = {"holds": 1.0, "partly": 0.58, "fails": 0.2}
+HEIGHTS = {"holds": 1.0, "partly": 0.7, "unsupported": 0.42, "fails": 0.2}
 MONTHS = 84
 FEWEST = 60
 """Month-ends below which there is no history to show."""

@@ -37,6 +37,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "--c-model": ("#585e66", "#a9aeb4"),
         "--v-holds": ("#0b7077", "#5cc8cf"),
         "--v-partly": ("#8a6100", "#e3bb4a"),
+        "--v-unsupported": ("#2f5d94", "#8bb8ee"),
         "--v-refuted": ("#a62a72", "#f094c4"),
         "--v-outdated": ("#6b3fa0", "#bda2f2"),
         "--v-untestable": ("#585e66", "#a9aeb4"),
@@ -75,6 +76,7 @@ VERDICTS: Mapping[str, Style] = MappingProxyType(
     {
         "holds": Style("var(--v-holds)", shape="circle"),
         "partly": Style("var(--v-partly)", shape="triangle-up"),
+        "unsupported": Style("var(--v-unsupported)", shape="square"),
         "refuted": Style("var(--v-refuted)", shape="cross"),
         "outdated": Style("var(--v-outdated)", shape="diamond"),
         "untestable": Style("var(--v-untestable)", shape="stroke"),
@@ -88,6 +90,7 @@ SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         # verdict: (drawn as a line, filled)
         "holds": ("M-.8,.1L-.2,.7L.9,-.7", ""),
         "partly": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0Z", "M0,-.9A.9,.9,0,0,1,0,.9Z"),
+        "unsupported": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0ZM-.45,0L.45,0", ""),
         "refuted": ("M-.7,-.7L.7,.7M.7,-.7L-.7,.7", ""),
         "outdated": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0ZM0,-.5L0,0L.4,.25", ""),
         "untestable": ("M-.55,-.5A.55,.5,0,1,1,.1,.05L0,.4M0,.85L0,.95", ""),

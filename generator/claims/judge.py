@@ -34,11 +34,9 @@ def _expired(claim: Claim, metrics: Metrics) -> bool:
 def verdict(kind: Kind, now: Answer, at_publication: Verdict | None) -> Verdict:
     """Return the verdict on an answer, given the verdict at publication (None up to that day).
 
-    A failed law is refuted, as it claims to hold always. A failed level is refuted if it failed
-    at publication already (or the date is not later), otherwise time has passed over it.
+    A failed law is refuted, as it claims to hold always. A failed level is outdated if it held,
+    or partly held, at publication; otherwise it is refuted.
     """
     if now != "fails":
         return now
-    if kind == "L" or at_publication in (None, "refuted"):
-        return "refuted"
-    return "outdated"
+    return "outdated" if kind == "V" and at_publication in ("holds", "partly") else "refuted"

@@ -19,17 +19,14 @@ Render: TypeAlias = Callable[[str, str, str], str]
 def evidence_keys(judged: Judged) -> tuple[tuple[str, str], ...]:
     """Return the texts (topic, key) that together are a claim's evidence, in order.
 
-    The sentence for the answer; for an untestable claim what would test it; for an outdated one
-    that could not be tested at publication a note that says so; a note where the evidence is a
-    published figure older than 180 days.
+    The sentence for the answer; for an untestable claim what would test it; a note where the
+    evidence is a published figure older than 180 days.
     """
     keys = [(CLAIMS_TOPIC, f"{judged.id}.evidence.{judged.outcome.answer}")]
     if judged.outcome.answer == "untestable" and judged.claim.own_test:
         keys.append((CLAIMS_TOPIC, f"{judged.id}.would_test"))
     elif judged.outcome.answer == "untestable":
         keys.append((NOTES_TOPIC, "notes.would_test"))
-    if judged.verdict == "outdated" and judged.at_publication == "untestable":
-        keys.append((NOTES_TOPIC, "notes.untested_then"))
     if judged.outcome.expired:
         keys.append((NOTES_TOPIC, "notes.expired"))
     return tuple(keys)
@@ -56,6 +53,8 @@ def _entry(judged: Judged, languages: Sequence[str], render: Render) -> dict[str
         "section": judged.claim.section,
         "statement": texts((CLAIMS_TOPIC, f"{judged.id}.statement")),
         "rule": texts((CLAIMS_TOPIC, f"{judged.id}.rule")),
+        "rule_since": judged.claim.since.isoformat(),
+        "group": judged.claim.group,
         "verdict": judged.verdict,
         "at_publication": judged.at_publication,
         "previous": {

@@ -12,6 +12,9 @@ from generator.snapshot.published import Fact
 from generator.snapshot.view import View
 
 Kind: TypeAlias = Literal["L", "V"]
+FIRST_RULES = date(2026, 11, 25)
+"""The day on which the first rules were written."""
+Group: TypeAlias = Literal["thesis", "market", "funds", "risks"]
 
 
 class Metrics(Protocol):
@@ -64,6 +67,13 @@ class Claim:
     facts: Facts | None = None
     also: tuple[str, ...] = ()
     own_test: bool = False
+    group: Group = "funds"
+    since: date = FIRST_RULES
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Return the answers that its rule can give."""
+        return () if self.rule is None else ("holds", "partly", "fails")
 
     @property
     def never(self) -> bool:

@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from generator.claims import rules
-from generator.claims.model import Claim
+from generator.claims.model import Claim, Group
 from generator.metrics import evidence_facts as facts
+
+GROUPS: Mapping[Group, tuple[str, ...]] = {
+    "thesis": (
+        "rotation",
+        "broadening",
+        "floating_debt",
+        "interest_relief",
+        "cuts_help_most",
+        "first_cut_6_12m",
+        "easing_now",
+        "tight_weaker",
+        "easing_stronger",
+        "pe_sp500_21_5",
+        "pe_r2000_14_5",
+        "hist_avg_pe",
+        "discount_30",
+        "widest_since_2000",
+        "premium_is_normal",
+        "legends_bargain",
+        "always_12m",
+    ),
+    "market": (
+        "mag7_run",
+        "r2000_definition",
+        "domestic_gauge",
+        "sector_mix",
+        "rep_company",
+        "sp500_balanced",
+        "nasdaq_tech",
+        "vol_order",
+        "falls_more",
+        "recovers_more",
+        "outruns_in_rises",
+    ),
+    "risks": (
+        "tna_not_longterm",
+        "decay",
+        "zombie_40",
+        "bankruptcy_risk",
+        "soft_landing",
+        "big_moves",
+        "patience_wins",
+    ),
+}
+"""Claims by what they are about; all others are about funds."""
 
 
 def claims() -> Iterator[Claim]:
     """Yield every claim in the order in which the ledger shows them."""
+    group = {claim: name for name, ids in GROUPS.items() for claim in ids}
+    for each in _claims():
+        yield replace(each, group=group.get(each.id, "funds"))
+
+
+def _claims() -> Iterator[Claim]:
     lead = ("evidence.lead.start", "evidence.lead.end")
     yield Claim(
         "mag7_run", "intro", "L", ("evidence.mag7_2025.mean",), rules.mag7_run, facts.magnificent

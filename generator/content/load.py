@@ -172,7 +172,7 @@ def gather(
     vocabulary = Vocabulary(
         metrics=_units(published, original, metrics.declared()),
         states=collect(),
-        claims={each.id: ClaimInfo(each.kind, each.needs, each.never) for each in claims.CLAIMS},
+        claims={each.id: ClaimInfo(each.kind, each.needs, each.answers) for each in claims.CLAIMS},
         charts=tuple(charts.IDS),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},

@@ -13,8 +13,8 @@ Unit: TypeAlias = Literal[
 Value: TypeAlias = float | int | str
 Basis: TypeAlias = Literal["computed", "published"]
 
-Answer: TypeAlias = Literal["holds", "partly", "fails", "untestable"]
-Verdict: TypeAlias = Literal["holds", "partly", "refuted", "outdated", "untestable"]
+Answer: TypeAlias = Literal["holds", "partly", "unsupported", "fails", "untestable"]
+Verdict: TypeAlias = Literal["holds", "partly", "unsupported", "refuted", "outdated", "untestable"]
 
 
 @dataclass(frozen=True, slots=True)

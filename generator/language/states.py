@@ -23,8 +23,6 @@ from generator.core.model import Metric, Missing, Verdict
 MISSING = "missing"
 UNTESTABLE = "untestable"
 CLAIM = "claim."
-LAW = ("holds", "partly", "refuted", UNTESTABLE)
-LEVEL = ("holds", "partly", "refuted", "outdated", "outdated_untested", UNTESTABLE)
 
 
 class Metrics(Protocol):
@@ -46,10 +44,6 @@ class JudgedClaim(Protocol):
     @property
     def verdict(self) -> Verdict:
         """The verdict of the date."""
-
-    @property
-    def at_publication(self) -> Verdict | None:
-        """The verdict at publication; None before that."""
 
 
 # Any: a rule may ask for the whole MetricSet, though most need no more than Metrics.
@@ -192,16 +186,9 @@ class Chosen:
             return self.states[state_id].value(self.metrics)
         claim = self.judged.get(state_id.removeprefix(CLAIM))
         if claim is not None and state_id.startswith(CLAIM):
-            return verdict_state(claim)
+            return claim.verdict
         known = [*self.states, *(f"{CLAIM}{each}" for each in self.judged)]
         raise UserError(Problem("no such state", id=state_id, hint=nearest(state_id, known)))
-
-
-def verdict_state(claim: JudgedClaim) -> str:
-    """Return a claim's verdict; outdated is told apart where publication cannot be tested."""
-    if claim.verdict == "outdated" and claim.at_publication == UNTESTABLE:
-        return "outdated_untested"
-    return claim.verdict
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from generator.core.errors import Problem
-from generator.core.model import Unit
-from generator.language.states import CLAIM, LAW, LEVEL, MISSING, UNTESTABLE, State, nearest
+from generator.core.model import Answer, Unit
+from generator.language.states import CLAIM, MISSING, UNTESTABLE, State, nearest
 from generator.snapshot.original import OriginalNumber
 
 PUBLISHED = "published."
@@ -21,12 +21,22 @@ CALLOUTS = ("note", "warning", "original")
 class ClaimInfo:
     """A claim's kind (law or level) and the metrics that it cannot be judged without.
 
-    ``never`` is for claims that no data can decide.
+    ``answers`` are those that its rule can give; none for claims that no data can decide.
     """
 
     kind: Literal["L", "V"]
     needs: tuple[str, ...]
-    never: bool = False
+    answers: tuple[Answer, ...] = ("holds", "partly", "fails")
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """Return the verdicts that it can get."""
+        found: list[str] = [each for each in self.answers if each != "fails"]
+        if "fails" in self.answers:
+            found.append("refuted")
+            if self.kind == "V" and {"holds", "partly"} & set(self.answers):
+                found.append("outdated")
+        return (*found, UNTESTABLE)
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,7 @@ def absent_value(state: State) -> str | None:
 
 
 def _verdict(name: str, info: ClaimInfo) -> State:
-    values = (UNTESTABLE,) if info.never else LAW if info.kind == "L" else LEVEL
-    return State(f"{CLAIM}{name}", values, info.needs, _not_chosen)
+    return State(f"{CLAIM}{name}", info.verdicts, info.needs, _not_chosen)
 
 
 def _not_chosen(metrics: object) -> str:

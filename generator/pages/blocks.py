@@ -11,7 +11,6 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
-from generator.language.states import verdict_state
 from generator.language.tables import RenderedTable
 from generator.pages.claims import claim_text
 from generator.pages.downloads import table_path
@@ -57,9 +56,8 @@ class PageBlocks:
     def verdict(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim's verdict as a badge that leads to the ledger."""
         judged = self.edition.judged[claim]
-        label = {"label": verdict_state(judged)}
         return Markup(
-            self._module("macros.html").badge(label, self._say(words), self._entry(claim))
+            self._module("macros.html").badge(judged, self._say(words), self._entry(claim))
         )
 
     def tool(self, tool: str, words: Renderer, /) -> Markup:

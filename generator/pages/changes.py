@@ -13,7 +13,7 @@ from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.errors import UserError
 from generator.language.renderer import Renderer
-from generator.language.states import CLAIM, MISSING
+from generator.language.states import MISSING
 from generator.language.tree import Callout, Choice, Template, calls, walk
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
@@ -56,10 +56,8 @@ def _period(
         "text": frame.plain(words, f"changes.{name}_text", before=before, after=after),
         "before": before,
         "after": after,
-        "flips": [_flip(words, old, each) for each in found.flips],
-        "testable": [
-            _flip(words, old, each) for each in (*found.now_testable, *found.now_untestable)
-        ],
+        "flips": [_flip(words, each) for each in found.flips],
+        "testable": [_flip(words, each) for each in (*found.now_testable, *found.now_untestable)],
         "states": list(turned(frame.content, words, old, found.states)),
         "moves": [_move(words, each) for each in found.moves],
     }
@@ -103,17 +101,13 @@ def _has_block(piece: Choice) -> bool:
     )
 
 
-def _flip(words: Renderer, old: Renderer, flip: Flip) -> dict[str, Any]:
-    """Return a claim with its verdicts as they were and are labelled in their own editions.
-
-    So "outdated" is told apart where it cannot be tested how it was at publication.
-    """
-    state = f"{CLAIM}{flip.id}"
+def _flip(words: Renderer, flip: Flip) -> dict[str, Any]:
+    """Return a claim with its verdicts then and now."""
     statement = words.html(words.wording.topics[CLAIMS_TOPIC][f"{flip.id}.statement"])
     return {
         "id": flip.id,
-        "before": old.chosen[state] if flip.before == "outdated" else flip.before,
-        "after": words.chosen[state],
+        "before": flip.before,
+        "after": flip.after,
         "statement": statement,
     }
 

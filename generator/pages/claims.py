@@ -11,22 +11,29 @@ from markupsafe import Markup
 
 from generator.claims import Judged, evidence_keys, to_json
 from generator.claims.ledger import CLAIMS_TOPIC
+from generator.claims.model import Group
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
-from generator.language.states import verdict_state
 
-VERDICTS = ("holds", "partly", "refuted", "outdated", "untestable")
-"""In the order in which readers see them; ``outdated_untested`` counts as outdated."""
+VERDICTS = ("holds", "partly", "unsupported", "refuted", "outdated", "untestable")
+"""In the order in which readers see them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimText:
-    """A claim with its verdict in one language; ``caveat`` is empty where there is none."""
+    """A claim with its verdict in one language, for chips, cards and the ledger.
+
+    ``then`` is the verdict at publication where it differs from today's, else None; ``n`` the
+    number of cases as text, None where the rule counts none; ``caveat`` empty where there is none.
+    """
 
     id: str
-    label: str
     verdict: str
+    then: str | None
+    group: str
     section: str
+    n: str | None
+    as_of: str
     statement: Markup
     evidence: Markup
     rule: Markup
@@ -39,9 +46,12 @@ def claim_text(words: Renderer, judged: Judged) -> ClaimText:
     caveat = say.get(f"{judged.id}.caveat")
     return ClaimText(
         id=judged.id,
-        label=verdict_state(judged),
         verdict=judged.verdict,
+        then=None if judged.at_publication == judged.verdict else judged.at_publication,
+        group=judged.claim.group,
         section=judged.claim.section,
+        n=None if judged.outcome.n is None else words.format.count(judged.outcome.n),
+        as_of=words.format.date(judged.outcome.as_of),
         statement=words.html(say[f"{judged.id}.statement"]),
         evidence=Markup(" ").join(
             words.html(words.wording.topics[topic][key]) for topic, key in evidence_keys(judged)
@@ -55,6 +65,32 @@ def counts(verdicts: Iterable[str]) -> list[tuple[str, int]]:
     """Return how many claims have each verdict, in the usual order."""
     found = Counter(verdicts)
     return [(verdict, found[verdict]) for verdict in VERDICTS]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a group of claims fares: verdicts with their counts, in the usual order.
+
+    ``good`` are those that hold or are half true, ``tested`` all that could be tested.
+    """
+
+    group: Group | None
+    counts: tuple[tuple[str, int], ...]
+    good: int
+    tested: int
+    total: int
+
+
+def score(judged: Iterable[Judged], group: Group | None = None) -> Score:
+    """Return the score of a group of claims; of all for None."""
+    verdicts = [each.verdict for each in judged if group in (None, each.claim.group)]
+    return Score(
+        group=group,
+        counts=tuple(counts(verdicts)),
+        good=sum(each in ("holds", "partly") for each in verdicts),
+        tested=sum(each != "untestable" for each in verdicts),
+        total=len(verdicts),
+    )
 
 
 def claims_json(edition: Edition, words: Mapping[str, Renderer]) -> dict[str, Any]:

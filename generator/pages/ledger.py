@@ -62,7 +62,6 @@ def entry(
     found = [edition.metrics.get(each) for each in outcome.metrics]
     return {
         "id": text.id,
-        "label": text.label,
         "verdict": text.verdict,
         "statement": text.statement,
         "evidence": text.evidence,

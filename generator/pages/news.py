@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
-from generator.language.states import verdict_state
 from generator.pages.editions import month_name
 from generator.pages.feeds import Entry
 from generator.pages.frame import Frame
@@ -59,7 +58,7 @@ def _flips(frame: Frame, words: Renderer, edition: Edition) -> Iterator[Entry]:
                 "feed.flip_text",
                 month=month,
                 before=frame.plain(words, f"verdict.{before}"),
-                after=frame.plain(words, f"verdict.{verdict_state(judged)}"),
+                after=frame.plain(words, f"verdict.{after}"),
             ),
             path=f"{lang}/claims/#claim-{judged.id}",
         )
