@@ -11,7 +11,7 @@ from generator.charts.data import Cell, Column, Data, Evidence, year_of
 from generator.charts.pen import Pen, room
 from generator.charts.plot import Plot
 from generator.charts.scales import Scale
-from generator.charts.theme import AXIS, BAND, INK, VERDICTS
+from generator.charts.theme import AXIS, BAND, INK, SOFT, VERDICTS
 from generator.core.model import Unavailable
 from generator.metrics.windows import PUBLISHED_ON
 
@@ -70,7 +70,7 @@ def draw(data: Data, pen: Pen) -> Canvas:
     answers: dict[str, tuple[str, ...]] = data.extra["answers"]
     days: tuple[date, ...] = data.extra["dates"]
     names = {claim: _short(pen, pen.word(f"claim.{claim}")) for claim in answers}
-    bar, step, head = 12, pen.pick(19, 33), 62
+    bar, step, head = 12, pen.pick(19, 33), pen.pick(62, 80)
     canvas = Canvas(pen, head + step * len(answers) + 8)
     left = room(names.values(), pen.size) + 14 if pen.wide else 2.0
     x = Scale(year_of(days[0]) - 1 / 12, year_of(days[-1]), left, pen.width - 2)
@@ -141,13 +141,16 @@ def _years(plot: Plot, days: tuple[date, ...]) -> None:
 
 def _key(canvas: Canvas) -> None:
     """Name the heights and colours."""
-    pen, at = canvas.pen, 0.0
-    for answer, share in HEIGHTS.items():
-        size = 12 * share
-        canvas.boxes([(at, 0, at + 14, 12)], BAND)
-        canvas.boxes([(at, 12 - size, at + 14, 12)], COLORS[answer])
+    pen, at, top = canvas.pen, 0.0, 0.0
+    for answer in ANSWERS:
         text = pen.word(answer)
-        canvas.text(at + 19, 6, text, color=COLORS[answer], middle=True, bold=True)
-        at += 32 + room([text], pen.size, bold=True)
-    canvas.boxes([(at, 0, at + 14, 12)], BAND)
-    canvas.text(at + 19, 6, pen.word("untestable"), middle=True)
+        wide = 19 + room([text], pen.size, bold=True)
+        if at + wide > pen.width:
+            at, top = 0.0, top + 18
+        canvas.boxes([(at, top, at + 14, top + 12)], BAND)
+        size = 12 * HEIGHTS.get(answer, 0.0)
+        if size:
+            canvas.boxes([(at, top + 12 - size, at + 14, top + 12)], COLORS[answer])
+        color = COLORS[answer] if size else None
+        canvas.text(at + 19, top + 6, text, color=color or SOFT, middle=True, bold=bool(size))
+        at += wide + 13
