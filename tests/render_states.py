@@ -173,6 +173,14 @@ class StubBlocks:
         """Return a claim's box."""
         return Markup('<div data-claim="{}"></div>').format(claim)
 
+    def claimed(self, claim: str, phrase: str, words: Renderer) -> Markup:
+        """Return the phrase, and the verdict's key behind it."""
+        return Markup("<u>{}</u> <b>{}</b>").format(phrase, words.chosen[f"claim.{claim}"])
+
+    def more(self, place: str, words: Renderer) -> Markup:
+        """Return a link that says where it leads."""
+        return Markup('<a href="{0}">{0}</a>').format(place)
+
     def verdict(self, claim: str, words: Renderer) -> Markup:
         """Return a badge."""
         return Markup('<a class="verdict">{}</a>').format(words.chosen[f"{CLAIM}{claim}"])
@@ -246,7 +254,12 @@ def everything_missing(vocabulary: Vocabulary) -> World:
 def render_all(content: Content) -> Iterator[Rendering]:
     """Yield every section, text and table cell in worlds that reach all their branches."""
     reasons = {language: a_reason(content, language) for language in content.wordings}
-    sections = {id(section.text) for code in content.wordings for section in content.sections(code)}
+    sections = {
+        id(section.text)
+        for code in content.wordings
+        for page in ("", *content.pages)
+        for section in content.sections(code, page)
+    }
     for language, text in content.templates():
         reason = reasons[language]
         tried = list(worlds(text, content.vocabulary))

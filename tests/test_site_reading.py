@@ -38,11 +38,11 @@ def test_the_keyboard_finds_the_way(browser: Browser, serve_dir: Serve) -> None:
             assert 0 <= top < bottom <= 800, text
             stops.append(text)
             page.keyboard.press("Tab")
-        assert stops[1:7] == [
+        assert stops[1:8] == [
             "US Small Caps, Rechecked",
-            *("Article", "Claims", "Changes", "Methods", "Editions"),
+            *("Article", "Evidence", "Claims", "Tools", "Changes", "Methods"),
         ]
-        assert stops[7] == "한국어"
+        assert stops[8] == "한국어"
         page.evaluate("document.activeElement.blur()")
         page.goto(f"{serve_dir(built())}en/")
         page.keyboard.press("Tab")

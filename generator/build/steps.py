@@ -139,6 +139,7 @@ def pages(current: Edition, inputs: Inputs, drafts: Drafts, drawer: Drawer) -> d
         address=find_address(content.config).within(content.path),
         templates=TEMPLATES,
         facts=facts(current),
+        as_of=current.as_of,
         kept=kept,
     )
     days = edition_days(history.month_ends, current.as_of, content.config.editions, PUBLISHED_ON)

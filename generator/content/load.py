@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from generator import charts, claims, metrics
-from generator.content.read import Reader, Texts
+from generator.content.read import DOSSIER, Reader, Texts
 from generator.content.review import (
+    checked_places,
     checked_sections,
     checked_texts,
     compared_sections,
@@ -48,13 +50,21 @@ class Content:
         """Return where the article stands in the site: nothing for the first, else its folder."""
         return "" if self.folder == self.root else f"{self.folder.name}/"
 
-    def sections(self, language: str) -> tuple[Section, ...]:
-        """Return the sections of a language in order."""
-        return self._sections[language]
+    def sections(self, language: str, page: str = "") -> tuple[Section, ...]:
+        """Return the sections of the article, or of a page of the dossier, in order."""
+        return tuple(each for each in self._sections[language] if each.page == page)
+
+    @cached_property
+    def pages(self) -> tuple[str, ...]:
+        """Return the names of the dossier's pages, in the order of their titles."""
+        there = {each.page for sections in self._sections.values() for each in sections}
+        titles = self.keys(DOSSIER, self.config.default_language)
+        named = dict.fromkeys(key.partition(".")[0] for key in titles)
+        return tuple(name for name in named if name in there)
 
     def digest(self, language: str) -> str:
-        """Return what names the texts of all sections of a language."""
-        return "-".join(each.digest for each in self.sections(language))
+        """Return what names the texts of all sections of a language, the dossier's too."""
+        return "-".join(each.digest for each in self._sections[language])
 
     def text(self, topic: str, language: str, key: str) -> Template:
         """Return a text by its dotted key; a UserError names the nearest one."""
@@ -148,6 +158,7 @@ def load_content(
     problems += checked_sections(sections, texts, config, vocabulary)
     if not reader.problems:
         problems += compared_sections(sections)
+        problems += checked_places(sections, texts)
     problems += reader.problems
     if problems:
         raise UserError(sorted(dict.fromkeys(problems), key=_place))

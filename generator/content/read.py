@@ -21,6 +21,8 @@ from generator.language.vocabulary import Vocabulary
 
 # Families of metrics that come from content, not from the code.
 _FAMILIES = ("published", "change")
+DOSSIER = "dossier"
+"""The folder of the dossier's pages, and the topic with their titles and answers, in order."""
 # Files in text/ that are no texts.
 _DATA = ("original.toml",)
 
@@ -73,13 +75,15 @@ class Reader:
     def sections(self) -> dict[str, tuple[Section, ...]]:
         """Return the sections in order; what could not be read is among the problems."""
         found: dict[str, list[Section]] = {code: [] for code in self.codes}
-        for name, files in self._by_language((self.folder,), _SECTION, "*.md").items():
-            for code, path in files.items():
-                if section := self._section(name, code, path):
-                    found[code].append(section)
+        dossier = sorted(path for path in (self.folder / DOSSIER).glob("*/") if path.is_dir())
+        for page, folder in (("", self.folder), *((path.name, path) for path in dossier)):
+            for name, files in self._by_language((folder,), _SECTION, "*.md").items():
+                for code, path in files.items():
+                    if section := self._section(name, code, path, page):
+                        found[code].append(section)
         return {code: tuple(sections) for code, sections in found.items()}
 
-    def _section(self, name: str, code: str, path: Path) -> Section | None:
+    def _section(self, name: str, code: str, path: Path, page: str) -> Section | None:
         try:
             source = read_text(path)
             text = parse(source, str(path))
@@ -94,7 +98,7 @@ class Reader:
                     Problem(f"a heading of level {level} has no id", str(path), line, hint=hint)
                 )
         digest = hashlib.sha256(source.encode()).hexdigest()
-        return Section(name.partition("-")[2], code, text, tuple(headings), digest)
+        return Section(name.partition("-")[2], code, text, tuple(headings), digest, page)
 
     def _topics(self) -> dict[str, dict[str, dict[str, Template]]]:
         found: dict[str, dict[str, dict[str, Template]]] = {code: {} for code in self.codes}

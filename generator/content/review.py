@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from generator.content.read import Texts
+from generator.content.read import DOSSIER, Texts
 from generator.core.errors import Problem
 from generator.core.settings import Config
 from generator.language import checks
@@ -12,8 +12,8 @@ from generator.language.checks import Rules
 from generator.language.parity import parity
 from generator.language.tables import table_parity
 from generator.language.texts import Section
-from generator.language.tree import Template
-from generator.language.vocabulary import Vocabulary
+from generator.language.tree import Template, calls
+from generator.language.vocabulary import Vocabulary, unknown
 
 Sections = Mapping[str, tuple[Section, ...]]
 
@@ -28,7 +28,37 @@ def checked_sections(
     for code, rules in _rules(texts, config, vocabulary):
         for section in sections[code]:
             yield from checks.check(section.text, rules, blocks=True)
-        yield from _twice(sections[code])
+        for page in dict.fromkeys(section.page for section in sections[code]):
+            yield from _twice([each for each in sections[code] if each.page == page])
+
+
+def checked_places(sections: Sections, texts: Texts) -> Iterator[Problem]:
+    """Yield pages of the dossier without a title, and links to places that it does not have."""
+    for code, found in sections.items():
+        titles = texts.wordings[code].topics.get(DOSSIER, {})
+        known: dict[str, None] = {}
+        for section in found:
+            if section.page:
+                places_of = (f"{section.page}#{id}" for id in places(section))
+                known |= dict.fromkeys((section.page, *places_of))
+                if f"{section.page}.title" not in titles:
+                    message = f"the page {section.page} has no title in text/{DOSSIER}.{code}.toml"
+                    yield Problem(message, section.text.file)
+        for section in found:
+            for call, line in calls(section.text.body):
+                if call.name == "more" and call.ids[0] not in known:
+                    message, hint = unknown("place of the dossier", call.ids[0], known)
+                    yield section.text.problem(message, line, hint)
+
+
+def places(section: Section) -> Iterator[str]:
+    """Yield where a link can lead to in a section: headings, tables, charts and tools."""
+    prefix = {"table": "table-", "chart": "", "tool": "tool-"}
+    for _, id, _ in section.headings:
+        yield id
+    for call, _ in calls(section.text.body):
+        if call.name in prefix:
+            yield prefix[call.name] + call.ids[0]
 
 
 def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -49,7 +79,7 @@ def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tup
         yield language.code, Rules(vocabulary, language, tables, texts.names)
 
 
-def _twice(sections: tuple[Section, ...]) -> Iterator[Problem]:
+def _twice(sections: Sequence[Section]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for section in sections:
         for _, id, line in section.headings:

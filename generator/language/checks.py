@@ -46,7 +46,8 @@ FUNCTIONS: Mapping[str, tuple[int, int]] = {
     "month_end": (0, 0),
     "original_date": (0, 0),
     "verdict": (1, 1),
-    "claim": (1, 1),
+    "claim": (1, 2),
+    "more": (1, 1),
     "table": (1, 1),
     "chart": (1, 1),
     "tool": (1, 1),
@@ -223,6 +224,8 @@ class _Checker:
             yield from self.reasons(call.ids, line, why)
         elif name == "josa":
             yield from self.particle(first, line)
+        elif name == "claim" and len(call.ids) > 1:
+            yield from self.block("verdict", first, line)
         elif name in ("verdict", *BLOCKS):
             yield from self.block(name, first, line)
 

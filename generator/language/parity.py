@@ -9,7 +9,18 @@ from generator.language.checks import BLOCKS
 from generator.language.tree import Body, Call, Callout, Choice, Output, Template, walk
 
 _KIND = {"m": "metric", "cell": "metric", "as_of": "metric", "window": "metric"}
-_COMPARED = ("metric", "fact", "cite", "statement", "orig", "state", "verdict", *BLOCKS, "callout")
+_COMPARED = (
+    "metric",
+    "fact",
+    "cite",
+    "statement",
+    "orig",
+    "state",
+    "verdict",
+    "more",
+    *BLOCKS,
+    "callout",
+)
 
 
 def uses(body: Body) -> dict[str, dict[str, int]]:
@@ -23,6 +34,8 @@ def uses(body: Body) -> dict[str, dict[str, int]]:
             found["callout"][f"{piece.kind} {count + 1}"] = piece.line
         elif isinstance(piece, Output) and isinstance(piece.value, Call) and piece.value.ids:
             kind = _KIND.get(piece.value.name, piece.value.name)
+            if kind == "claim" and len(piece.value.ids) > 1:
+                kind = "verdict"  # within a sentence, whose order is the language's own
             if kind in found:
                 found[kind].setdefault(piece.value.ids[0], piece.line)
     return found

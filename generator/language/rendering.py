@@ -226,15 +226,22 @@ class Run:
             return self._text(self.words.statement(self.words.fact(ids[0])))
         if name in ("as_of", "window", "month_end", "original_date"):
             return self._when(name, ids, line)
-        return self._block_call(name, ids[0], line)
+        return self._block_call(name, ids, line)
 
-    def _block_call(self, name: str, id: str, line: int) -> str:
+    def _block_call(self, name: str, ids: tuple[str, ...], line: int) -> str:
+        id = ids[0]
+        if self.is_plain and name == "more":
+            return ""
+        if self.is_plain and len(ids) > 1:
+            return self._text(ids[1])
         if name == "verdict" and self.is_plain:
             # A table's CSV and an alternative text have the badge's word.
             return self._text(self.words.text("ui", f"verdict.{self.words.chosen[f'claim.{id}']}"))
         blocks = self._need_blocks(line)
-        if name == "verdict":
-            return self._put(blocks.verdict(id, self.words))
+        if name in ("verdict", "more"):
+            return self._put(getattr(blocks, name)(id, self.words))
+        if len(ids) > 1:
+            return self._put(blocks.claimed(id, ids[1], self.words))
         if name == "table":
             return self._block(blocks.table(self.words.table(id), self.words), line)
         return self._block(getattr(blocks, name)(id, self.words), line)

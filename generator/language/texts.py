@@ -28,6 +28,12 @@ class Blocks(Protocol):
     def claim(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""
 
+    def claimed(self, claim: str, phrase: str, words: Renderer, /) -> Markup:
+        """Return a claim as a phrase within a line, with its verdict behind it."""
+
+    def more(self, place: str, words: Renderer, /) -> Markup:
+        """Return a link within a line to a place of the dossier, ``page#id``."""
+
     def verdict(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim's verdict as a badge within a line."""
 
@@ -59,7 +65,8 @@ class Wording:
 class Section:
     """A section as written in one language; ``headings`` are (level, id, line).
 
-    ``digest`` names its text: equal ones read the same.
+    ``digest`` names its text: equal ones read the same. ``page`` is the page of the dossier that
+    it is part of, empty for the article.
     """
 
     id: str
@@ -67,12 +74,14 @@ class Section:
     text: Template
     headings: tuple[tuple[int, str, int], ...]
     digest: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class RenderedSection:
-    """A section for readers: its HTML and the headings in it."""
+    """A section for readers: its HTML, the headings in it and the claims that it shows."""
 
     id: str
     html: Markup
     headings: tuple[Heading, ...]
+    claims: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from generator.claims.history import Changes
 from generator.content.edition import Edition
 from generator.language.markdown import Heading
 from generator.language.renderer import Renderer
+from generator.language.texts import RenderedSection
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import counts
@@ -22,8 +23,8 @@ from generator.pages.frame import Frame, Page
 
 
 @dataclass(frozen=True)
-class Article:
-    """A finished article page, with the headings that other pages refer to by id."""
+class Written:
+    """A finished page of sections, with the headings that other pages refer to by id."""
 
     page: Page
     html: str
@@ -38,7 +39,7 @@ def article(
     drawings: str,
     changes: Changes | None,
     last: Edition | None,
-) -> Article:
+) -> Written:
     """Return the article.
 
     ``drawings`` is the address of its charts' drawings; ``last`` the newest edition whose address
@@ -50,10 +51,7 @@ def article(
     page = Page(lang, "article", "", title, description, og_type="article")
     blocks = PageBlocks(frame, edition, page, figures, drawings)
     words = edition.words(lang, blocks, link_base=page.home)
-    sections = [
-        frame.keep(f"{page.path}{each.digest}", partial(words.section, each))
-        for each in frame.content.sections(lang)
-    ]
+    sections = written_sections(frame, words, page)
     headings = [heading for section in sections for heading in section.headings]
     html = frame.render(
         "article.html",
@@ -61,8 +59,6 @@ def article(
         words,
         title=title,
         answer=words.html(frame.content.text("top", lang, "answer")),
-        as_of=edition.as_of.isoformat(),
-        stale_after=frame.config.stale_after_days,
         claims_total=len(edition.judged),
         counts=counts(each.verdict for each in edition.judged.values()),
         changed=changed(frame, words, changes),
@@ -71,7 +67,17 @@ def article(
         citation=citation(frame, last or edition, lang, stays=last is not None),
         json_ld=json_ld(frame, edition, page),
     )
-    return Article(page, html, {heading.id: heading.text for heading in headings})
+    return Written(page, html, {heading.id: heading.text for heading in headings})
+
+
+def written_sections(
+    frame: Frame, words: Renderer, page: Page, name: str = ""
+) -> list[RenderedSection]:
+    """Return the sections of the article, or of a page of the dossier."""
+    return [
+        frame.keep(f"{page.path}{each.digest}", partial(words.section, each))
+        for each in frame.content.sections(page.lang, name)
+    ]
 
 
 def contents(headings: list[Heading]) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from generator.charts.export import Figure
 from generator.content.edition import Edition
+from generator.content.read import DOSSIER
 from generator.language.renderer import Renderer
 from generator.language.tables import RenderedTable
-from generator.pages.claims import claim_text
+from generator.pages.claims import claim_text, then
 from generator.pages.downloads import table_path
 from generator.pages.figures import rebased
 from generator.pages.frame import Frame, Page
@@ -54,11 +55,24 @@ class PageBlocks:
         return Markup(self._module("macros.html").claim(text, self._say(words), self._entry(claim)))
 
     def verdict(self, claim: str, words: Renderer, /) -> Markup:
-        """Return a claim's verdict as a badge that leads to the ledger."""
+        """Return a claim's verdict as a chip that leads to the ledger."""
+        return self.claimed(claim, "", words)
+
+    def claimed(self, claim: str, phrase: str, words: Renderer, /) -> Markup:
+        """Return a phrase that claims something, underlined, and its verdict as a chip."""
         judged = self.edition.judged[claim]
-        return Markup(
-            self._module("macros.html").badge(judged, self._say(words), self._entry(claim))
-        )
+        macro = self._module("macros.html").claimed
+        return Markup(macro(judged, then(judged), phrase, self._say(words), self._entry(claim)))
+
+    def more(self, place: str, words: Renderer, /) -> Markup:
+        """Return a link to a place of the dossier; none from editions, which have none."""
+        if self.figures is None:
+            return Markup("")
+        page, _, id = place.partition("#")
+        title = self.frame.content.text(DOSSIER, words.language.code, f"{page}.title")
+        href = f"{self.page.home}{page}/{f'#{id}' if id else ''}"
+        macro = self._module("macros.html").more
+        return Markup(macro(href, words.plain(title), self._say(words)))
 
     def tool(self, tool: str, words: Renderer, /) -> Markup:
         """Return a calculator with its filled table."""

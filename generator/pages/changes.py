@@ -12,6 +12,7 @@ from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.errors import UserError
+from generator.language.checks import BLOCKS
 from generator.language.renderer import Renderer
 from generator.language.states import MISSING
 from generator.language.tree import Callout, Choice, Template, calls, walk
@@ -95,9 +96,8 @@ def _sentence(content: Content, lang: str, state: str) -> Template | None:
 
 def _has_block(piece: Choice) -> bool:
     inner = list(walk((piece,)))
-    named = (call.name for call, _ in calls((piece,)))
     return any(isinstance(each, Callout) for each in inner) or any(
-        name in ("chart", "table", "claim", "tool") for name in named
+        call.name in BLOCKS and len(call.ids) == 1 for call, _ in calls((piece,))
     )
 
 

@@ -40,6 +40,11 @@ class ClaimText:
     caveat: Markup
 
 
+def then(judged: Judged) -> str | None:
+    """Return the verdict at publication where it differs from today's."""
+    return None if judged.at_publication == judged.verdict else judged.at_publication
+
+
 def claim_text(words: Renderer, judged: Judged) -> ClaimText:
     """Return a claim's texts, evidence chosen by its answer."""
     say = words.wording.topics[CLAIMS_TOPIC]
@@ -47,7 +52,7 @@ def claim_text(words: Renderer, judged: Judged) -> ClaimText:
     return ClaimText(
         id=judged.id,
         verdict=judged.verdict,
-        then=None if judged.at_publication == judged.verdict else judged.at_publication,
+        then=then(judged),
         group=judged.claim.group,
         section=judged.claim.section,
         n=None if judged.outcome.n is None else words.format.count(judged.outcome.n),

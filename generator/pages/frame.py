@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,10 +28,11 @@ from generator.pages.figures import inlined, size
 
 NAVIGATION = (
     ("article", ""),
+    ("evidence", "evidence/"),
     ("claims", "claims/"),
+    ("tools", "tools/"),
     ("changes", "changes/"),
     ("methods", "methods/"),
-    ("editions", "editions/"),
 )
 
 
@@ -79,7 +81,7 @@ class Page:
 class Frame:
     """The site around the pages: settings, address, templates and the words of the interface.
 
-    ``versions`` are the languages' codes; ``facts`` fill the placeholders that every text of the
+    ``as_of`` is the date of its data; ``facts`` fill the placeholders that every text of the
     interface may use (data date, original's date), by language.
     """
 
@@ -88,6 +90,7 @@ class Frame:
     address: Address
     templates: Path
     facts: Mapping[str, Mapping[str, str]]
+    as_of: date
     kept: Kept = field(default_factory=Kept)
     _said: dict[tuple[object, ...], Markup] = field(default_factory=dict)
 
@@ -160,11 +163,17 @@ class Frame:
             t=self.words_of(words),
             head=self.head(page.root),
             site_name=language.site_name,
-            navigation=NAVIGATION,
+            navigation=[each for each in NAVIGATION if self._leads(each[0])],
+            clock={"as_of": self.as_of.isoformat(), "after": self.config.stale_after_days},
             report_address=self.config.report_url,
             **values,
         )
         return tidy(html)
+
+    def _leads(self, kind: str) -> bool:
+        """Return whether a page of the navigation is there: a small article has no dossier."""
+        pages = self.content.pages
+        return {"tools": "tools" in pages, "evidence": bool(pages)}.get(kind, True)
 
     def shown(self, page: Page) -> dict[str, Any]:
         """Return what the frame's template asks of a page."""

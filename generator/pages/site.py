@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from generator.charts import ARTICLE
 from generator.charts.export import Figure
 from generator.charts.render import Drawer
 from generator.claims.history import Changes
@@ -21,6 +20,7 @@ from generator.pages import assets, cards, changes, downloads, extras, feeds, ne
 from generator.pages.article import article
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import claims_json
+from generator.pages.dossier import charts_of, dossier_page, evidence_page, moved
 from generator.pages.editions import edition_page, editions_page
 from generator.pages.feeds import Listed
 from generator.pages.figures import sheet
@@ -76,6 +76,9 @@ def quiet_pages(site: Site) -> None:
             )
         )
         site.add(extras.disclaimer(frame, edition, lang))
+        if frame.content.pages:
+            site.add(frame.keep(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang)))
+            site.out.add(f"{lang}/places.json", moved(frame.content, lang))
         site.add(
             frame.keep(f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past))
         )
@@ -100,23 +103,18 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
 
 
 def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
-    of_article = {name: each for name, each in found.items() if name in ARTICLE}
-    drawings = sheet(of_article, assets.colours(site.frame.config))
-    site.out.add(f"{lang}/drawings.svg", drawings)
-    # A page that is kept somewhere never shows the drawings of another.
-    version = hashlib.sha256(drawings.encode()).hexdigest()[:8]
-    last = site.past[0] if site.past else None
-    made = article(
-        site.frame,
-        site.edition,
-        lang,
-        found,
-        f"drawings.svg?{version}",
-        site.periods.get("last"),
-        last,
-    )
-    site.add((made.page, made.html))
     frame, edition = site.frame, site.edition
+    last = site.past[0] if site.past else None
+    drawings = _drawings(site, lang, "", found)
+    made = article(frame, edition, lang, found, drawings, site.periods.get("last"), last)
+    site.add((made.page, made.html))
+    places = {name: f"#{name}" for name in charts_of(frame.content.sections(lang))}
+    for name in frame.content.pages:
+        drawings = _drawings(site, lang, name, found)
+        written = dossier_page(frame, edition, lang, name, found, drawings)
+        site.add((written.page, written.html))
+        for chart in charts_of(frame.content.sections(lang, name)):
+            places.setdefault(chart, f"{name}/#{chart}")
     # It shows the titles of sections, which the sections alone decide.
     of = frame.content.digest(lang)
     site.add(
@@ -125,14 +123,24 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
         )
     )
     for name, figure in found.items():
-        place = f"#{name}" if f'id="{name}"' in made.html else None
-        context = f"claims/#{name}" if name == "claim-history" else place
+        context = f"claims/#{name}" if name == "claim-history" else places.get(name)
         site.add(
             frame.keep(
                 f"{lang}/charts/{name}/{context}",
                 partial(extras.chart_page, frame, edition, lang, figure, context),
             )
         )
+
+
+def _drawings(site: Site, lang: str, name: str, found: Mapping[str, Figure]) -> str:
+    """Add the file with the drawings of a page's charts and return its address from there."""
+    shown = charts_of(site.frame.content.sections(lang, name))
+    if not shown:
+        return ""
+    drawings = sheet({each: found[each] for each in shown}, assets.colours(site.frame.config))
+    site.out.add(f"{lang}/{name}{'/' if name else ''}drawings.svg", drawings)
+    # A page that is kept somewhere never shows the drawings of another.
+    return f"drawings.svg?{hashlib.sha256(drawings.encode()).hexdigest()[:8]}"
 
 
 def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:

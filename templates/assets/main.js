@@ -186,8 +186,16 @@ addEventListener("afterprint", () => {
   for (const details of all("[data-printed]")) { details.open = false; delete details.dataset.printed; }
 });
 
-// --- A table inside details may be a link's target ---
-const reveal = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details")?.setAttribute("open", "");
+// --- A table inside details may be a link's target; what stood on this page once may have moved ---
+const reveal = async () => {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const place = document.getElementById(id);
+  place?.closest("details")?.setAttribute("open", "");
+  if (place || !id || !root.hasAttribute("data-moved")) return;
+  const reply = await fetch("places.json");
+  const page = reply.ok && (await reply.json())[id];
+  if (page) location.replace(page + location.hash);
+};
 addEventListener("hashchange", reveal);
 reveal();
 

@@ -1,0 +1,108 @@
+"""The dossier: pages of their own for what the article's sentences rest on, and their list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from generator.charts.export import Figure
+from generator.content.edition import Edition
+from generator.content.load import Content
+from generator.content.read import DOSSIER
+from generator.content.review import places
+from generator.language.renderer import Renderer
+from generator.language.texts import Section
+from generator.language.tree import calls
+from generator.pages.article import Written, contents, written_sections
+from generator.pages.blocks import PageBlocks
+from generator.pages.frame import Frame, Page
+
+TOOLS = "tools"
+"""The page of the calculators, which has a place of its own in the navigation."""
+
+
+def charts_of(sections: Iterable[Section]) -> tuple[str, ...]:
+    """Return the charts that sections show, in order."""
+    found = (
+        call.ids[0]
+        for each in sections
+        for call, _ in calls(each.text.body)
+        if call.name == "chart"
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def dossier_page(
+    frame: Frame,
+    edition: Edition,
+    lang: str,
+    name: str,
+    figures: Mapping[str, Figure],
+    drawings: str,
+) -> Written:
+    """Return a page of the dossier; ``drawings`` is the address of its charts' drawings."""
+    bare = edition.words(lang)
+    title, description = (_plain(frame, bare, name, part) for part in ("title", "description"))
+    kind = TOOLS if name == TOOLS else "evidence"
+    page = Page(lang, kind, f"{name}/", title, description, og_type="article")
+    words = edition.words(
+        lang, PageBlocks(frame, edition, page, figures, drawings), link_base=page.home
+    )
+    sections = written_sections(frame, words, page, name)
+    headings = [heading for section in sections for heading in section.headings]
+    html = frame.render(
+        "dossier.html",
+        page,
+        words,
+        title=title,
+        answer=words.html(frame.content.text(DOSSIER, lang, f"{name}.answer")),
+        siblings=list(_siblings(frame, bare, name)) if kind == "evidence" else [],
+        toc=contents(headings),
+        sections=[section.html for section in sections],
+    )
+    return Written(page, html, {heading.id: heading.text for heading in headings})
+
+
+def evidence_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
+    """Return the list of the dossier's pages, each with its answer."""
+    bare = edition.words(lang)
+    page = Page(
+        lang,
+        "evidence",
+        "evidence/",
+        frame.plain(bare, "evidence.title"),
+        frame.plain(bare, "evidence.description"),
+    )
+    words = edition.words(lang, link_base=page.home)
+    entries = [
+        {**each, "answer": words.html(frame.content.text(DOSSIER, lang, f"{each['name']}.answer"))}
+        for each in _siblings(frame, bare)
+    ]
+    return page, frame.render("evidence.html", page, words, entries=entries)
+
+
+def _siblings(frame: Frame, words: Renderer, current: str = "") -> Iterator[dict[str, Any]]:
+    for name in frame.content.pages:
+        if name != TOOLS:
+            title = _plain(frame, words, name, "title")
+            yield {"name": name, "title": title, "current": name == current}
+
+
+def _plain(frame: Frame, words: Renderer, name: str, part: str) -> str:
+    return words.plain(frame.content.text(DOSSIER, words.language.code, f"{name}.{part}"))
+
+
+def moved(content: Content, lang: str) -> str:
+    """Return where places of the dossier are, as JSON: an old link to the article finds them.
+
+    Only ids that the article does not have; main.js asks for the file when a place is not there.
+    """
+    here = {id for section in content.sections(lang) for id in places(section)}
+    found: dict[str, str] = {}
+    for name in content.pages:
+        for section in content.sections(lang, name):
+            for id in places(section):
+                if id not in here:
+                    found.setdefault(id, f"{name}/")
+    return json.dumps(found, separators=(",", ":")) + "\n"
