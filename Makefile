@@ -27,6 +27,10 @@ build: env ## build the site into site/ (offline)
 refresh: env ## fetch new data into content/data/ (needs the network)
 	@$(PY) -m generator refresh $(ARGS)
 
+.PHONY: audit
+audit: env ## audit the built site: links, numbers, budgets
+	@$(PY) -m generator check $(ARGS)
+
 .PHONY: serve
 serve: env ## preview on this machine, rebuilt on every change
 	@$(PY) -m generator serve $(ARGS)

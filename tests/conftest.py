@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # --- No network -----------------------------------------------------------------------------------
 
 LOOPBACK = "127.0.0.1,localhost,::1"
+MADE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "ARGS", "PYTHON", "SITE_URL")
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 
 
@@ -34,9 +35,11 @@ def pytest_configure() -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         os.environ[name] = os.environ[name.upper()] = NOWHERE
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = LOOPBACK
-    # What the make that runs the tests was told is not meant for those that the tests run.
-    for name in ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "ARGS"):
-        os.environ.pop(name, None)
+    # What the make or the workflow that runs the tests was told is not meant for those that the
+    # tests run: a fork's address must change no result.
+    for name in [*os.environ]:
+        if name in MADE or name.startswith("GITHUB_"):
+            del os.environ[name]
 
 
 # --- A server on this machine ---------------------------------------------------------------------

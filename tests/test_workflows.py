@@ -14,10 +14,15 @@ import pytest
 import yaml
 
 from generator import __main__ as cli
+from generator.core import publisher
+from generator.core.errors import UserError
+from generator.core.settings import load_config
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 NAMES = [path.name for path in WORKFLOWS]
+VERBS = {**{name: name for name in cli._VERBS}, "audit": "check"}
+"""The generator's verbs by the targets that run just one of them."""
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -43,7 +48,7 @@ def behind(make: list[str]) -> list[list[str]]:
         [*make, "--dry-run"], cwd=ROOT, check=True, capture_output=True, text=True
     )
     found = re.findall(r"^\S*python\S* -m generator (.*)$", shown.stdout, re.M)
-    assert found or make[1] not in cli._VERBS, make
+    assert found or make[1] not in VERBS, make
     return [shlex.split(each) for each in found]
 
 
@@ -60,7 +65,7 @@ def test_commands_exist(path: Path) -> None:
             assert words[1] in targets(), command
             for arguments in behind(words):
                 parsed = cli._parser().parse_args(arguments)
-                assert parsed.verb == words[1], command
+                assert parsed.verb == VERBS[words[1]], command
         else:
             assert words[0] == "bash", command
             assert (ROOT / words[1]).is_file(), command
@@ -113,16 +118,56 @@ def test_refresh_is_weekly_and_off_the_hour() -> None:
 
 
 def test_a_failed_refresh_publishes_nothing() -> None:
-    """Commit and deployment come after refresh, tests and build, and need their success."""
+    """Commit and deployment come after refresh, tests, build and audit, and need their success."""
     jobs = load(ROOT / ".github/workflows/refresh.yml")["jobs"]
     runs = [step["run"].split()[1] for step in jobs["refresh"]["steps"] if "run" in step]
-    assert runs == ["refresh", "test", "build", ".github/scripts/commit-snapshot"]
+    assert runs == ["refresh", "test", "build", "audit", ".github/scripts/commit-snapshot"]
     assert jobs["deploy"]["needs"] == "refresh"
     assert "if" not in jobs["deploy"]
     report = jobs["report"]
     assert set(report["needs"]) == {"refresh", "deploy"}
     for part in ("!cancelled()", "needs.*.result, 'failure'", "needs.*.result, 'cancelled'"):
         assert part in report["if"]
+
+
+def test_a_push_is_published_after_its_tests_and_audit() -> None:
+    """A push goes online only once its tests passed and the built site was audited.
+
+    A caller may say that it has tested; the refresh does so only of the commit that it tested.
+    """
+    workflow = load(ROOT / ".github/workflows/deploy.yml")
+    jobs = workflow["jobs"]
+    assert workflow["on"]["push"] == {"branches": ["main"]}
+    assert jobs["test"]["uses"] == "./.github/workflows/ci.yml"
+    assert jobs["test"]["if"] == "${{ !inputs.tested }}"
+    assert workflow["on"]["workflow_call"]["inputs"]["tested"]["default"] is False
+    assert jobs["build"]["needs"] == "test"
+    assert "needs.test.result == 'success' || inputs.tested" in jobs["build"]["if"]
+    runs = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    assert runs == ["make build", "make audit"]
+    assert jobs["deploy"]["needs"] == "build"
+    assert "needs.build.result == 'success'" in jobs["deploy"]["if"]
+    call = load(ROOT / ".github/workflows/refresh.yml")["jobs"]["deploy"]["with"]
+    assert call["tested"] == "${{ needs.refresh.outputs.tested == 'true' }}"
+    # The same commit in every step: what was tested is what is built.
+    for name in ("test", "build"):
+        refs = [step.get("with", {}).get("ref") for step in jobs[name].get("steps", ())]
+        assert (jobs[name].get("with", {}).get("ref") or refs[0]) == (
+            "${{ inputs.ref || github.sha }}"
+        )
+
+
+def test_the_address_of_the_fork_reaches_every_build() -> None:
+    """Each build of a workflow is given the repository's variable SITE_URL."""
+    builds = [
+        step
+        for path in WORKFLOWS
+        for step in steps(load(path))
+        if step.get("run", "").startswith("make build")
+    ]
+    assert len(builds) >= 2
+    for step in builds:
+        assert step["env"] == {"SITE_URL": "${{ vars.SITE_URL }}"}
 
 
 def git(folder: Path, *words: str) -> str:
@@ -149,24 +194,50 @@ def clone(tmp_path: Path) -> Path:
     return folder
 
 
-def commit_snapshot(folder: Path) -> str:
-    """Run the script in a clone and return the commit it names."""
+def commit_snapshot(folder: Path, *, fails: bool = False) -> dict[str, str]:
+    """Run the script in a clone and return what it says of the commit to publish."""
     output = folder.parent / "output"
-    subprocess.run(
+    output.write_text("")
+    done = subprocess.run(
         ["bash", str(ROOT / ".github/scripts/commit-snapshot"), "moved.md"],
         cwd=folder,
-        check=True,
+        check=False,
+        capture_output=True,
+        text=True,
         env={**os.environ, "GITHUB_OUTPUT": str(output)},
     )
-    return output.read_text().strip().removeprefix("commit=")
+    assert bool(done.returncode) is fails, done.stderr
+    if fails:
+        return {"error": done.stderr}
+    return dict(line.split("=", 1) for line in output.read_text().splitlines())
+
+
+def move_data(folder: Path, day: str) -> None:
+    """Let the snapshot of a clone be of another day."""
+    (folder / "content/data/lock.json").write_text(f'{{\n  "as_of": "{day}"\n}}\n')
+
+
+def push_beside(clone: Path, name: str, text: str) -> None:
+    """Push a file from another clone, as somebody else does meanwhile."""
+    other = clone.parent / "other"
+    if not other.exists():
+        git(clone.parent, "clone", "--quiet", "remote.git", "other")
+        git(other, "config", "user.email", "author@example.org")
+        git(other, "config", "user.name", "author")
+    git(other, "pull", "--quiet", "--rebase")
+    (other / name).write_text(text)
+    git(other, "add", name)
+    git(other, "commit", "--quiet", "-m", f"Edit {name}")
+    git(other, "push", "--quiet", "origin", "HEAD")
 
 
 def test_commit_snapshot_commits_what_moved(clone: Path) -> None:
     """A changed snapshot becomes one pushed commit whose message lists what moved."""
-    (clone / "content/data/lock.json").write_text('{\n  "as_of": "2026-09-25"\n}\n')
+    move_data(clone, "2026-09-25")
     (clone / "stray.txt").write_text("not part of the snapshot")
-    commit = commit_snapshot(clone)
-    assert commit == git(clone, "rev-parse", "HEAD")
+    told = commit_snapshot(clone)
+    commit = git(clone, "rev-parse", "HEAD")
+    assert told == {"commit": commit, "tested": "true"}
     assert git(clone.parent / "remote.git", "rev-parse", "HEAD") == commit
     message = git(clone, "log", "-1", "--format=%B")
     assert message.startswith("Refresh the snapshot: data to 2026-09-25\n")
@@ -177,24 +248,167 @@ def test_commit_snapshot_commits_what_moved(clone: Path) -> None:
 def test_commit_snapshot_without_change(clone: Path) -> None:
     """An unchanged snapshot makes no commit; the head is what gets published."""
     before = git(clone, "rev-parse", "HEAD")
-    assert commit_snapshot(clone) == before
+    assert commit_snapshot(clone) == {"commit": before, "tested": "true"}
     assert git(clone, "rev-parse", "HEAD") == before
+
+
+@pytest.mark.parametrize("depth", [None, 1], ids=["whole", "shallow"])
+def test_what_was_pushed_meanwhile_stays(clone: Path, depth: int | None) -> None:
+    """A push during the refresh is kept, the snapshot goes on top, and counts as untested.
+
+    GitHub's checkout is shallow, so a shallow clone is tried as well.
+    """
+    if depth:
+        address = (clone.parent / "remote.git").as_uri()
+        git(clone.parent, "clone", "--quiet", f"--depth={depth}", address, "shallow")
+        (clone.parent / "shallow/moved.md").write_text("broadening: holds to partly\n")
+        clone = clone.parent / "shallow"
+    push_beside(clone, "typo.md", "mended")
+    move_data(clone, "2026-09-25")
+    told = commit_snapshot(clone)
+    remote = clone.parent / "remote.git"
+    assert told == {"commit": git(remote, "rev-parse", "HEAD"), "tested": "false"}
+    assert git(remote, "show", "HEAD:typo.md") == "mended"
+    assert "2026-09-25" in git(remote, "show", "HEAD:content/data/lock.json")
+    assert git(clone, "show", "--name-only", "--format=") == "content/data/lock.json"
+
+
+def test_a_push_that_is_overtaken_is_tried_again(clone: Path) -> None:
+    """Who pushes between our look and our push does not cost the week's edition."""
+    push_beside(clone, "first.md", "before the refresh")
+    (clone.parent / "other/late.md").write_text("just before the push")
+    git(clone.parent / "other", "add", "late.md")
+    git(clone.parent / "other", "commit", "--quiet", "-m", "Late")
+    hook = clone / ".git/hooks/pre-push"
+    hook.write_text(
+        f"#!/bin/sh\nunset GIT_DIR; cd '{clone.parent / 'other'}' && git push --quiet origin HEAD\n"
+    )
+    hook.chmod(0o755)
+    move_data(clone, "2026-09-25")
+    told = commit_snapshot(clone)
+    remote = clone.parent / "remote.git"
+    assert told == {"commit": git(remote, "rev-parse", "HEAD"), "tested": "false"}
+    assert git(remote, "show", "HEAD:late.md") == "just before the push"
+
+
+def test_another_snapshot_is_never_overwritten(clone: Path) -> None:
+    """If somebody else has pushed data, nothing is pushed, and the message says what to do."""
+    push_beside(clone, "content/data/lock.json", '{\n  "as_of": "2026-09-24"\n}\n')
+    remote = clone.parent / "remote.git"
+    before = git(remote, "rev-parse", "HEAD")
+    move_data(clone, "2026-09-25")
+    told = commit_snapshot(clone, fails=True)
+    assert "somebody else has changed content/data" in told["error"]
+    assert git(remote, "rev-parse", "HEAD") == before
+    assert not (clone / ".git/rebase-merge").exists()
+
+
+def report_failure(folder: Path, gh: str) -> tuple[str, str]:
+    """Run the report with a stub of ``gh``; return the run's summary and what the step printed."""
+    stub = folder / "gh"
+    stub.write_text(f"#!/bin/sh\n{gh}\n")
+    stub.chmod(stub.stat().st_mode | stat.S_IXUSR)
+    done = subprocess.run(
+        ["bash", str(ROOT / ".github/scripts/report-failure")],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={
+            "PATH": f"{folder}:{os.environ['PATH']}",
+            "RUN_URL": "https://example.org/run/1",
+            "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+        },
+    )
+    return (folder / "summary").read_text(), done.stdout
 
 
 @pytest.mark.parametrize(("open_issue", "verb"), [("", "create"), ("17", "comment")])
 def test_report_failure_keeps_one_issue(tmp_path: Path, open_issue: str, verb: str) -> None:
     """A failure opens an issue, or comments on the one that is open, and links the run."""
-    gh = tmp_path / "gh"
-    gh.write_text(
-        f'#!/bin/sh\n[ "$2" = list ] && {{ echo "{open_issue}"; exit; }}\n'
-        f'printf "%s\\n" "$@" > "{tmp_path}/said"\n'
-    )
-    gh.chmod(gh.stat().st_mode | stat.S_IXUSR)
-    subprocess.run(
-        ["bash", str(ROOT / ".github/scripts/report-failure")],
-        check=True,
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "RUN_URL": "https://example.org/run/1"},
+    summary, _ = report_failure(
+        tmp_path,
+        f'[ "$2" = list ] && {{ echo "{open_issue}"; exit; }}\n'
+        f'printf "%s\\n" "$@" > "{tmp_path}/said"\necho "https://example.org/issues/17"',
     )
     said = (tmp_path / "said").read_text()
     assert said.startswith(f"issue\n{verb}\n{open_issue}")
-    assert "https://example.org/run/1" in said
+    for told in (said, summary):
+        assert "https://example.org/run/1" in told
+    assert "https://example.org/issues/17" in summary
+
+
+@pytest.mark.parametrize(
+    "gh",
+    [
+        "echo \"the 'x/y' repository has disabled issues\" >&2; exit 1",
+        '[ "$2" = list ] && exit; echo "HTTP 403: not accessible" >&2; exit 1',
+        "exit 1",
+    ],
+    ids=["switched off", "forbidden", "silent"],
+)
+def test_where_no_issue_can_be_written_the_summary_tells(tmp_path: Path, gh: str) -> None:
+    """Issues are off in forks: the run's summary tells all the same, with the switch to turn."""
+    summary, printed = report_failure(tmp_path, gh)
+    assert "https://example.org/run/1" in summary
+    assert "content/accepted.toml" in summary
+    assert "Settings, General, Features, Issues" in summary
+    assert printed.startswith("::warning")
+
+
+# --- Who publishes --------------------------------------------------------------------------------
+
+SETTINGS = load_config(ROOT / "content")
+EXAMPLE = SETTINGS.model_copy(
+    update={
+        "author": publisher.EXAMPLE_AUTHOR,
+        "report_url": publisher.EXAMPLE_ADDRESS,
+        "holdings_disclosure": dict.fromkeys(
+            SETTINGS.holdings_disclosure, publisher.EXAMPLE_DISCLOSURES[0]
+        ),
+    }
+)
+MINE = {
+    "author": "A Publisher",
+    "holdings_disclosure": dict.fromkeys(SETTINGS.holdings_disclosure, "I hold IWM."),
+}
+ON_GITHUB = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "someone/report"}
+
+
+@pytest.mark.parametrize("kept", [(), ("author",), ("holdings_disclosure",)])
+def test_a_build_on_github_asks_who_publishes(kept: tuple[str, ...]) -> None:
+    """It stops with one message that names what is still the example's, and nothing else."""
+    config = EXAMPLE.model_copy(update={k: v for k, v in MINE.items() if k in kept})
+    with pytest.raises(UserError) as error:
+        publisher.check_publisher(config, ON_GITHUB)
+    (problem,) = error.value.problems
+    assert problem.file == str(config.path)
+    for name in MINE:
+        assert (name in problem.message) is (name not in kept)
+
+
+def test_a_report_address_is_needed_where_no_repository_gives_one() -> None:
+    """Readers' reports go to the building repository's issues; without one, somebody is named."""
+    config = EXAMPLE.model_copy(update=MINE)
+    publisher.check_publisher(config, ON_GITHUB)
+    assert publisher.report_address(config, ON_GITHUB) == (
+        "https://github.com/someone/report/issues"
+    )
+    with pytest.raises(UserError, match="report_url"):
+        publisher.check_publisher(config, {"GITHUB_ACTIONS": "true"})
+    own = config.model_copy(update={"report_url": "mailto:me@example.org"})
+    publisher.check_publisher(own, {"GITHUB_ACTIONS": "true"})
+    assert publisher.report_address(own, ON_GITHUB) == "mailto:me@example.org"
+
+
+def test_at_home_anybody_may_build_the_example() -> None:
+    """Only what goes online must say who publishes."""
+    publisher.check_publisher(EXAMPLE, {"GITHUB_REPOSITORY": "someone/report"})
+
+
+def test_the_steps_name_what_must_be_said() -> None:
+    """README.md's steps to publish name the settings that a build on GitHub asks for."""
+    for name in ("README.md", "README.ko.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        steps_to_publish = text.partition("GitHub Pages")[2].partition("\n## ")[0]
+        for setting in (*MINE, "report_url", "SITE_URL", "Issues"):
+            assert setting in steps_to_publish, (name, setting)

@@ -20,7 +20,8 @@ from generator.core.cache import Kept
 from generator.core.errors import Problem, UserError
 from generator.core.inputs import ROOT
 from generator.core.months import month_of, month_text
-from generator.core.settings import find_articles
+from generator.core.publisher import check_publisher
+from generator.core.settings import find_articles, load_config
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import site
 from generator.pages.address import find_address
@@ -62,6 +63,7 @@ def read(data: Path, content: Path, as_of: str | None, kept: Kept) -> Inputs:
     Raises:
         UserError: with every problem found, or where the data has no month ``as_of``.
     """
+    check_publisher(load_config(content))
     published = Published.load(content / "published.toml")
     original = Original.load(content / "text" / "original.toml")
     snapshot = load(data, published)

@@ -22,7 +22,7 @@ CACHE = ROOT / ".cache"
 KEEP = 24
 """Stamps kept, the latest used; each belongs to one site folder."""
 
-_ENVIRONMENT = ("SITE_URL", "GITHUB_REPOSITORY")
+_ENVIRONMENT = ("SITE_URL", "GITHUB_REPOSITORY", "GITHUB_ACTIONS")
 _IGNORED = ("__pycache__",)
 SECTION = re.compile(r"(^|/)\d{3}-[^/]*\.md$")
 """What a section's file is named like."""

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.cache import Kept
+from generator.core.publisher import report_address
 from generator.core.settings import Config, Language
 from generator.language.renderer import Renderer
 from generator.metrics.windows import PUBLISHED_ON
@@ -165,7 +166,7 @@ class Frame:
             site_name=language.site_name,
             navigation=[each for each in NAVIGATION if self._leads(each[0])],
             clock={"as_of": self.as_of.isoformat(), "after": self.config.stale_after_days},
-            report_address=self.config.report_url,
+            report_address=report_address(self.config),
             **values,
         )
         return tidy(html)
