@@ -62,6 +62,7 @@ def view(
     as_of: str | None = None,
     rates: Sequence[tuple[str, float, float]] = (),
     tables: Mapping[str, Table] | None = None,
+    rate_observed: str = "",
 ) -> View:
     """Return the newest view of some tickers' prices; the others get dull prices of their own.
 
@@ -72,7 +73,7 @@ def view(
     day = date.fromisoformat(as_of) if as_of else end
     month_end = month_of(day) - 1 if as_of else month_of(day)
     start = min(frame.index[0].date() for frame in frames.values())
-    filled = {t: frames[t] if t in frames else _dull(t, start, day) for t in TICKERS}
+    filled = {t: _dull(t, start, day) for t in TICKERS} | dict(frames)
     rate_rows = [(date.fromisoformat(d), low, up) for d, low, up in rates]
     found: dict[str, Table] = {
         "policy_rate.csv": {
@@ -83,6 +84,7 @@ def view(
         **(tables or {}),
     }
     confirmed = {name: {"confirmed_as_of": day.isoformat()} for name in schema.OPTIONAL_FILES}
+    confirmed["policy_rate.csv"] = {"last": rate_observed}
     snapshot = Snapshot(
         directory=Path(),
         lock={"files": confirmed, "flags": []},
@@ -93,7 +95,7 @@ def view(
             t: monthly(t, filled, month_end)
             if t in frames or t == "TNA"
             else _dull_monthly(t, start, day, month_end)
-            for t in TICKERS
+            for t in dict.fromkeys((*TICKERS, *frames))
         },
         tables=found,
     )

@@ -112,7 +112,15 @@ class StubMetrics:
             return Missing(metric_id, self.reason, "stub")
         unit = self.units[metric_id]
         return Metric(
-            metric_id, VALUES[unit], unit, AS_OF, "stub", ("stub",), "stub", {}, "2025-09..2026-08"
+            metric_id,
+            VALUES[unit],
+            unit,
+            AS_OF,
+            "stub",
+            {"stub": AS_OF},
+            "stub",
+            {},
+            "2025-09..2026-08",
         )
 
     def __getitem__(self, metric_id: str) -> Metric:

@@ -76,7 +76,7 @@ class Stub:
         if metric_id not in self.values:
             return Missing(metric_id, Reason("no_fee", {"fund": "IWM"}), "stub")
         unit = "text" if isinstance(self.values[metric_id], str) else "ratio"
-        return Metric(metric_id, self.values[metric_id], unit, self.as_of, "", (), "stub")
+        return Metric(metric_id, self.values[metric_id], unit, self.as_of, "", {}, "stub")
 
     def __getitem__(self, metric_id: str) -> Metric:
         """Return a metric; a KeyError shows that a rule asked for what it does not declare."""
@@ -329,7 +329,7 @@ class Samples:
         value = SAMPLES[unit]
         if self.ranges and re.search(r"\.(high|best)", metric_id):
             value = cast(float, value) + 1
-        return Metric(metric_id, value, unit, DAY, "", (), "stub")
+        return Metric(metric_id, value, unit, DAY, "", {}, "stub")
 
     def __getitem__(self, metric_id: str) -> Metric:
         """Return a metric that is there."""

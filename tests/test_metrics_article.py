@@ -192,3 +192,149 @@ def test_losses_as_a_range(tmp_path: Path) -> None:
     metrics = MetricSet(synthetic_snapshot(tmp_path).newest())
     assert metrics["losses.r2000.share_low"].number == pytest.approx(0.36 * 0.82)
     assert metrics["losses.r2000.share_high"].number == pytest.approx(0.36 * 0.82 + 0.18)
+
+
+# --- The S&P 500 with equal weights -----------------------------------------------------------
+
+
+def three_funds(rsp: Sequence[float], *, as_of: str | None = None) -> MetricSet:
+    """Return the metrics of IWM, SPY and RSP at month-ends from 2024-12 on."""
+    frames = {"RSP": monthly_prices("2024-12", rsp)}
+    frames["IWM"] = monthly_prices("2024-12", [100.0] * 12 + [110.0] * 2)
+    frames["SPY"] = monthly_prices("2024-12", [100.0] * 12 + [102.0] * 2)
+    return MetricSet(view(frames, as_of=as_of))
+
+
+def test_the_lead_parts_into_not_giant_and_small() -> None:
+    """RSP +5 %, IWM +10 %, SPY +2 %: 3 points for not being giant, 5 for being small."""
+    metrics = three_funds([100.0] * 12 + [105.0] * 2)
+    rest, small = metrics["split.1y.rest"], metrics["split.1y.small"]
+    assert rest.number == pytest.approx(0.03)
+    assert small.number == pytest.approx(0.05)
+    whole = metrics["relative.iwm_spy.1y"].number
+    assert rest.number + small.number == pytest.approx(whole)
+    assert metrics["rsp.total_return.1y"].number == pytest.approx(0.05)
+    assert metrics["lead.6m.rsp"].number == pytest.approx(0.03)
+    assert code(metrics, "rsp.cagr.3y") == "window_too_long"
+
+
+def test_without_equal_weights_only_what_needs_them_is_missing() -> None:
+    """RSP is optional: never fetched, it is named as missing and nothing else is."""
+    frames = {"IWM": monthly_prices("2024-12", [100.0] * 14)}
+    metrics = MetricSet(view(frames))
+    for metric_id in ("rsp.total_return.1y", "rsp.volatility.1y", "lead.6m.rsp", "split.ytd.small"):
+        assert code(metrics, metric_id) == "no_prices"
+    assert metrics.has("iwm.total_return.1y", "lead.6m.iwm")
+
+
+def test_equal_weights_without_a_bar_at_as_of_have_no_return_to_date() -> None:
+    """RSP ends in December, as_of is in January: windows of months stand, those to date do not."""
+    days = dict(zip(month_ends("2024-12", 13), [100.0] * 13, strict=True))
+    late = days | {"2026-01-09": 100.0}
+    frames = {"RSP": daily(days), "IWM": daily(late), "SPY": daily(late)}
+    metrics = MetricSet(view(frames, as_of="2026-01-09"))
+    assert metrics["rsp.total_return.1y"].number == pytest.approx(0.0)
+    assert code(metrics, "rsp.total_return.ytd") == "no_close"
+    assert code(metrics, "lead.6m.rsp") == "no_close"
+    assert metrics.has("iwm.total_return.ytd")
+
+
+# --- Won --------------------------------------------------------------------------------------
+
+
+def in_won(*rates: tuple[str, float], as_of: str | None = None) -> MetricSet:
+    """Return the metrics of IWM, up 10 % in the year to 2026-01, with rates by day."""
+    levels = [100.0] * 13 + [110.0]
+    frames = {
+        "IWM": monthly_prices("2024-12", levels),
+        "SPY": monthly_prices("2024-12", [1.0] * len(levels)),
+    }
+    table = {
+        "for_date": [dt.date.fromisoformat(day) for day, _ in rates],
+        "date": [dt.date.fromisoformat(day) for day, _ in rates],
+        "krw": [krw for _, krw in rates],
+    }
+    return MetricSet(view(frames, as_of=as_of, tables={"usdkrw.csv": table}))
+
+
+def test_a_return_in_won_is_the_return_times_the_dollar_s_change() -> None:
+    """+10 % in dollars while the dollar falls from 1,500 to 1,350 won: 1.1 × 0.9 = −1 %."""
+    metrics = in_won(("2025-01-31", 1500.0), ("2025-12-31", 1400.0), ("2026-01-30", 1350.0))
+    last = metrics["fx.usdkrw.last"]
+    assert (last.value, last.unit, last.as_of) == (1350.0, "krw", dt.date(2026, 1, 30))
+    assert last.sources == {"fred:DEXKOUS": dt.date(2026, 1, 30)}
+    assert metrics["fx.usdkrw.change.1y"].number == pytest.approx(-0.1)
+    assert metrics["iwm.krw.total_return.1y"].number == pytest.approx(-0.01)
+    # To date from the last session of 2025, at 1,400 won: 1.1 × 1350 / 1400.
+    assert metrics["iwm.krw.total_return.ytd"].number == pytest.approx(1.1 * 1350 / 1400 - 1)
+    assert code(metrics, "fx.usdkrw.change.3y") == "window_too_long"
+    assert code(metrics, "rsp.krw.total_return.1y") == "no_prices"
+
+
+def test_a_rate_is_of_its_own_day_and_at_most_ten_days_old_fourteen_at_the_date_of_the_data() -> (
+    None
+):
+    """On 30 January the last rate of the 16th serves to date, not for a closed window."""
+    metrics = in_won(("2025-01-31", 1500.0), ("2025-12-31", 1400.0), ("2026-01-16", 1330.0))
+    assert metrics["fx.usdkrw.last"].as_of == dt.date(2026, 1, 16)
+    to_date = metrics["iwm.krw.total_return.ytd"]
+    assert to_date.number == pytest.approx(1.1 * 1330 / 1400 - 1)
+    assert to_date.as_of == dt.date(2026, 1, 16)  # as old as its oldest ingredient
+    assert to_date.sources["yahoo:IWM"] == dt.date(2026, 1, 30)
+    assert code(metrics, "iwm.krw.total_return.1y") == "no_won_rate_then"
+    older = in_won(("2025-12-31", 1400.0), ("2026-01-15", 1330.0))
+    assert code(older, "fx.usdkrw.last") == "no_won_rate_then"
+
+
+def test_ten_days_before_a_window_are_near_and_eleven_are_not() -> None:
+    """The window begins on 2025-01-31: the 21st is ten days before it, the 20th eleven."""
+    near = in_won(("2025-01-21", 1500.0), ("2026-01-30", 1350.0))
+    assert near["fx.usdkrw.change.1y"].number == pytest.approx(-0.1)
+    far = in_won(("2025-01-20", 1500.0), ("2026-01-30", 1350.0))
+    assert code(far, "fx.usdkrw.change.1y") == "no_won_rate_then"
+
+
+def test_returns_of_several_years_in_won_are_put_as_a_yearly_rate() -> None:
+    """Three years: ×1.331 in dollars, the dollar ×1.0: 10 % a year in won as in dollars."""
+    levels = [100.0] + [110.0] * 12 + [121.0] * 12 + [133.1] * 12
+    frames = {
+        "IWM": monthly_prices("2023-01", levels),
+        "SPY": monthly_prices("2023-01", [1.0] * len(levels)),
+    }
+    days = [dt.date(2023, 1, 31), dt.date(2026, 1, 30)]
+    table = {"for_date": days, "date": days, "krw": [1200.0, 1200.0 * 1.331]}
+    metrics = MetricSet(view(frames, tables={"usdkrw.csv": table}))
+    assert metrics["iwm.cagr.3y"].number == pytest.approx(0.1)
+    assert metrics["iwm.krw.cagr.3y"].number == pytest.approx(1.21 - 1)
+
+
+def test_without_the_exchange_rate_only_won_is_missing() -> None:
+    """Never fetched: the rate and every return in won say so."""
+    metrics = MetricSet(view({"IWM": monthly_prices("2024-12", [100.0] * 14)}))
+    for metric_id in ("fx.usdkrw.last", "fx.usdkrw.change.1y", "iwm.krw.total_return.1y"):
+        assert code(metrics, metric_id) == "no_won_rate"
+
+
+# --- A policy rate that was not observed to the end -------------------------------------------
+
+
+def observed(last: str) -> MetricSet:
+    """Return metrics as of 2020-09-30 with a cut on 2020-01-02 and a last observation."""
+    frames = {"SPY": monthly_prices("2019-12", [1.0] * 10)}
+    rates = [("2019-01-02", 0.02, 0.0225), ("2020-01-02", 0.015, 0.0175)]
+    return MetricSet(view(frames, rates=rates, rate_observed=last))
+
+
+def test_a_late_rate_says_so_and_decides_nothing_about_the_days_after() -> None:
+    """As of 2020-09-30 the cut lies 272 days back; observed to the 25th, it lies 267 back."""
+    late = observed("2020-09-25")
+    assert late["rate.observation"].value == "late"
+    assert late["rate.observed_date"].value == "2020-09-25"
+    assert late["rate.regime"].value == "easing"
+    assert late["rate.target_upper"].as_of == dt.date(2020, 9, 25)
+    assert late["rate.target_upper"].sources == {"fred:DFEDTARU": dt.date(2020, 9, 25)}
+    for day in ("2020-09-29", "2020-09-30"):
+        current = observed(day)
+        assert current["rate.observation"].value == "current"
+        assert current["rate.regime"].value == "hold"
+        assert current["rate.regime"].as_of == dt.date.fromisoformat(day)

@@ -33,9 +33,9 @@ def code(metrics: MetricSet, metric_id: str) -> str:
 def test_facts_are_numbers_with_the_date_and_source_of_the_file(metrics: MetricSet) -> None:
     """A fee is a fraction, a count an integer, each with where it is from."""
     fee = metrics["iwm.fee"]
-    assert (fee.value, fee.sources) == (0.0019, ("yahoo:IWM",))
+    assert (fee.value, fee.sources) == (0.0019, {"yahoo:IWM": fee.as_of})
     count = metrics["iwm.holdings_count"]
-    assert (count.value, count.sources) == (1924, ("ishares:IWM",))
+    assert (count.value, count.sources) == (1924, {"ishares:IWM": count.as_of})
     assert type(count.value) is int
     assert metrics["vtwo.fee_vs_iwm"].number == pytest.approx(0.0007 / 0.0019)
     assert metrics["iwm.contains_smci"].value == "no"
@@ -63,7 +63,10 @@ def test_discount_is_a_quotient_minus_one(metrics: MetricSet) -> None:
     """15.3 / 18.7 − 1 with losses left out, 21.4 / 18.8 − 1 with losses counted."""
     assert metrics["valuation.discount.ex_losses"].number == pytest.approx(15.3 / 18.7 - 1)
     assert metrics["valuation.discount.all"].number == pytest.approx(21.4 / 18.8 - 1)
-    assert metrics["valuation.r2000.forward_pe.all"].sources == ("ishares:IWM", "yahoo:screener")
+    assert list(metrics["valuation.r2000.forward_pe.all"].sources) == [
+        "ishares:IWM",
+        "yahoo:screener",
+    ]
 
 
 @pytest.mark.parametrize(("stored", "shown"), [("BRKB;LLY", "BRKB, LLY"), ("-;LLY", "LLY")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def test_a_vintage_of_the_600_is_followed_by_ijr_minus_spy() -> None:
     """Like for like: IJR stands still while SPY doubles."""
     found = MetricSet(following(28))["vintage_sp600_2022_10_10.gap.12m"]
     assert found.number == pytest.approx(-1.0)
-    assert found.sources == ("yahoo:IJR", "yahoo:SPY", "published:vintage_sp600_2022_10_10")
+    assert list(found.sources) == ["yahoo:IJR", "yahoo:SPY", "published:vintage_sp600_2022_10_10"]
+    assert found.sources["published:vintage_sp600_2022_10_10"] == date(2022, 10, 10)
+    assert found.sources["yahoo:SPY"] == found.as_of
 
 
 def test_an_unfinished_window_is_missing_and_says_so() -> None:

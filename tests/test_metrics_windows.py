@@ -55,7 +55,7 @@ def missing(metrics: MetricSet, metric_id: str) -> Missing:
         ("relative.price_ratio.percentile", "2026-08-31", "1987-09..2026-08"),
         ("leverage.daily_beta.5y", "2026-08-31", "2021-09..2026-08"),
         ("size.smb.since_1926", "2026-08-31", "1926-07..2026-08"),
-        ("size.lo30_hi30.since_1980", "2026-08-31", "1980-01..2025-11"),
+        ("size.lo30_hi30.since_1980", "2025-11-28", "1980-01..2025-11"),
         ("rate.regime", "2026-09-25", None),
         ("iwm.fee", "2026-09-25", None),
     ],

@@ -31,7 +31,7 @@ class Numbers:
         """Return a metric, or why there is none."""
         if metric_id not in self.values:
             return Missing(metric_id, Reason("none"), "f")
-        return Metric(metric_id, self.values[metric_id], "ratio", self.as_of, "f", (), "f")
+        return Metric(metric_id, self.values[metric_id], "ratio", self.as_of, "f", {}, "f")
 
     def __getitem__(self, metric_id: str) -> Metric:
         found = self.get(metric_id)

@@ -24,7 +24,7 @@ class Numbers:
         value = self.given.get(metric_id, 1.0)
         if value is None:
             return Missing(metric_id, Reason("no_holdings", {"fund": "IWM"}), "test")
-        return Metric(metric_id, value, "ratio", date(2026, 8, 31), "", (), "test")
+        return Metric(metric_id, value, "ratio", date(2026, 8, 31), "", {}, "test")
 
     def __getitem__(self, metric_id: str, /) -> Metric:
         found = self.get(metric_id)

@@ -30,6 +30,7 @@ class Metric:
     """One number with all that a reader needs to trace it.
 
     ``value`` is unrounded, in the unit's stored form (a ratio is a fraction, a date is ISO text).
+    ``sources`` maps each source to the date of its own data that went in.
     ``window`` is ``YYYY-MM..YYYY-MM`` or ``YYYY-MM-DD..YYYY-MM-DD`` or None.
     ``family`` names its definition, ``args`` what fills it (fund, window, event …). ``digits`` are
     the decimals shown where no text asks for others, None for the unit's usual.
@@ -40,7 +41,7 @@ class Metric:
     unit: Unit
     as_of: date
     formula: str
-    sources: tuple[str, ...]
+    sources: Mapping[str, date]
     family: str
     args: Mapping[str, str] = field(default_factory=dict)
     window: str | None = None

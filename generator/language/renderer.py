@@ -8,8 +8,9 @@ and a particle follows from the visible text before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -173,17 +174,22 @@ class Renderer:
         }
         return self.text("reasons", reason.code, **params)
 
-    def sources(self, names: tuple[str, ...]) -> str:
-        """Return sources such as ``yahoo:IWM`` in words, each origin once with all of its items."""
-        by_origin: dict[str, list[str]] = {}
+    def sources(self, names: Iterable[str] | Mapping[str, date]) -> str:
+        """Return sources such as ``yahoo:IWM`` in words, each origin once with all of its items.
+
+        Names mapped to dates that differ are given with them: each origin once per date.
+        """
+        days = names if isinstance(names, Mapping) and len(set(names.values())) > 1 else {}
+        grouped: dict[tuple[str, date | None], list[str]] = {}
         for name in names:
             origin, _, item = name.partition(":")
-            items = by_origin.setdefault(self._source(origin), [])
+            items = grouped.setdefault((self._source(origin), days.get(name)), [])
             if item and self._source(item) not in items:
                 items.append(self._source(item))
         return ", ".join(
-            f"{origin} ({', '.join(items)})" if items else origin
-            for origin, items in by_origin.items()
+            (f"{origin} ({', '.join(items)})" if items else origin)
+            + (f" {self.format.date(day)}" if day else "")
+            for (origin, day), items in grouped.items()
         )
 
     def _source(self, name: str) -> str:
@@ -212,9 +218,13 @@ class Renderer:
         return self.plain(text) if text else value
 
     def title(self, metric: Metric) -> str:
-        """Return what a number is, for the title of its link: name and window or date."""
-        window = metric.window
-        when = self.format.window(window) if window else self.format.date(metric.as_of)
+        """Return what a number is, for the title of its link: name, and window, dates or date."""
+        if metric.window:
+            when = self.format.window(metric.window)
+        elif len(set(metric.sources.values())) > 1:
+            when = self.sources(metric.sources)
+        else:
+            when = self.format.date(metric.as_of)
         return f"{self.label(metric)} · {when}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from statistics import median
 
 import numpy as np
@@ -9,7 +10,15 @@ import numpy as np
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_of
 from generator.metrics.drawdowns import return_after
-from generator.metrics.events import EVENTS, Change, cycles, events, met_recession
+from generator.metrics.events import (
+    EVENTS,
+    Change,
+    cycles,
+    events,
+    met_recession,
+    rate_sources,
+    recession_source,
+)
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import GAP_START, index_gaps
@@ -19,7 +28,6 @@ from generator.snapshot.view import View
 HORIZONS = ("6m", "12m", "24m")
 GROUPS = ("recession", "no_recession")
 _PRICE = "price return of ^RUT − of ^GSPC from the event's month-end over the months"
-_RATES = ("fred:DFEDTAR", "fred:DFEDTARU")
 
 
 @per_view
@@ -66,15 +74,34 @@ def small_after_first_cuts(view: View) -> list[tuple[Change, float, bool]]:
     return found
 
 
-def _result(view: View, value: Value, *extra: str) -> Result:
+def _rates(view: View) -> dict[str, date]:
+    return rate_sources(view, "DFEDTAR", "DFEDTARU")
+
+
+def _day(view: View) -> date:
+    """Return the end of the windows; earlier where the rate is not known up to it."""
+    return min(month_end_day(view), view.rate_observed)
+
+
+def _prices(view: View, *tickers: str) -> dict[str, date]:
+    return dict.fromkeys(yahoo(*tickers), month_end_day(view))
+
+
+def _result(view: View, value: Value) -> Result:
     text = span(first_month(GAP_START), view.month_end)
-    sources = (*yahoo("^RUT", "^GSPC"), *extra)
-    return Result(value, month_end_day(view), text, sources)
+    sources = _prices(view, "^RUT", "^GSPC") | _rates(view)
+    return Result(value, _day(view), text, sources)
+
+
+def _base(view: View, value: Value) -> Result:
+    text = span(first_month(GAP_START), view.month_end)
+    return Result(value, month_end_day(view), text, yahoo("^RUT", "^GSPC"))
 
 
 def _funds(view: View, value: Value) -> Result:
     text = span(first_month("2000-05"), view.month_end)
-    return Result(value, month_end_day(view), text, (*yahoo("IWM", "SPY"), *_RATES))
+    sources = _prices(view, "IWM", "SPY") | _rates(view)
+    return Result(value, _day(view), text, sources)
 
 
 def _gaps(view: View, event: str, horizon: str) -> list[float]:
@@ -108,7 +135,7 @@ def _any_month(view: View, horizon: str) -> np.ndarray:
 )
 def cycle_n(view: View, event: str, horizon: str) -> Result:
     """Number of events after which the whole window is known."""
-    return _result(view, len(event_gaps(view, event, horizon)), *_RATES)
+    return _result(view, len(event_gaps(view, event, horizon)))
 
 
 @family(
@@ -122,7 +149,7 @@ def cycle_n(view: View, event: str, horizon: str) -> Result:
 def cycle_wins(view: View, event: str, horizon: str) -> Result:
     """Number of events after which small caps (^RUT) were ahead of large caps (^GSPC)."""
     wins = sum(gap > 0 for _, gap in event_gaps(view, event, horizon))
-    return _result(view, wins, *_RATES)
+    return _result(view, wins)
 
 
 @family(
@@ -136,7 +163,7 @@ def cycle_wins(view: View, event: str, horizon: str) -> Result:
 def cycle_win_rate(view: View, event: str, horizon: str) -> Result:
     """Share of the events after which small caps were ahead."""
     gaps = _gaps(view, event, horizon)
-    return _result(view, sum(gap > 0 for gap in gaps) / len(gaps), *_RATES)
+    return _result(view, sum(gap > 0 for gap in gaps) / len(gaps))
 
 
 @family(
@@ -149,7 +176,7 @@ def cycle_win_rate(view: View, event: str, horizon: str) -> Result:
 )
 def cycle_median(view: View, event: str, horizon: str) -> Result:
     """Median lead of small caps after the event, in price return."""
-    return _result(view, median(_gaps(view, event, horizon)), *_RATES)
+    return _result(view, median(_gaps(view, event, horizon)))
 
 
 @family(
@@ -164,7 +191,7 @@ def cycle_median(view: View, event: str, horizon: str) -> Result:
 def cycle_extreme(view: View, event: str, horizon: str, end: str) -> Result:
     """Smallest or largest lead of small caps after the event."""
     gaps = _gaps(view, event, horizon)
-    return _result(view, min(gaps) if end == "worst" else max(gaps), *_RATES)
+    return _result(view, min(gaps) if end == "worst" else max(gaps))
 
 
 @family(
@@ -215,7 +242,7 @@ def cycle_fund_median(view: View, event: str, horizon: str) -> Result:
 )
 def any_month_n(view: View, horizon: str) -> Result:
     """Number of months in the base rate; their windows overlap."""
-    return _result(view, len(index_gaps(view, MONTHS[horizon]).values))
+    return _base(view, len(index_gaps(view, MONTHS[horizon]).values))
 
 
 @family(
@@ -228,7 +255,7 @@ def any_month_n(view: View, horizon: str) -> Result:
 def any_month_win_rate(view: View, horizon: str) -> Result:
     """Share of all months after which small caps were ahead: the base rate."""
     values = _any_month(view, horizon)
-    return _result(view, int((values > 0).sum()) / len(values))
+    return _base(view, int((values > 0).sum()) / len(values))
 
 
 @family(
@@ -240,7 +267,7 @@ def any_month_win_rate(view: View, horizon: str) -> Result:
 )
 def any_month_median(view: View, horizon: str) -> Result:
     """Median lead of small caps after any month."""
-    return _result(view, float(np.median(_any_month(view, horizon))))
+    return _base(view, float(np.median(_any_month(view, horizon))))
 
 
 def _group(view: View, group: str) -> list[tuple[Change, float]]:
@@ -250,7 +277,8 @@ def _group(view: View, group: str) -> list[tuple[Change, float]]:
 
 def _grouped(view: View, value: Value) -> Result:
     text = span(first_month(GAP_START), view.month_end)
-    return Result(value, month_end_day(view), text, (*yahoo("^RUT"), *_RATES, "nber"))
+    sources = _prices(view, "^RUT") | _rates(view) | recession_source(view)
+    return Result(value, _day(view), text, sources)
 
 
 @family(
@@ -262,7 +290,7 @@ def _grouped(view: View, value: Value) -> Result:
 def third_is_last(view: View) -> Result:
     """Number of rounds of cuts whose third cut was also their last: one event, two names."""
     same = sum(cycle.third is not None and cycle.third == cycle.last for cycle in cycles(view))
-    return Result(same, month_end_day(view), None, _RATES)
+    return Result(same, view.rate_observed, None, _rates(view))
 
 
 @family(

@@ -17,6 +17,9 @@ EVENTS = ("first_cut", "third_cut", "last_cut")
 FIRST_CUT_SPACING = 540
 """Days between two accepted first cuts."""
 
+SINGLE, SINGLE_END = "DFEDTAR", date(2008, 12, 15)
+"""The series of the target while it was one rate, and its last day."""
+
 HOLD_AFTER = 270
 """Days after the last change from which the rate counts as on hold."""
 
@@ -57,6 +60,17 @@ def changes(view: View) -> list[Change]:
         if after.upper != before.upper:
             found.append(Change(after.date, before.upper, after.upper))
     return found
+
+
+def rate_sources(view: View, *series: str) -> dict[str, date]:
+    """Return FRED's series of the target with the date of the last observation that went in.
+
+    ``series`` are among DFEDTAR, DFEDTARL, DFEDTARU; one that had not begun, or that another has
+    followed, is left out or bears the day on which it ended.
+    """
+    seen = view.rate_observed
+    days = {each: seen if each != SINGLE else min(seen, SINGLE_END) for each in series}
+    return {f"fred:{each}": day for each, day in days.items() if each == SINGLE or day > SINGLE_END}
 
 
 def _cycle(moves: Sequence[Change], position: int) -> Cycle:
@@ -150,6 +164,13 @@ def recession_months(view: View) -> frozenset[int]:
     if peak is not None:
         found.update(range(peak + 1, month_of(view.as_of) + 1))
     return frozenset(found)
+
+
+def recession_source(view: View) -> dict[str, date]:
+    """Return the NBER with the day of its last announcement that went in."""
+    if not view.recessions:
+        return {"nber": view.as_of}
+    return {"nber": min(max(point.announced_on for point in view.recessions), view.as_of)}
 
 
 def met_recession(view: View, month: int, months: int = 12) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from generator.core.model import Unavailable, Value
-from generator.metrics.events import regimes
+from generator.metrics.events import rate_sources, regimes
 from generator.metrics.funds import fund_name
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
@@ -28,7 +28,6 @@ LEAD_FUNDS = ("spy", "qqq", "iwm", "ijr")
 LEAD_PAIRS = ("iwm_spy", "iwm_qqq", "ijr_spy", "ijr_qqq")
 REGIMES = ("easing", "tightening")
 TRIO = ("iwm", "vtwo", "ijr")
-_RATES = ("fred:DFEDTAR", "fred:DFEDTARU")
 # Decimals such as 0.05 are not exact in binary; a return that prints as the limit is within it.
 EPSILON = 1e-9
 
@@ -151,7 +150,10 @@ def _regime_gaps(view: View, wanted: str | None) -> Floats:
 
 def _regime_result(view: View, value: Value) -> Result:
     text = span(first_month("1987-10"), view.month_end)
-    return Result(value, month_end_day(view), text, (*yahoo("^RUT", "^GSPC"), *_RATES))
+    day = month_end_day(view)
+    prices = dict.fromkeys(yahoo("^RUT", "^GSPC"), day)
+    sources = prices | rate_sources(view, "DFEDTAR", "DFEDTARU")
+    return Result(value, min(day, view.rate_observed), text, sources)
 
 
 @family(
@@ -213,4 +215,5 @@ def russell_names(view: View) -> Result:
     """How many of the three ETFs bear the Russell 2000 in their own name."""
     names = [fund_name.compute(view, fund=fund, field="long_name") for fund in TRIO]
     n = sum("russell 2000" in str(name.value).lower() for name in names)
-    return Result(n, min(name.as_of for name in names), None, yahoo(*(f.upper() for f in TRIO)))
+    sources = {key: day for name in names for key, day in name.dated_sources.items()}
+    return Result(n, min(sources.values()), None, sources)

@@ -19,8 +19,9 @@ from generator.metrics.evidence_facts import (
     relative_averages,
     reliable,
 )
+from generator.metrics.published import described_on
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import yahoo
+from generator.metrics.windows import month_end_day, yahoo
 from generator.snapshot.published import Fact
 from generator.snapshot.view import View
 
@@ -29,10 +30,10 @@ def _result(view: View, facts: Sequence[Fact], value: Callable[[], Value]) -> Re
     """Return a value with the newest date among its figures, or say that there is none."""
     if not facts:
         raise Unavailable("no_published_figure")
-    days = [day for fact in facts if (day := fact.as_of_day) is not None]
-    sources = tuple(f"published:{fact.id}" for fact in facts)
-    day = min(max(days, default=view.as_of), view.as_of)
-    return Result(value(), day, None, sources)
+    sources = {f"published:{fact.id}": described_on(fact, view) for fact in facts}
+    # A figure without a date makes the others no newer.
+    dated = [day for fact, day in zip(facts, sources.values(), strict=True) if fact.as_of_day]
+    return Result(value(), max(dated, default=view.as_of), None, sources)
 
 
 @family(
@@ -124,6 +125,12 @@ def relative_pe(view: View, end: str) -> Result:
     return _result(view, facts, lambda: pick(fact.number for fact in facts))
 
 
+def _followed(view: View, found: Result) -> Result:
+    """Return a number of vintages with the prices of the years after them among its sources."""
+    prices = dict.fromkeys(yahoo("IWM", "SPY"), month_end_day(view))
+    return Result(found.value, found.as_of, None, found.dated_sources | prices)
+
+
 @family(
     "vintages_n",
     "evidence.vintages.{part}",
@@ -139,7 +146,7 @@ def vintages_n(view: View, part: str) -> Result:
     facts = [fact for fact, _ in found]
     ahead = sum(gap > 0 for _, gap in found)
     result = _result(view, facts, lambda: len(found) if part == "n" else ahead)
-    return Result(result.value, result.as_of, None, (*result.sources, *yahoo("IWM", "SPY")))
+    return _followed(view, result)
 
 
 @family(
@@ -156,7 +163,7 @@ def vintages_gap(view: View, end: str) -> Result:
     facts = [fact for fact, _ in found]
     pick = min if end == "worst" else max
     result = _result(view, facts, lambda: pick(gap for _, gap in found))
-    return Result(result.value, result.as_of, None, (*result.sources, *yahoo("IWM", "SPY")))
+    return _followed(view, result)
 
 
 @family(

@@ -148,7 +148,8 @@ def fee_vs_iwm(view: View, fund: str) -> Result:
     if float(base.value) == 0:
         raise Unavailable("no_fee", fund="IWM")
     value = float(own.value) / float(base.value)
-    return Result(value, min(own.as_of, base.as_of), None, yahoo(ticker(fund), "IWM"))
+    sources = own.dated_sources | base.dated_sources
+    return Result(value, min(sources.values()), None, sources)
 
 
 @family(

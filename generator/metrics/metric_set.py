@@ -169,7 +169,7 @@ def _computed(
         unit=family.unit,
         as_of=result.as_of,
         formula=family.formula,
-        sources=result.sources,
+        sources=result.dated_sources,
         family=family.name,
         args=args,
         window=result.window,
@@ -184,7 +184,7 @@ def _entry(metric: Metric) -> dict[str, Any]:
         "as_of": metric.as_of.isoformat(),
         "window": metric.window,
         "formula": metric.formula,
-        "sources": list(metric.sources),
+        "sources": {name: day.isoformat() for name, day in metric.sources.items()},
         "basis": metric.basis,
     }
     if metric.basis == "published":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from generator.core.model import Metric, Missing, Reason, Unit
@@ -25,13 +26,14 @@ def cited(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Mi
     unit = fact.metric_unit
     if unit is None:
         raise TypeError(f"{fact.id} is neither a number nor a day")
+    day = described_on(fact, view)
     return Metric(
         id=metric_id,
         value=_value(fact, unit),
         unit=unit,
-        as_of=min(fact.as_of_day or view.as_of, view.as_of),
+        as_of=day,
         formula=FORMULA,
-        sources=(fact.source,),
+        sources={fact.source: day},
         family=FAMILY,
         args=args,
         basis="published",
@@ -40,6 +42,12 @@ def cited(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Mi
         expires_on=fact.expires_on,
         digits=_digits(fact, unit),
     )
+
+
+def described_on(fact: Fact, view: View) -> date:
+    """Return the day that a figure describes: never after it was published, nor after the view."""
+    days = (fact.as_of_day, fact.known_from, view.as_of)
+    return min(day for day in days if day is not None)
 
 
 def _digits(fact: Fact, unit: Unit) -> int | None:

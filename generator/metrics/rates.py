@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from generator.core.model import Unavailable, Value
-from generator.metrics.events import Change, changes, cycles, latest, regime
+from generator.metrics.events import (
+    SINGLE,
+    Change,
+    changes,
+    cycles,
+    latest,
+    rate_sources,
+    regime,
+)
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import PUBLISHED_ON, since
 from generator.snapshot.view import View
 
-_RANGE = ("fred:DFEDTAR", "fred:DFEDTARL", "fred:DFEDTARU")
-_UPPER = ("fred:DFEDTAR", "fred:DFEDTARU")
+SESSIONS_LATE = 1
+"""A rate observed this many weekdays before as_of is still of that day."""
 
 
-def _upper(view: View, value: Value) -> Result:
-    return Result(value, view.as_of, None, _UPPER)
+def is_late(view: View) -> bool:
+    """Return whether the rate was last observed more than one session before as_of."""
+    return int(np.busday_count(view.rate_observed, view.as_of)) > SESSIONS_LATE
+
+
+def rate_day(view: View) -> date:
+    """Return the day up to which the rate decides: as_of, or where late its last observation."""
+    return view.rate_observed if is_late(view) else view.as_of
+
+
+def _upper(view: View, value: Value, window: str | None = None) -> Result:
+    sources = rate_sources(view, "DFEDTAR", "DFEDTARU")
+    return Result(value, view.rate_observed, window, sources)
 
 
 def _last(view: View) -> Change:
@@ -62,7 +83,32 @@ def rate_target(view: View, bound: str) -> Result:
         raise Unavailable("no_rate")
     row = view.rate_changes[-1]
     value = row.lower if bound == "lower" else row.upper
-    return Result(value, view.as_of, None, _RANGE)
+    series = "DFEDTARL" if bound == "lower" else "DFEDTARU"
+    # Since the range began, the single rate before it says nothing of the present one.
+    in_force = rate_sources(view, series) or rate_sources(view, SINGLE)
+    return Result(value, view.rate_observed, None, in_force)
+
+
+@family(
+    "rate_observed",
+    "rate.observed_date",
+    unit="date",
+    formula="day of the last observation of DFEDTAR, later DFEDTARU, by as_of",
+)
+def rate_observed(view: View) -> Result:
+    """Day on which the target was last observed."""
+    return _upper(view, view.rate_observed.isoformat())
+
+
+@family(
+    "rate_observation",
+    "rate.observation",
+    unit="text",
+    formula="late if observed more than one session before as_of, else current",
+)
+def rate_observation(view: View) -> Result:
+    """Whether the target is known up to the date of the data: current or late."""
+    return _upper(view, "late" if is_late(view) else "current")
 
 
 @family(
@@ -107,7 +153,7 @@ def previous_upper(view: View) -> Result:
 )
 def rate_regime(view: View) -> Result:
     """Direction of policy: easing, tightening or hold."""
-    return _upper(view, regime(changes(view), view.as_of))
+    return _upper(view, regime(changes(view), rate_day(view)))
 
 
 @family(
@@ -118,7 +164,7 @@ def rate_regime(view: View) -> Result:
 )
 def days_since_change(view: View) -> Result:
     """Days since the upper bound last changed."""
-    return _upper(view, (view.as_of - _last(view).date).days)
+    return _upper(view, (rate_day(view) - _last(view).date).days)
 
 
 @family(
@@ -201,6 +247,8 @@ def cycle_peak(view: View) -> Result:
 
 def _upper_at_publication(view: View) -> float:
     since(view, "since_published")
+    if rate_day(view) < PUBLISHED_ON:
+        raise Unavailable("no_rate_then", date=PUBLISHED_ON.isoformat())
     past = [row for row in view.rate_changes if row.date <= PUBLISHED_ON]
     if not past:
         raise Unavailable("no_rate")
@@ -229,4 +277,4 @@ def since_publication(view: View) -> Result:
     """Change of the upper bound since the original's date; a cut is negative."""
     before = _upper_at_publication(view)
     value = round((view.rate_changes[-1].upper - before) * 10_000)
-    return Result(value, view.as_of, f"{PUBLISHED_ON}..{view.as_of}", _UPPER)
+    return _upper(view, value, f"{PUBLISHED_ON}..{rate_day(view)}")

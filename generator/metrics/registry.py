@@ -14,12 +14,23 @@ from generator.core.model import Unit, Value
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a metric's function found: the unrounded value, its date, window and sources."""
+    """What a metric's function found: the unrounded value, its date, window and sources.
+
+    ``sources`` are names of data as old as the number itself, or a mapping of names to the dates
+    of their own data where these differ.
+    """
 
     value: Value
     as_of: date
     window: str | None = None
-    sources: tuple[str, ...] = ()
+    sources: tuple[str, ...] | Mapping[str, date] = ()
+
+    @property
+    def dated_sources(self) -> dict[str, date]:
+        """Return each source with the date of its own data that went in."""
+        if isinstance(self.sources, Mapping):
+            return dict(self.sources)
+        return dict.fromkeys(self.sources, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.metrics.series import dot, monthly_returns, return_since, window_return
 from generator.metrics.windows import (
+    EQUAL_WEIGHT,
     FUND_KEYS,
     MONTHS,
     month_end_day,
@@ -74,6 +75,37 @@ def total_return_since(view: View, fund: str, window: str) -> Result:
 )
 def cagr(view: View, fund: str, window: str) -> Result:
     """Total return a year, compounded, over N years of complete months."""
+    text = month_window(view, MONTHS[window])
+    return Result(_cagr(view, fund, window), month_end_day(view), text, yahoo(ticker(fund)))
+
+
+@family(
+    "equal_weight_return",
+    "{fund}.total_return.{window}",
+    unit="ratio",
+    formula="TR_end / TR_start − 1; end: month_end (1y), else as_of",
+    optional=True,
+    fund=EQUAL_WEIGHT,
+    window=("1y", "ytd", "since_published"),
+)
+def equal_weight_return(view: View, fund: str, window: str) -> Result:
+    """Total return of the S&P 500 with equal weights, dividends included."""
+    value, text = total_return(view, fund, window)
+    day = month_end_day(view) if window in MONTHS else view.as_of
+    return Result(value, day, text, yahoo(ticker(fund)))
+
+
+@family(
+    "equal_weight_cagr",
+    "{fund}.cagr.{window}",
+    unit="ratio",
+    formula="(TR_end / TR_start)^(1/N) − 1",
+    optional=True,
+    fund=EQUAL_WEIGHT,
+    window=("3y", "5y", "10y"),
+)
+def equal_weight_cagr(view: View, fund: str, window: str) -> Result:
+    """Total return a year of the S&P 500 with equal weights, compounded."""
     text = month_window(view, MONTHS[window])
     return Result(_cagr(view, fund, window), month_end_day(view), text, yahoo(ticker(fund)))
 

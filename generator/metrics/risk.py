@@ -9,6 +9,7 @@ from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.registry import Result, family
 from generator.metrics.series import daily_sigma, dot, monthly_returns, require
 from generator.metrics.windows import (
+    EQUAL_WEIGHT,
     FUND_KEYS,
     MONTHS,
     month_end_day,
@@ -60,6 +61,20 @@ def _to_date(view: View, fund: str, value: float) -> Result:
 )
 def volatility(view: View, fund: str, window: str) -> Result:
     """Sample standard deviation of the daily log total returns, annualised."""
+    return _windowed(view, fund, sigma(view, fund, window), MONTHS[window])
+
+
+@family(
+    "equal_weight_volatility",
+    "{fund}.volatility.{window}",
+    unit="ratio",
+    formula="stdev(daily log total return) × √252",
+    optional=True,
+    fund=EQUAL_WEIGHT,
+    window=("1y", "5y", "10y"),
+)
+def equal_weight_volatility(view: View, fund: str, window: str) -> Result:
+    """Volatility of the S&P 500 with equal weights, as of the funds."""
     return _windowed(view, fund, sigma(view, fund, window), MONTHS[window])
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.core.model import Unavailable
+from generator.core.months import month_text
 from generator.metrics.memo import per_view
 from generator.metrics.windows import first_month, row_of, ticker, too_long
 from generator.snapshot.view import Monthly, View
@@ -58,9 +60,17 @@ def window_return(view: View, symbol: str, months: int, *, price: bool = False) 
 
 
 def return_since(view: View, symbol: str, month: int) -> float:
-    """Return the total return from a month's last session to as_of, as a fraction."""
+    """Return the total return from a month's last session to as_of, as a fraction.
+
+    Raises:
+        Unavailable: where the ticker lacks a close on one of the two days.
+    """
     data = view.monthly(symbol)
     start = row_of(data, month)
+    if not data.complete[start]:
+        raise Unavailable("month_not_complete", ticker=symbol, month=month_text(month))
+    if data.last_session[-1] != view.as_of:
+        raise Unavailable("no_close", ticker=symbol, date=view.as_of.isoformat())
     return float(data.tr_index[-1] / data.tr_index[start] - 1)
 
 

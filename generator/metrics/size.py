@@ -9,10 +9,28 @@ import numpy as np
 
 from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import first_month, month_end_day, span
+from generator.metrics.windows import first_month, span
 from generator.snapshot.view import View
 
 STARTS = {"since_1926": "1926-07", "since_1980": "1980-01"}
+
+
+PORTFOLIOS, FACTORS = "french:Portfolios_Formed_on_ME", "french:F-F_Research_Data_Factors"
+
+
+def _last_day(month: int) -> date:
+    return date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])
+
+
+def _day(view: View, end: int) -> date:
+    """Return the last session of the last month that a file has, where prices reach back to it."""
+    data = view.monthly("^GSPC")
+    row = data.row(end)
+    return _last_day(end) if row is None else data.last_session[row]
+
+
+def _result(view: View, value: float, start: int, end: int, source: str) -> Result:
+    return Result(value, _day(view, end), span(start, end), (source,))
 
 
 def size_levels(view: View, column: str, start: int) -> tuple[np.ndarray, int]:
@@ -57,8 +75,7 @@ def lo30_hi30(view: View, since: str) -> Result:
         raise Unavailable("french_gap")
     power = 12 / (len(small) - 1)
     value = (small[-1] / small[0]) ** power - (large[-1] / large[0]) ** power
-    sources = ("french:Portfolios_Formed_on_ME",)
-    return Result(float(value), month_end_day(view), span(start, end), sources)
+    return _result(view, float(value), start, end, PORTFOLIOS)
 
 
 @family(
@@ -75,8 +92,7 @@ def size_cagr(view: View, side: str, since: str) -> Result:
     start = first_month(STARTS[since])
     levels, end = size_levels(view, f"{side}_index", start)
     value = (levels[-1] / levels[0]) ** (12 / (len(levels) - 1)) - 1
-    sources = ("french:Portfolios_Formed_on_ME",)
-    return Result(float(value), month_end_day(view), span(start, end), sources)
+    return _result(view, float(value), start, end, PORTFOLIOS)
 
 
 @family(
@@ -92,8 +108,7 @@ def smb(view: View, since: str) -> Result:
     start = first_month(STARTS[since])
     sums, end = size_levels(view, "smb_sum", start)
     value = 12 * (sums[-1] - sums[0]) / (len(sums) - 1)
-    sources = ("french:F-F_Research_Data_Factors",)
-    return Result(float(value), month_end_day(view), span(start, end), sources)
+    return _result(view, float(value), start, end, FACTORS)
 
 
 @family(
@@ -108,6 +123,5 @@ def size_end(view: View, part: str) -> Result:
     """Last month of Ken French's file; the two files end in different months."""
     column = "smb_sum" if part == "smb" else "lo30_index"
     _, end = size_levels(view, column, first_month("1980-01"))
-    day = date(end // 12, end % 12 + 1, monthrange(end // 12, end % 12 + 1)[1])
-    name = "F-F_Research_Data_Factors" if part == "smb" else "Portfolios_Formed_on_ME"
-    return Result(day.isoformat(), month_end_day(view), None, (f"french:{name}",))
+    source = FACTORS if part == "smb" else PORTFOLIOS
+    return Result(_last_day(end).isoformat(), _day(view, end), None, (source,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.core.model import Unavailable
 from generator.core.months import month_of
 from generator.metrics.drawdowns import return_after
+from generator.metrics.published import described_on
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import MONTHS, session_of, span, yahoo
 from generator.snapshot.view import View
@@ -60,6 +61,7 @@ def vintage_gap(view: View, fact: str, horizon: str) -> Result:
     if small is None or large is None:
         raise Unavailable("window_open")
     end = start + months
-    sources = (*yahoo(fund, "SPY"), f"published:{fact}")
     day = session_of(view.monthly("SPY"), end)
+    sources = dict.fromkeys(yahoo(fund, "SPY"), day)
+    sources[f"published:{fact}"] = described_on(found, view)
     return Result(small - large, day, span(start + 1, end), sources)

@@ -44,6 +44,14 @@ class RateChange:
 
 
 @dataclass(frozen=True, slots=True)
+class WonRate:
+    """An observation of the exchange rate, in won per dollar."""
+
+    date: date
+    krw: float
+
+
+@dataclass(frozen=True, slots=True)
 class TurningPoint:
     """A peak or trough of the US economy; ``month`` as in months.py."""
 
@@ -154,13 +162,18 @@ class Monthly:
 
         Raises:
             Unavailable: ``window_too_long`` where there is no close before them,
-                ``month_not_complete`` where ``end`` is not a complete month of this ticker.
+                ``month_not_complete`` where this ticker has no close on the last session of
+                ``end`` or of the month before the window.
         """
         last = self.row(end)
-        if last is None or not self.complete[last]:
+        if last is None:
             raise Unavailable("month_not_complete", ticker=self.ticker, month=month_text(end))
         if last - months < 0:
             raise Unavailable("window_too_long", ticker=self.ticker, since=self.since)
+        for row in (last, last - months):
+            if not self.complete[row]:
+                month = month_text(int(self.month[row]))
+                raise Unavailable("month_not_complete", ticker=self.ticker, month=month)
         return slice(last - months + 1, last + 1)
 
     def cut(self, day: date) -> Monthly:

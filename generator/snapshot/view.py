@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.core.errors import Problem, UserError
+from generator.core.model import Unavailable
 from generator.core.months import month_index
 from generator.snapshot import schema as schema
 from generator.snapshot.facts import FactsView, Known
@@ -27,6 +28,7 @@ from generator.snapshot.types import (
     RateChange,
     SectorWeights,
     TurningPoint,
+    WonRate,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FUNDS", "INDICES", "TICKERS", "Fact", "French", "Holding", "HoldingList", "Monthly",
-    "RateChange", "SectorWeights", "Snapshot", "TurningPoint", "View", "load",
+    "RateChange", "SectorWeights", "Snapshot", "TurningPoint", "View", "WonRate", "load",
 ]  # fmt: skip
 
 
@@ -160,9 +162,11 @@ class View(FactsView):
         return tuple(flag for flag in flags if self.newest or flag["since"] <= str(self.as_of))
 
     def monthly(self, ticker: str) -> Monthly:
-        """Return a ticker's months up to as_of."""
+        """Return a ticker's months up to as_of; Unavailable for an optional one never fetched."""
         months: Monthly | None = self.memo.get(("monthly", ticker))
         if months is None:
+            if ticker not in self.snapshot.all_monthly:
+                raise Unavailable("no_prices", ticker=ticker)
             months = self.snapshot.all_monthly[ticker].cut(self.as_of)
             self.memo["monthly", ticker] = months
         return months
@@ -173,6 +177,23 @@ class View(FactsView):
         table = self.snapshot.tables["policy_rate.csv"]
         rows = zip(table["date"], table["lower"], table["upper"], strict=True)
         return tuple(RateChange(*row) for row in rows if row[0] <= self.as_of)
+
+    @cached_property
+    def rate_observed(self) -> date:
+        """Return the day of the target's last observation by as_of."""
+        entry = self.snapshot.lock["files"].get("policy_rate.csv", {})
+        last = entry.get("last")
+        return min(date.fromisoformat(last), self.as_of) if last else self.as_of
+
+    @cached_property
+    def won(self) -> tuple[WonRate, ...] | None:
+        """Return the won's rates known by as_of, oldest first; None where never fetched."""
+        table = self.snapshot.tables.get("usdkrw.csv")
+        if table is None:
+            return None
+        rates = (WonRate(*row) for row in zip(table["date"], table["krw"], strict=True))
+        known = {rate for rate in rates if rate.date <= self.as_of}
+        return tuple(sorted(known, key=lambda rate: rate.date))
 
     @cached_property
     def recessions(self) -> tuple[TurningPoint, ...] | None:

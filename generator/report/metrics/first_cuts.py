@@ -7,7 +7,7 @@ from statistics import median
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_of
 from generator.metrics.cycles import GROUPS, event_gaps
-from generator.metrics.events import met_recession
+from generator.metrics.events import met_recession, rate_sources, recession_source
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import GAP_START
@@ -15,7 +15,6 @@ from generator.metrics.windows import first_month, month_end_day, span, yahoo
 from generator.snapshot.view import View
 
 HORIZON = "12m"
-_SOURCES = (*yahoo("^RUT", "^GSPC"), "fred:DFEDTAR", "fred:DFEDTARU", "nber")
 _GAP = "price return of ^RUT − of ^GSPC over the 12 months after the event's month-end"
 
 
@@ -36,7 +35,10 @@ def gaps_by_recession(view: View, group: str) -> tuple[float, ...]:
 
 def _result(view: View, value: Value) -> Result:
     text = span(first_month(GAP_START), view.month_end)
-    return Result(value, month_end_day(view), text, _SOURCES)
+    day = month_end_day(view)
+    sources = dict.fromkeys(yahoo("^RUT", "^GSPC"), day)
+    sources |= rate_sources(view, "DFEDTAR", "DFEDTARU") | recession_source(view)
+    return Result(value, min(day, view.rate_observed), text, sources)
 
 
 @family(

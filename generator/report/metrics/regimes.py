@@ -6,7 +6,7 @@ import math
 from statistics import fmean, variance
 
 from generator.core.model import Unavailable, Value
-from generator.metrics.events import regimes
+from generator.metrics.events import rate_sources, regimes
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import index_gaps
@@ -15,7 +15,6 @@ from generator.snapshot.view import View
 
 REGIMES = ("tightening", "easing", "hold")
 SINCE = "1987-10"
-_SOURCES = (*yahoo("^RUT", "^GSPC"), "fred:DFEDTAR", "fred:DFEDTARU")
 
 
 @per_view
@@ -44,7 +43,10 @@ def welch_t(sample: tuple[float, ...], others: tuple[float, ...]) -> float | Non
 
 def _result(view: View, value: Value) -> Result:
     text = span(first_month(SINCE), view.month_end)
-    return Result(value, month_end_day(view), text, _SOURCES)
+    day = month_end_day(view)
+    sources = dict.fromkeys(yahoo("^RUT", "^GSPC"), day)
+    sources |= rate_sources(view, "DFEDTAR", "DFEDTARU")
+    return Result(value, min(day, view.rate_observed), text, sources)
 
 
 @family(
