@@ -361,7 +361,7 @@ def _fund_facts(options: Options) -> dict[str, Rows]:
             for key in SECTOR_KEYS
         ]
     return {
-        "fund_facts.csv": _facts("fund", facts, {"retrieved_on": day}),
+        "fund_facts.csv": _facts("fund", facts, {"source_date": day, "retrieved_on": day}),
         "top_holdings.csv": tops,
         "sectors.csv": sectors,
     }
@@ -411,7 +411,8 @@ def _constituents(options: Options) -> dict[str, Rows]:
         for name, value in zip(names, values, strict=True)
     }
     facts.update(options.constituents)
-    dates = {"holdings_date": options.as_of, "retrieved_on": options.fetched}
+    day = options.as_of
+    dates = {"holdings_date": day, "quotes_date": day, "retrieved_on": options.fetched}
     return {"constituents.csv": _facts("index", facts, dates)}
 
 

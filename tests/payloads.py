@@ -29,7 +29,7 @@ import exchange_calendars
 import numpy as np
 import pandas as pd
 
-from generator.snapshot.view import FUNDS, TICKERS
+from generator.snapshot.schema import ALL_TICKERS, FUNDS
 from generator.sources import french, ishares
 
 LAST = date(2026, 9, 25)
@@ -59,23 +59,51 @@ def sessions(first: date, last: date) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(calendar.sessions).tz_localize(None)
 
 
-def bars(seed: int, first: date, last: date, *, dividend: float = 0.003, split: float = 0) -> Frame:
+# What each ticker follows (a market of large shares or one of small ones), how strongly, and the
+# daily noise of its own: as a fund follows its index, and an index its neighbours.
+FOLLOWS = {
+    "^GSPC": ("large", 1.0, 0.0), "SPY": ("large", 1.0, 0.0002), "RSP": ("large", 1.0, 0.002),
+    "^NDX": ("nasdaq", 1.0, 0.0), "QQQ": ("nasdaq", 1.0, 0.0002),
+    "^RUT": ("small", 1.0, 0.0), "IWM": ("small", 1.0, 0.0002), "VTWO": ("small", 1.0, 0.0003),
+    "IJR": ("small", 1.0, 0.002), "TNA": ("small", 3.0, 0.0006),
+}  # fmt: skip
+
+
+def returns(first: date, last: date) -> Frame:
+    """Return daily total returns of all tickers, in which siblings agree as they do in life."""
+    days = sessions(first, last)
+    rng = np.random.default_rng(1)
+    large = rng.normal(0.0003, 0.009, len(days))
+    markets = {
+        "large": large,
+        "nasdaq": 1.1 * large + rng.normal(0, 0.004, len(days)),
+        "small": large + rng.normal(0, 0.006, len(days)),
+    }
+    return pd.DataFrame(
+        {
+            ticker: times * markets[name] + rng.normal(0, 1, len(days)) * noise
+            for ticker, (name, times, noise) in FOLLOWS.items()
+        },
+        index=days,
+    )
+
+
+def bars(total: pd.Series, seed: int, *, dividend: float = 0.003, split: float = 0) -> Frame:
     """Return daily bars as Yahoo keeps them, with a dividend a quarter and one split on request.
 
-    ``dividend`` is a fraction of the price, ``split`` a ratio that is applied already.
+    ``total`` are daily total returns, ``dividend`` is a fraction of the price that is paid away,
+    ``split`` a ratio that is applied already.
     """
     rng = np.random.default_rng(seed)
-    days = sessions(first, last)
-    close = 100 * np.exp(np.cumsum(rng.normal(0.0003, 0.009, len(days))))
+    days = pd.DatetimeIndex(total.index)
+    paid = pd.Series(0.0, days)
+    for month in (3, 6, 9, 12) if dividend else ():
+        for _, part in paid[(days.month == month) & (days.day >= 15)].groupby(lambda day: day.year):
+            paid[part.index[0]] = dividend
+    close = 100 * ((1 + total) * (1 - paid)).cumprod()
     frame = pd.DataFrame({"close": close, "volume": rng.integers(10_000, 90_000, len(days))}, days)
-    frame["dividend"] = 0.0
+    frame["dividend"] = close / (1 - paid) * paid
     frame["split"] = 0.0
-    if dividend:
-        for month in (3, 6, 9, 12):
-            for _, part in frame[(days.month == month) & (days.day >= 15)].groupby(
-                lambda day: day.year
-            ):
-                frame.loc[part.index[0], "dividend"] = dividend * part["close"].iloc[0]
     if split:
         frame.loc[days[len(days) // 2], "split"] = split
     frame["open"] = frame["close"] * (1 + rng.normal(0, 0.001, len(days)))
@@ -136,10 +164,11 @@ class Market:
 def market(last: date = LAST, first: date = FIRST) -> Market:
     """Return a whole market whose answers pass every check."""
     frames = {}
-    for number, ticker in enumerate(TICKERS):
+    moves = returns(first, last)
+    for number, ticker in enumerate(ALL_TICKERS):
         paid = 0.0 if ticker.startswith("^") else 0.003
         split = 2.0 if ticker in ("TNA", "IJR") else 0.0
-        frames[ticker] = bars(number + 1, first, last, dividend=paid, split=split)
+        frames[ticker] = bars(moves[ticker], number + 1, dividend=paid, split=split)
     universe = [_share(number) for number in range(UNIVERSE)]
     return Market(
         bars=frames,
@@ -157,7 +186,10 @@ def market(last: date = LAST, first: date = FIRST) -> Market:
 
 def _share(number: int) -> dict[str, Any]:
     """Return a screener's quote; every fifth share makes a loss and has no trailing P/E."""
-    share: dict[str, Any] = {"symbol": ticker_of(number), "marketCap": 10**12 // (number + 1)}
+    share: dict[str, Any] = {
+        "symbol": ticker_of(number), "marketCap": 10**12 // (number + 1),
+        "regularMarketTime": int(datetime(2026, 9, 25, 20, tzinfo=UTC).timestamp()),
+    }  # fmt: skip
     share["forwardPE"] = 12.0 + number % 13 if number % 7 else -20.0
     if number % 5:
         share["trailingPE"] = 15.0 + number % 17
@@ -228,6 +260,7 @@ def _fred(last: date) -> dict[str, list[tuple[date, float]]]:
     recession = {(2001, month) for month in range(4, 12)} | {(2020, 3), (2020, 4)}
     months = pd.date_range("1979-01-01", "2025-12-01", freq="MS")
     return {
+        "DEXKOUS": _won(last),
         "DFEDTAR": target,
         "DFEDTARU": upper,
         "DFEDTARL": [(day, value - 0.25) for day, value in upper],
@@ -242,6 +275,14 @@ def _fred(last: date) -> dict[str, list[tuple[date, float]]]:
             for day in months
         ],
     }
+
+
+def _won(last: date) -> list[tuple[date, float]]:
+    """Return won per dollar by weekday, holidays left out; published a week late."""
+    days = list(sessions(date(1981, 4, 13), last - timedelta(days=7)))
+    moves = np.random.default_rng(3).normal(0, 0.004, len(days))
+    return [(day.date(), round(1100 * float(np.exp(x)), 2))
+            for day, x in zip(days, np.cumsum(moves), strict=True)]  # fmt: skip
 
 
 def _daily(first: date, last: date, changes: Mapping[date, float]) -> list[tuple[date, float]]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.refresh.facts import Field
-from generator.refresh.retry import BadDataError
 from generator.sources.ishares import HoldingsFile, Position
+from generator.sources.retry import BadDataError
 
 INDEX_OF = {"IVV": "sp500", "IWM": "r2000", "IJR": "sp600"}
 LARGEST_YIELD = 0.25  # a forward P/E below 4 counts as 4
@@ -75,14 +75,17 @@ def holdings_figures(file: HoldingsFile) -> dict[str, float | str]:
 
 
 def sectors(file: HoldingsFile) -> dict[str, float]:
-    """Return sector weights by Yahoo's keys, from the manager's own sectors."""
+    """Return sector weights by Yahoo's keys, from the manager's own sectors, all of them known."""
     weights: dict[str, float] = {}
     for row in weighted(file):
-        key = SECTORS.get(row.position.sector)
-        if key is None:
-            raise BadDataError(f"{file.fund}: unknown sector {row.position.sector!r}")
+        key = SECTORS[row.position.sector]
         weights[key] = weights.get(key, 0.0) + row.weight
     return weights
+
+
+def unknown_sectors(file: HoldingsFile) -> list[str]:
+    """Return the manager's sectors that have no key here."""
+    return sorted({row.position.sector for row in weighted(file)} - set(SECTORS))
 
 
 def top_ten(file: HoldingsFile) -> list[tuple[str, str, float]]:

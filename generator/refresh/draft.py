@@ -33,6 +33,7 @@ class Draft:
     files: dict[str, list[Row]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     ranges: dict[str, tuple[str, str]] = field(default_factory=dict)
+    confirmed: dict[str, Mapping[str, str]] = field(default_factory=dict)
     flags: list[dict[str, Any]] = field(default_factory=list)
 
     def put(
@@ -44,6 +45,10 @@ class Draft:
         self.files[name] = rows
         self.sources[name] = source
         self.ranges[name] = covered or _range(rows)
+
+    def confirm(self, name: str, days: Mapping[str, str]) -> None:
+        """Note for each part of a file the day on which its source last gave it."""
+        self.confirmed[name] = days
 
     def changed_files(self) -> dict[str, bytes]:
         """Return what has to be written: changed files and the lock; nothing if all is the same."""
@@ -86,12 +91,13 @@ class Draft:
             "last": last,
             "sha256": checksum,
             "obtained": old["obtained"] if same else self.obtained,
+            **({"confirmed": dict(self.confirmed[name])} if name in self.confirmed else {}),
         }
 
 
 def _range(rows: list[Row]) -> tuple[str, str]:
     """Return the first and last month or date of a file's rows."""
-    for name in ("month", "date", "source_date", "holdings_date", "retrieved_on"):
+    for name in ("month", "date", "source_date", "quotes_date", "retrieved_on"):
         if name in rows[0]:
             cells = [row[name] for row in rows]
             texts = [month_text(cell) if isinstance(cell, int) else str(cell) for cell in cells]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.refresh.retry import cause_text
 from generator.snapshot import view as snapshot
 from generator.snapshot.view import Snapshot
+from generator.sources.retry import cause_text
 
 if TYPE_CHECKING:
     from generator.claims.history import History

@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from generator.refresh.retry import BadDataError
 from generator.refresh.sessions import Sessions
 from generator.snapshot.schema import INDICES
+from generator.sources.retry import BadDataError
 
 # The largest plausible daily return by kind: 1987-10-19 brought -20.5 % for a broad index, and
 # 2020-03-16 -37 % for the fund that triples.

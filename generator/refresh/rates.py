@@ -13,9 +13,9 @@ import pandas as pd
 from generator.core.errors import Problem, UserError
 from generator.core.months import month_index, month_of, month_text
 from generator.refresh.derive import Row
-from generator.refresh.retry import BadDataError
 from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
+from generator.sources.retry import BadDataError
 
 TARGET = "DFEDTAR"  # one target, to 2008-12-15
 LOWER, UPPER = "DFEDTARL", "DFEDTARU"  # a range, from 2008-12-16

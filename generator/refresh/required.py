@@ -14,11 +14,11 @@ from generator.core.errors import Problem, RefreshError
 from generator.refresh import derive, prices, rates, stitch
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft, Source
-from generator.refresh.retry import BadDataError, GaveUpError, Pace
 from generator.refresh.sessions import Sessions
 from generator.refresh.store import Before
 from generator.snapshot import schema as schema
 from generator.snapshot.accepted import Accepted
+from generator.sources.retry import BadDataError, GaveUpError, Pace
 
 LARGEST_LAG = 5  # sessions between the freshest and the stalest required series
 AGAIN = "nothing was replaced; run `make refresh` again later"
@@ -69,8 +69,7 @@ def fetch(
         step(ticker)
         try:
             bars = pace.call(ticker, partial(_checked_bars, yahoo, ticker, sessions))
-            if ticker in schema.FUNDS:
-                last = min(last, prices.last_day(bars))
+            last = min(last, prices.last_day(bars))
             yield ticker, bars
         except GaveUpError as error:
             _note(ticker, error, problems)
@@ -108,22 +107,26 @@ def _note(name: str, error: GaveUpError, problems: list[Problem]) -> None:
 
 
 def as_of(daily: Mapping[str, pd.DataFrame], before: Before) -> date:
-    """Return the last session that all six funds have.
+    """Return the last session that all required series have.
 
     Raises:
-        RefreshError: where a series lags behind the others or behind the stored snapshot.
+        RefreshError: where a series ends before the stored snapshot.
     """
-    common = min(prices.last_day(daily[fund]) for fund in schema.FUNDS)
+    shared = set.intersection(*(set(frame.index) for frame in daily.values()))
+    if not shared:
+        raise RefreshError(Problem("the series have no session in common", hint=LOOK))
+    common = pd.Timestamp(max(shared)).date()
     if before.as_of and common < before.as_of:
-        late = [f for f in schema.FUNDS if prices.last_day(daily[f]) < before.as_of]
+        late = {t: prices.last_day(f) for t, f in daily.items()}
+        lacking = [t for t, f in daily.items() if pd.Timestamp(before.as_of) not in f.index]
         raise RefreshError(
             Problem(
-                f"the bars end on {prices.last_day(daily[fund])}, before the stored as_of "
-                f"{before.as_of}",
-                id=fund,
+                f"there is no bar of the stored as_of {before.as_of}; the bars end on {late[t]}, "
+                f"{'before' if late[t] < before.as_of else 'after'} it",
+                id=t,
                 hint=AGAIN,
             )
-            for fund in late
+            for t in lacking
         )
     return common
 
@@ -143,6 +146,12 @@ def lag_problems(
             yield Problem(text, id=name, hint=AGAIN)
 
 
+def until(daily: Mapping[str, pd.DataFrame], day: date) -> dict[str, pd.DataFrame]:
+    """Return the bars up to a day."""
+    end = pd.Timestamp(day)
+    return {ticker: frame[frame.index <= end] for ticker, frame in daily.items()}
+
+
 def fill(
     draft: Draft,
     required: Required,
@@ -156,8 +165,7 @@ def fill(
         RefreshError: where the new data contradicts what is stored.
     """
     problems: list[Problem] = []
-    end = pd.Timestamp(draft.as_of)
-    daily = {ticker: frame[frame.index <= end] for ticker, frame in required.daily.items()}
+    daily = until(required.daily, draft.as_of)
     for ticker in schema.TICKERS:
         rows = derive.monthly(daily[ticker], draft.month_end)
         if ticker == "IWM":
@@ -219,5 +227,5 @@ def _fill_rates(
     source = Source(
         "FRED, Federal Reserve Bank of St. Louis", address.format(",".join(RATE_SERIES))
     )
-    last = min(series[rates.UPPER].index[-1], draft.as_of)
+    last = min(series[rates.LOWER].index[-1], series[rates.UPPER].index[-1], draft.as_of)
     draft.put(name, rows, source, (str(rows[0]["date"]), last.isoformat()))

@@ -13,14 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 from generator.core.errors import Problem, RefreshError, UserError
-from generator.refresh import rates, required, store
+from generator.refresh import optional, rates, required, store
+from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
 from generator.refresh.movements import load_before, movements
-from generator.refresh.optional import Optional
+from generator.refresh.optional import OptionalSources
 from generator.refresh.report import Report
 from generator.refresh.required import Required
-from generator.refresh.retry import REQUEST_TIMEOUT, Pace
 from generator.refresh.sessions import Sessions
 from generator.refresh.store import Before, Step
 from generator.refresh.summary import Summary, require_place, write_summary
@@ -28,10 +28,11 @@ from generator.snapshot import accepted
 from generator.snapshot import schema as schema
 from generator.sources import fred, french, ishares
 from generator.sources.http import Downloads
+from generator.sources.retry import REQUEST_TIMEOUT, Pace
 from generator.sources.yahoo import CHART, Yahoo
 
 OBTAINED = "fetched from the address by `make refresh`"
-STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + 6
+STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + optional.STEPS
 
 
 @dataclass(frozen=True)
@@ -128,20 +129,17 @@ def _draft(
     draft = Draft(before, day, sessions.month_end(day), _today(settings), settings.obtained)
     required.fill(draft, series, known, CHART, fred.ADDRESS)
     _warn_of_age(sessions, day, report)
-    optional = Optional(
-        draft=draft,
-        known=known,
+    collector = Collector(draft, known, pace, report.step)
+    sources = OptionalSources(
         yahoo=yahoo,
         fred=fetch_fred,
         french=partial(french.fetch, downloads),
         holdings=partial(ishares.fetch, downloads),
         nber=nber,
-        pace=pace,
-        step=report.step,
     )
-    optional.run()
-    report.failures(optional.failures)
-    for note in optional.notes:
+    optional.collect(collector, sources, sessions, required.until(series.daily, day))
+    report.failures(collector.failures)
+    for note in collector.notes:
         report.warn(note)
     return draft
 

@@ -51,6 +51,14 @@ class Sessions:
                 longest, first = length, expected[position - length + 1].date()
         return longest, first
 
+    def last_of(self, month: int) -> date:
+        """Return the last session of a month (see months.py)."""
+        return self._last_of[month]
+
+    @cached_property
+    def _last_of(self) -> dict[int, date]:
+        return {day.year * 12 + day.month - 1: day.date() for day in self.days}
+
     def month_end(self, as_of: date) -> int:
         """Return the last month (see months.py) whose last session is not after ``as_of``."""
         month = as_of.year * 12 + as_of.month - 1

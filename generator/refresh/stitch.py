@@ -70,7 +70,8 @@ def join(
     kept: int | None = None  # how many past months stand before the first that was corrected
     before_old: Row | None = None
     before_new: Row | None = None
-    past = [row for row in stored.rows if row["complete"]]
+    whole = [number for number, row in enumerate(stored.rows) if row["complete"]]
+    past = list(stored.rows[: whole[-1] + 1]) if whole else []
     for position, old in enumerate(past):
         fresh = new.get(old["month"])
         if fresh is None:

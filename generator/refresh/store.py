@@ -70,7 +70,7 @@ def read(directory: Path) -> Before:
             hint = "restore lock.json from version control, or move the folder away"
             raise UserError(Problem("data without lock.json", file=str(strange[0]), hint=hint))
         return Before()
-    stored = read_tables(directory)
+    stored = read_tables(directory, whole=False)
     files = {name: _rows(table) for name, table in stored.tables.items()}
     return Before(stored.lock, files)
 

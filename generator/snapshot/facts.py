@@ -1,4 +1,4 @@
-"""Facts of a view: the newest row fetched by its date, with the date that the page shows."""
+"""Facts of a view: the newest row fetched by its date, each with the date of its own data."""
 
 from __future__ import annotations
 
@@ -38,20 +38,21 @@ class Known:
         ]
         return sorted(found, key=lambda row: row["retrieved_on"])
 
-    def confirmed(self, name: str, metric_id: str, row: Row) -> date:
-        """Return the date of a value without a date of its own, never later than as_of.
+    def fetched(self, metric_id: str, row: Row) -> date:
+        """Return the date of a value that Yahoo gives without one: the day of a fetch.
 
-        In the newest view that is when the source last gave it: for a value that was kept against
+        In the newest view that is the last fetch that gave it; for a value that was kept against
         a new answer, the day it was last seen.
         """
+        first: date = row["source_date"]
         if not self.newest:
-            retrieved: date = row["retrieved_on"]
-            return min(retrieved, self.as_of)
-        day = date.fromisoformat(self.lock["files"][name]["confirmed_as_of"])
+            return first
+        given = self.lock["files"].get("fund_facts.csv", {}).get("confirmed", {})
+        day = max(first, date.fromisoformat(given.get(row["fund"], first.isoformat())))
         for flag in self.lock.get("flags", ()):
             if flag["id"] == metric_id and "kept_as_of" in flag:
                 day = min(day, date.fromisoformat(flag["kept_as_of"]))
-        return min(day, self.as_of)
+        return day
 
 
 class FactsView:
@@ -68,7 +69,7 @@ class FactsView:
         rows = known.rows("fund_facts.csv", fund=fund, field=field)
         if not rows:
             return None
-        day = known.confirmed("fund_facts.csv", f"{fund.lower()}.{field}", rows[-1])
+        day = known.fetched(f"{fund.lower()}.{field}", rows[-1])
         return Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], f"yahoo:{fund}")
 
     def holdings(self, fund: str, field: str) -> Fact | None:
@@ -77,8 +78,9 @@ class FactsView:
         rows = known.rows("holdings.csv", fund=fund, field=field)
         if not rows:
             return None
-        day = min(rows[-1]["source_date"], known.as_of)
-        return Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], f"ishares:{fund}")
+        return Fact(
+            rows[-1]["value"], rows[-1]["source_date"], rows[-1]["retrieved_on"], f"ishares:{fund}"
+        )
 
     def constituents(self, index: str, field: str) -> Fact | None:
         """Return a figure computed from holdings and screener, of sp500, r2000 or sp600."""
@@ -86,18 +88,16 @@ class FactsView:
         return history[-1] if history else None
 
     def constituents_history(self, index: str, field: str) -> tuple[Fact, ...]:
-        """Return all values of such a figure, oldest first; earlier ones by their own day."""
-        known = self.known
-        rows = known.rows("constituents.csv", index=index, field=field)
+        """Return all values of such a figure, oldest first, by the older of their two sources."""
+        rows = self.known.rows("constituents.csv", index=index, field=field)
         source = f"ishares:{index}+yahoo:screener"
-        facts = [
-            Fact(row["value"], min(row["retrieved_on"], known.as_of), row["retrieved_on"], source)
+        return tuple(
+            Fact(
+                row["value"], min(row["holdings_date"], row["quotes_date"]), row["retrieved_on"],
+                source,
+            )
             for row in rows
-        ]
-        if rows:
-            day = known.confirmed("constituents.csv", f"{index}.{field}", rows[-1])
-            facts[-1] = Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], source)
-        return tuple(facts)
+        )  # fmt: skip
 
     def top_holdings(self, fund: str, source: str | None = None) -> HoldingList | None:
         """Return the ten largest holdings; of two sources the newer, by the day they describe."""
@@ -133,10 +133,9 @@ class FactsView:
         return [row for row in rows if tuple(row[part] for part in key) == newest]
 
     def _group_day(self, name: str, row: Row) -> date:
-        """Return a file's own date, or for Yahoo's undated answer when it was last confirmed."""
-        known = self.known
+        """Return a file's own date, or for Yahoo's undated answer the day of its last fetch."""
         if row["source"] == "ishares":
             described: date = row["source_date"]
-            return min(described, known.as_of)
+            return described
         kind = name.removesuffix(".csv")
-        return known.confirmed(name, f"{row['fund'].lower()}.{kind}", row)
+        return self.known.fetched(f"{row['fund'].lower()}.{kind}", row)

@@ -24,7 +24,8 @@ SLACK = 1e-9
 HIGHEST_RATE = 0.25
 """Above the highest target that the Federal Reserve ever set."""
 
-RESTORE = "restore it from version control, or run `make refresh`"
+RESTORE = "restore it from version control, or move the folder away and run `make refresh`"
+LACKING = "run `make refresh`, which adds it"
 Table = dict[str, list[Any]]
 
 
@@ -49,8 +50,12 @@ def source_path(directory: Path, name: str) -> Path:
     return directory / name
 
 
-def read_tables(directory: Path) -> Tables:
-    """Read every file that the lock lists and check it; raise one UserError with all problems."""
+def read_tables(directory: Path, *, whole: bool = True) -> Tables:
+    """Read every file that the lock lists and check it; raise one UserError with all problems.
+
+    A refresh also takes a snapshot that is not ``whole``: that lacks a series which was required
+    later, and which the refresh adds.
+    """
     lock_path = source_path(directory, schema.LOCK)
     try:
         data = lock_path.read_bytes()
@@ -63,8 +68,9 @@ def read_tables(directory: Path) -> Tables:
     result = Tables(lock, schema.sha256(data))
     files: Mapping[str, Any] = lock["files"]
     for name in schema.REQUIRED_FILES:
-        if name not in files:
-            problems.append(_problem(directory, name, f"{schema.LOCK} does not list this file"))
+        if whole and name not in files:
+            text = f"{schema.LOCK} does not list this file"
+            problems.append(Problem(text, file=str(directory / name), hint=LACKING))
     for name, entry in files.items():
         table = _read_file(directory, name, entry, problems)
         if table is not None:
@@ -219,6 +225,9 @@ def _consistency(directory: Path, result: Tables) -> list[Problem]:
             problems += _monthly_problems(directory, name, table, result.lock)
         elif name == "french.csv":
             problems += _gaps(directory, name, table["month"])
+        elif name == "usdkrw.csv":
+            problems += _order(directory, name, table["for_date"])
+            problems += _won_problems(directory, name, table)
         elif name == "policy_rate.csv":
             problems += _order(directory, name, table["date"])
             problems += _rate_problems(directory, name, table)
@@ -233,6 +242,15 @@ def _rate_problems(directory: Path, name: str, table: Table) -> list[Problem]:
         _problem(directory, name, f"{low} to {high} is no range of a rate", line)
         for line, (low, high) in enumerate(ranges, start=2)
         if not 0 <= low <= high <= HIGHEST_RATE
+    ]
+
+
+def _won_problems(directory: Path, name: str, table: Table) -> list[Problem]:
+    rows = zip(table["for_date"], table["date"], table["krw"], strict=True)
+    return [
+        _problem(directory, name, f"{krw:g} of {day} cannot count for {counted}", line)
+        for line, (counted, day, krw) in enumerate(rows, start=2)
+        if day > counted or krw <= 0
     ]
 
 
@@ -271,26 +289,29 @@ def _order(directory: Path, name: str, days: Sequence[date]) -> list[Problem]:
 def _monthly_problems(
     directory: Path, name: str, table: Table, lock: Mapping[str, Any]
 ) -> list[Problem]:
+    optional = name in schema.OPTIONAL_FILES
     problems = _gaps(directory, name, table["month"])
     rows = [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
     for line, (before, row) in enumerate(pairwise([None, *rows]), start=2):
         assert row is not None
-        faults = [*_date_faults(row, lock), *_number_faults(row, before)]
+        faults = [*_date_faults(row, lock, optional), *_number_faults(row, before)]
         problems += [_problem(directory, name, fault, line) for fault in faults]
     last = rows[-1]["last_session"]
-    if last.isoformat() < lock["as_of"]:
+    if last.isoformat() < lock["as_of"] and not optional:
         text = f"the file ends on {last}, {schema.LOCK} says {lock['as_of']}"
         problems.append(_problem(directory, name, text, len(rows) + 1))
     return problems
 
 
-def _date_faults(row: Mapping[str, Any], lock: Mapping[str, Any]) -> Iterator[str]:
+def _date_faults(row: Mapping[str, Any], lock: Mapping[str, Any], optional: bool) -> Iterator[str]:
+    """Yield wrong dates; an optional series may lack a month's last session, or end early."""
     month, last = row["month"], row["last_session"]
     if last.year * 12 + last.month - 1 != month:
         yield f"last_session {last} is not in {month_text(month)}"
     if last.isoformat() > lock["as_of"]:
         yield f"last_session {last} is later than as_of {lock['as_of']}"
-    if row["complete"] != (month_text(month) <= lock["month_end"]):
+    over = month_text(month) <= lock["month_end"]
+    if row["complete"] != over and (row["complete"] or not optional):
         yield f"complete contradicts month_end {lock['month_end']}"
 
 

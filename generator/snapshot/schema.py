@@ -12,10 +12,13 @@ import numpy as np
 
 from generator.core.months import month_index, month_text
 
-SCHEMA = 1
+SCHEMA = 2  # 2: fact rows carry the date of their own data
 FUNDS = ("SPY", "QQQ", "IWM", "VTWO", "IJR", "TNA")
 INDICES = ("^GSPC", "^NDX", "^RUT")
 TICKERS = FUNDS + INDICES
+# Fetched beside them: a snapshot may be without these, and they never move as_of.
+OPTIONAL_TICKERS = ("RSP",)
+ALL_TICKERS = TICKERS + OPTIONAL_TICKERS
 LOCK = "lock.json"
 NEXT = ".next"
 
@@ -52,7 +55,10 @@ PAIRS = _columns("pair_n:int sum_x:float sum_y:float sum_xx:float sum_yy:float s
 POLICY_RATE = _columns("date:date lower:float upper:float")
 RECESSIONS = _columns("event:text month:month announced_on:date source:text")
 FRENCH = _columns("month:month lo30_index:float? hi30_index:float? smb_sum:float?")
-FUND_FACTS = _columns("fund:text field:text value:text retrieved_on:date")
+# The observation of a day, and the day for which it counts: it is the last one up to then.
+USDKRW = _columns("for_date:date date:date krw:float")
+# source_date is the date of the data itself; the day of the fetch only where the source has none.
+FUND_FACTS = _columns("fund:text field:text value:text source_date:date retrieved_on:date")
 HOLDINGS = _columns("fund:text field:text value:text source_date:date retrieved_on:date")
 TOP_HOLDINGS = _columns(
     "fund:text source:text source_date:date retrieved_on:date rank:int symbol:text name:text "
@@ -61,14 +67,25 @@ TOP_HOLDINGS = _columns(
 SECTORS = _columns(
     "fund:text source:text source_date:date retrieved_on:date sector:text weight:float"
 )
-CONSTITUENTS = _columns("index:text field:text value:text holdings_date:date retrieved_on:date")
+CONSTITUENTS = _columns(
+    "index:text field:text value:text holdings_date:date quotes_date:date retrieved_on:date"
+)
 
 TEXT_FIELDS = ("long_name", "family", "category", "missing_names", "contains_smci")
 """Fields of facts whose values are words; all others are numbers."""
 
+SECTOR_KEYS = (
+    "basic_materials", "communication_services", "consumer_cyclical", "consumer_defensive",
+    "energy", "financial_services", "healthcare", "industrials", "realestate", "technology",
+    "utilities",
+)  # fmt: skip
+"""Sectors by Yahoo's keys."""
+
 LARGEST_COUNT = 10**12
 
 OPTIONAL_FILES: Mapping[str, tuple[Column, ...]] = {
+    **{f"monthly/{ticker}.csv": MONTHLY for ticker in OPTIONAL_TICKERS},
+    "usdkrw.csv": USDKRW,
     "recessions.csv": RECESSIONS,
     "french.csv": FRENCH,
     "fund_facts.csv": FUND_FACTS,

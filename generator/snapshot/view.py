@@ -48,7 +48,9 @@ def load(directory: Path, published: Published | None = None) -> Snapshot:
     """
     tables = read_tables(directory)
     monthly = {
-        ticker: _monthly(ticker, tables.tables[schema.monthly_file(ticker)]) for ticker in TICKERS
+        ticker: _monthly(ticker, tables.tables[name])
+        for ticker in schema.ALL_TICKERS
+        if (name := schema.monthly_file(ticker)) in tables.tables
     }
     return Snapshot(
         directory=directory,

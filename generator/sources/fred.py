@@ -9,8 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from generator.refresh.retry import BadDataError
 from generator.sources.http import Downloads
+from generator.sources.retry import BadDataError
 
 ADDRESS = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={}"
 

@@ -9,8 +9,8 @@ import zipfile
 import pandas as pd
 
 from generator.core.months import month_index
-from generator.refresh.retry import BadDataError
 from generator.sources.http import Downloads
+from generator.sources.retry import BadDataError
 
 BASE = "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/"
 FACTORS = BASE + "F-F_Research_Data_Factors_CSV.zip"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import requests
 
-from generator.refresh.retry import FinalError, Pace, RateLimitedError
+from generator.sources.retry import FinalError, Pace, RateLimitedError
 
 USER_AGENT = "small-cap-report/1.0 (weekly refresh of public data; python-requests)"
 

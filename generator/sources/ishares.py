@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from generator.refresh.retry import BadDataError
 from generator.sources.http import Downloads
+from generator.sources.retry import BadDataError
 
 BASE = "https://www.ishares.com/us/products/"
 ADDRESSES = {
@@ -21,6 +21,7 @@ QUERY = "?fileType=csv&fileName={}_holdings&dataType=fund"
 NAMES = {"IVV": "S&P 500", "IWM": "Russell 2000", "IJR": "S&P Small-Cap"}
 HEADERS = ("Ticker,", '"Ticker",')
 WEIGHT_COLUMNS = ("Weight (%)", "Market Weight")
+UNLISTED = "NO MARKET"
 SLACK = 0.5  # percentage points between a stated weight and that of the market value
 NEEDED = ("Ticker", "Name", "Sector", "Asset Class", "Market Value")
 
@@ -77,13 +78,30 @@ def parse(body: bytes, fund: str) -> HoldingsFile | None:
     if not table:
         raise BadDataError("the holdings file has no rows")
     _check_weights(table)
-    positions = [
-        Position(row["Ticker"].strip(), row["Name"].strip(), row["Sector"].strip(), value)
-        for row in table
-        if row["Asset Class"].strip() == "Equity" and (value := _number(row["Market Value"])) > 0
-    ]
+    positions = _positions(table)
     positions.sort(key=lambda position: -position.value)
     return HoldingsFile(fund, day, tuple(positions))
+
+
+def _positions(table: list[dict[str, str]]) -> list[Position]:
+    """Return the shares; rows of one ticker are one position.
+
+    What trades nowhere, such as rights left from a takeover, may carry the ticker of something
+    else or none: there each name is its own position.
+    """
+    found: dict[tuple[str, str], Position] = {}
+    for row in table:
+        value = _number(row["Market Value"])
+        if row["Asset Class"].strip() != "Equity" or value <= 0:
+            continue
+        ticker, name = row["Ticker"].strip(), row["Name"].strip()
+        listed = ticker.strip("-") and not row.get("Exchange", "").startswith(UNLISTED)
+        key = (ticker, "" if listed else name)
+        if key in found:
+            found[key] = replace(found[key], value=found[key].value + value)
+        else:
+            found[key] = Position(ticker, name, row["Sector"].strip(), value)
+    return list(found.values())
 
 
 def _day(text: str) -> date:

@@ -14,7 +14,7 @@ from curl_cffi import requests as curl
 from yfinance.data import YfData
 from yfinance.exceptions import YFRateLimitError
 
-from generator.refresh.retry import BadDataError, FinalError, Pace, RateLimitedError
+from generator.sources.retry import BadDataError, FinalError, Pace, RateLimitedError
 
 CHART = "https://query2.finance.yahoo.com/v8/finance/chart/{}"
 QUOTE_SUMMARY = "https://query2.finance.yahoo.com/v10/finance/quoteSummary/{}"

@@ -1,0 +1,62 @@
+"""Price series beside the required ones: they never move as_of, and one that fails is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+
+from generator.refresh import derive, prices, stitch
+from generator.refresh.collect import Collector, RefusedError
+from generator.refresh.draft import Source
+from generator.refresh.sessions import Sessions
+from generator.snapshot.schema import monthly_file
+
+CHART = "https://query2.finance.yahoo.com/v8/finance/chart/{}"
+
+
+class Bars(Protocol):
+    """What gives daily bars."""
+
+    def history(self, ticker: str) -> pd.DataFrame:
+        """Return all daily bars of a ticker."""
+
+
+def collect(
+    collector: Collector,
+    yahoo: Bars,
+    ticker: str,
+    sessions: Sessions,
+    daily: Mapping[str, pd.DataFrame],
+) -> None:
+    """Put a ticker's months up to as_of into the draft, beside the required series' ``daily``.
+
+    A month counts as complete where it has a bar on the month's last session.
+
+    Raises:
+        GaveUpError: where its bars cannot be had, or are wrong in themselves.
+        RefusedError: where they contradict what is stored.
+    """
+    draft = collector.draft
+    bars = collector.call(ticker, lambda: prices.check(ticker, yahoo.history(ticker), sessions))
+    bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
+    name = monthly_file(ticker)
+    rows = [
+        {**row, "complete": row["complete"] and row["last_session"] == sessions.last_of(month)}
+        for row in derive.monthly(bars, draft.month_end)
+        if isinstance(month := row["month"], int)
+    ]
+    first, stored = prices.first_day(bars), draft.before.rows(name)
+    if stored:
+        begun = date.fromisoformat(draft.before.entry(name)["first"])
+        past = stitch.Stored(stored, begun)
+        texts = list(stitch.history_problems(past, bars))
+        if not texts:
+            rows, texts = stitch.join(ticker, past, rows, collector.known, draft.today)
+        if texts:
+            raise RefusedError("; ".join(texts))
+        first = min(first, begun)
+    covered = (first.isoformat(), prices.last_day(bars).isoformat())
+    draft.put(name, rows, Source("Yahoo Finance", CHART.format(ticker)), covered)
