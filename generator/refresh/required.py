@@ -117,18 +117,18 @@ def as_of(daily: Mapping[str, pd.DataFrame], before: Before) -> date:
         raise RefreshError(Problem("the series have no session in common", hint=LOOK))
     common = pd.Timestamp(max(shared)).date()
     if before.as_of and common < before.as_of:
-        late = {t: prices.last_day(f) for t, f in daily.items()}
-        lacking = [t for t, f in daily.items() if pd.Timestamp(before.as_of) not in f.index]
         raise RefreshError(
-            Problem(
-                f"there is no bar of the stored as_of {before.as_of}; the bars end on {late[t]}, "
-                f"{'before' if late[t] < before.as_of else 'after'} it",
-                id=t,
-                hint=AGAIN,
-            )
-            for t in lacking
+            Problem(_behind(prices.last_day(frame), before.as_of), id=ticker, hint=AGAIN)
+            for ticker, frame in daily.items()
+            if pd.Timestamp(before.as_of) not in frame.index
         )
     return common
+
+
+def _behind(last: date, stored: date) -> str:
+    if last < stored:
+        return f"the bars end on {last}, before the stored as_of {stored}"
+    return f"there is no bar of the stored as_of {stored}"
 
 
 def lag_problems(
