@@ -30,7 +30,6 @@ from generator.language.vocabulary import PUBLISHED, Vocabulary
 from generator.snapshot.published import Fact, Published
 
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
-_CLAIM = re.compile(r' data-claim="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ class Renderer:
     def section(self, section: Section) -> RenderedSection:
         """Return a section as HTML with its headings."""
         found = self._run(section.text, {}, None).html(paragraphs=True)
-        claims = frozenset(_CLAIM.findall(found))
-        return RenderedSection(section.id, found, tuple(markdown.headings(found)), claims)
+        return RenderedSection(section.id, found, tuple(markdown.headings(found)))
 
     def table(self, name: str) -> RenderedTable:
         """Return a table, each cell as HTML and text."""

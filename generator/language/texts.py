@@ -79,9 +79,8 @@ class Section:
 
 @dataclass(frozen=True)
 class RenderedSection:
-    """A section for readers: its HTML, the headings in it and the claims that it shows."""
+    """A section for readers: its HTML and the headings in it."""
 
     id: str
     html: Markup
     headings: tuple[Heading, ...]
-    claims: frozenset[str] = frozenset()

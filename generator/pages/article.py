@@ -18,6 +18,7 @@ from generator.language.renderer import Renderer
 from generator.language.texts import RenderedSection
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
+from generator.pages.checked import Checked
 from generator.pages.claims import counts
 from generator.pages.frame import Frame, Page
 
@@ -52,18 +53,24 @@ def article(
     blocks = PageBlocks(frame, edition, page, figures, drawings)
     words = edition.words(lang, blocks, link_base=page.home)
     sections = written_sections(frame, words, page)
+    answer = words.html(frame.content.text("top", lang, "answer"))
+    checked = Checked(edition, words)
+    also = checked.also([answer, *(each.html for each in sections)], sections)
     headings = [heading for section in sections for heading in section.headings]
     html = frame.render(
         "article.html",
         page,
         words,
         title=title,
-        answer=words.html(frame.content.text("top", lang, "answer")),
+        answer=answer,
         claims_total=len(edition.judged),
         counts=counts(each.verdict for each in edition.judged.values()),
         changed=changed(frame, words, changes),
         toc=contents(headings),
-        sections=[section.html for section in sections],
+        sections=[
+            {"html": section.html, "also": checked.texts(also[section.id])} for section in sections
+        ],
+        cards=checked.texts(edition.judged),
         citation=citation(frame, last or edition, lang, stays=last is not None),
         json_ld=json_ld(frame, edition, page),
     )

@@ -99,5 +99,6 @@ class PageBlocks:
         return self.frame.words_of(words)
 
     def _entry(self, claim: str) -> str:
-        """Return the link to a claim's entry in the ledger; none from editions of the past."""
-        return f"{self.page.home}claims/#claim-{claim}" if self.figures is not None else ""
+        """Return the link to a claim's entry in the ledger; an edition has a list of its own."""
+        ledger = f"{self.page.home}claims/" if self.figures is not None else ""
+        return f"{ledger}#claim-{claim}"

@@ -16,6 +16,7 @@ from generator.language.texts import Section
 from generator.language.tree import calls
 from generator.pages.article import Written, contents, written_sections
 from generator.pages.blocks import PageBlocks
+from generator.pages.checked import Checked
 from generator.pages.frame import Frame, Page
 
 TOOLS = "tools"
@@ -50,16 +51,18 @@ def dossier_page(
         lang, PageBlocks(frame, edition, page, figures, drawings), link_base=page.home
     )
     sections = written_sections(frame, words, page, name)
+    answer = words.html(frame.content.text(DOSSIER, lang, f"{name}.answer"))
     headings = [heading for section in sections for heading in section.headings]
     html = frame.render(
         "dossier.html",
         page,
         words,
         title=title,
-        answer=words.html(frame.content.text(DOSSIER, lang, f"{name}.answer")),
+        answer=answer,
         siblings=list(_siblings(frame, bare, name)) if kind == "evidence" else [],
         toc=contents(headings),
         sections=[section.html for section in sections],
+        cards=Checked(edition, words).cards([answer, *(each.html for each in sections)]),
     )
     return Written(page, html, {heading.id: heading.text for heading in headings})
 

@@ -231,6 +231,35 @@ if (document.getElementById("origin")?.showPopover) {
   });
 }
 
+// --- A claim's chip opens its card; without popovers it leads to the ledger ---
+const cardOf = (chip) => document.getElementById("card-" + chip.dataset.card);
+if (HTMLElement.prototype.showPopover) {
+  let closed;
+  for (const chip of all("[data-card]").filter(cardOf)) {
+    chip.role = "button";
+    chip.ariaHasPopup = "dialog";
+    // Pressing outside closes a card, so a second press on its chip finds it closed just now.
+    chip.addEventListener("pointerdown", () => { closed = cardOf(chip).matches(":popover-open") && chip; });
+  }
+  const open = (chip) => {
+    const card = cardOf(chip);
+    if (closed === chip) { closed = undefined; return card.hidePopover(); }
+    card.showPopover({ source: chip });
+    card.focus({ preventScroll: true });
+  };
+  addEventListener("click", (event) => {
+    const chip = event.target.closest?.("[data-card]");
+    if (!chip || chip.role !== "button" || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    open(chip);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== " " || event.target.role !== "button" || !event.target.dataset.card) return;
+    event.preventDefault();
+    open(event.target);
+  });
+}
+
 // --- In a frame of another page, a link opens where the reader is ---
 if (root.classList.contains("framed")) for (const link of all("a[href]")) link.target = "_top";
 
