@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from jinja2 import nodes
 from markupsafe import Markup
 
 from generator.content.load import Content
 from generator.core.model import Metric, Missing, Reason, Unit
+from generator.language.extension import CalloutBlock, HaveBlock, StateBlock, block_of
 from generator.language.renderer import Renderer
 from generator.language.states import CLAIM, Chosen
 from generator.language.tables import RenderedTable
-from generator.language.tree import Body, Callout, Choice, Have, Output, Template, Variable, walk
+from generator.language.template import Template
 from generator.language.vocabulary import PUBLISHED, Vocabulary, absent_value
 from generator.snapshot.published import Fact
 
@@ -71,25 +73,26 @@ def worlds(text: Template, vocabulary: Vocabulary) -> Iterator[World]:
         yield World().lacking(text.why)
 
 
-def _inside(body: Body, world: World, vocabulary: Vocabulary) -> Iterator[World]:
-    for piece in body:
-        if isinstance(piece, Choice):
-            state = vocabulary.all_states[piece.state]
-            for branch in piece.branches:
+def _inside(body: Iterable[nodes.Node], world: World, vocabulary: Vocabulary) -> Iterator[World]:
+    for node in body:
+        found = block_of(node)
+        if isinstance(found, StateBlock):
+            state = vocabulary.all_states[found.state]
+            for branch in found.branches:
                 for value in branch.values:
                     # A claim may be untestable for other reasons than a missing metric.
                     absent = value == absent_value(state) and state.needs
-                    chosen = world.in_state(piece.state, value)
+                    chosen = world.in_state(found.state, value)
                     chosen = chosen.lacking(state.needs) if absent else chosen.having(state.needs)
                     yield from _reached(branch.body, chosen, vocabulary)
-        elif isinstance(piece, Have):
-            yield from _reached(piece.present, world.having(piece.ids), vocabulary)
-            yield from _reached(piece.missing, world.lacking(piece.ids), vocabulary)
-        elif isinstance(piece, Callout):
-            yield from _inside(piece.body, world, vocabulary)
+        elif isinstance(found, HaveBlock):
+            yield from _reached(found.present, world.having(found.ids), vocabulary)
+            yield from _reached(found.missing, world.lacking(found.ids), vocabulary)
+        elif isinstance(found, CalloutBlock):
+            yield from _inside(found.body, world, vocabulary)
 
 
-def _reached(body: Body, world: World, vocabulary: Vocabulary) -> Iterator[World]:
+def _reached(body: Iterable[nodes.Node], world: World, vocabulary: Vocabulary) -> Iterator[World]:
     if world.possible:
         yield world
         yield from _inside(body, world, vocabulary)
@@ -206,29 +209,21 @@ def a_reason(content: Content, language: str) -> Reason:
     """Return a reason that has a text, with something for each of its names."""
     texts = content.wordings[language].topics["reasons"]
     code, text = next(iter(texts.items()))
-    names = [each.value.name for each in _variables(text)]
-    return Reason(code, dict.fromkeys(names, "IWM"))
-
-
-def _variables(text: Template) -> Iterator[Output]:
-    for piece in walk(text.body):
-        if isinstance(piece, Output) and isinstance(piece.value, Variable):
-            yield piece
+    return Reason(code, dict.fromkeys(variables(text), "IWM"))
 
 
 def variables(text: Template) -> dict[str, Any]:
     """Return something for every name that a text expects: what its format fits."""
-    dated = {"date", "month"}
-    return {
-        each.value.name: (
-            AS_OF
-            if {call.name for call in each.filters} & dated
-            else 3
-            if any(call.name != "josa" for call in each.filters)
-            else "3"
-        )
-        for each in _variables(text)
-    }
+    found: dict[str, Any] = {}
+    for node in text.walk():
+        formats = set()
+        while isinstance(node, nodes.Filter):
+            formats.add(node.name)
+            node = node.node  # type: ignore[assignment]
+        if isinstance(node, nodes.Name):
+            number = 3 if formats - {"josa"} else "3"
+            found[node.name] = AS_OF if formats & {"date", "month"} else number
+    return found
 
 
 def words_in(content: Content, language: str, world: World, reason: Reason) -> Renderer:

@@ -11,7 +11,7 @@ from tiny import VOCABULARY
 from generator.core.errors import UserError
 from generator.core.settings import Language
 from generator.language.checks import Rules, check
-from generator.language.templating import parse
+from generator.language.template import parse
 
 NAMES = ("Russell 2000", "러셀 2000", "S&P 500", "M7")
 
@@ -84,7 +84,7 @@ HAVE = '{{% have "iwm.fee" %}}{}{{% missing %}}-{{% endhave %}}'
         (
             '{% state "lead" %}{% when "up", "flat" %}a\n{% when "donw" %}b'
             '{% when "missing" %}-{% endstate %}',
-            "f.md:2: state lead has no value 'donw' (hint: did you mean down?)",
+            "f.md:2: state lead has no value 'donw' (hint: did you mean down?;",
         ),
         (
             '{% state "lead" %}{% when "up", "flat", "down" %}a{% when "up" %}b'
@@ -94,7 +94,7 @@ HAVE = '{{% have "iwm.fee" %}}{}{{% missing %}}-{{% endhave %}}'
         (
             '{% state "lead" %}{% when "up" %}a{% when "flat" %}b'
             '{% when "down", "missing" %}c{% endstate %}',
-            "missing shares its text with another value",
+            "missing of state lead shares its text with another value",
         ),
         (
             '{% state "lead" %}{% when "up", "flat", "down" %}a{% when "missing" %} {% endstate %}',
@@ -113,12 +113,25 @@ HAVE = '{{% have "iwm.fee" %}}{}{{% missing %}}-{{% endhave %}}'
             "usd does not fit a number in ratio (hint: use pct)",
         ),
         ('{{ orig("pe") | pct }}', "pct does not fit a number in multiple (hint: use multiple)"),
-        ('{{ cell("assets", "pct(1)") }}', "pct does not fit a number in usd (hint: use usd)"),
-        ('{{ cell("assets", "usd(") }}', "'usd(' is not a format"),
+        ('{{ cell("assets") | pct(1) }}', "pct does not fit a number in usd (hint: use usd)"),
+        (
+            '{{ cell("assets", "usd") }}',
+            'cell() takes 1 argument(s), all texts (hint: the format is a filter: cell("id")',
+        ),
+        ('{{ q("5") | count }}', "q() gives words, which have no format"),
         (HAVE.format('{{ m("iwm.fee") | pct(1, 2, 3, 4, 5) }}'), "pct: too many positional"),
         (HAVE.format('{{ m("iwm.fee") | pct(sgn=True) }}'), "pct: got an unexpected keyword"),
         ('{{ m("iwm.fee", "gap") }}', "m() takes 1 argument(s), all texts"),
         ("{{ q(1) }}", "q() takes 1 argument(s), all texts"),
+        # what is no function, name or text
+        ("{{ 1 + 1 }}", "f.md:1: only a function, a name or a text can stand here"),
+        ("{{ 1 }}", "only a function, a name or a text can stand here"),
+        ("\n{{ m(id) }}", "f.md:2: arguments must be literal texts or numbers"),
+        ("{{ m(*ids) }}", "arguments must be literal texts or numbers"),
+        ("{{ m.x }}", "only a function, a name or a text can stand here"),
+        ('{{ "a".join("b") }}', "unknown function ''"),
+        ('{{ "a" if "b" else "c" }}', "only a function, a name or a text can stand here"),
+        ('{{ "a" | upper }}', "unknown filter 'upper'"),
         # particles
         ('IWM{{ josa("은/가") }}', "unknown particle '은/가'"),
         ('IWM {{ josa("은/는") }}', "a particle follows its word without a space"),
@@ -164,7 +177,7 @@ def test_what_is_wrong(source: str, complaint: str) -> None:
         '{% state "claim.cheap" %}{% when "holds" %}{{ m("iwm.fee") }}{% when "partly" %}a'
         '{% when "refuted" %}b{% when "untestable" %}{{ why() }}{% endstate %}',
         '{% state "claim.never" %}{% when "untestable" %}a{% endstate %}',
-        '{{ cell("iwm.fee") }} {{ cell("iwm.fee", "pct(2)") }}',
+        '{{ cell("iwm.fee") }} {{ cell("iwm.fee") | pct(2) }}',
         '{{ orig("pe") | multiple(0) }} {{ orig("since") }} {{ q("2,000") }}',
         "러셀 2000은 S&P 500, Russell 2000's M7",
         "1. a\n2. b\n\n[a](https://example.org/2025) <https://example.org/1>",
@@ -208,9 +221,6 @@ def test_particles_need_a_language_that_has_them() -> None:
         ("a\n{% if x %}b{% endif %}", 2, "if is not for content"),
         ("{% for a in b %}c{% endfor %}", 1, "for is not for content"),
         ("{% set a = 1 %}", 1, "is not for content"),
-        ("{{ 1 + 1 }}", 1, "only a function, a name or a text can stand here"),
-        ("\n{{ m(id) }}", 2, "arguments must be literal"),
-        ("{{ m(*ids) }}", 1, "only a function, a name or a text"),
         ('\n\n{% have "a" %}b{% endhave %}', 3, "have lacks its {% missing %} part"),
         (
             '{% state "a" %}b{% when "c" %}{% endstate %}',
@@ -218,7 +228,7 @@ def test_particles_need_a_language_that_has_them() -> None:
             "text between state and its first when",
         ),
         ('{% state "a", "b" %}{% endstate %}', 1, "state takes one id"),
-        ("{% state a %}{% endstate %}", 1, "arguments must be literal texts"),
+        ("{% state a %}{% endstate %}", 1, "state takes literal texts, in quotation marks"),
         ('a\n{% state "a" %}{% when "b" %}c', 2, "state is not closed"),
         ("{{ a }", 1, "{{ is not closed"),
         ("a\n<# b", 2, "<# is not closed"),
@@ -228,8 +238,15 @@ def test_particles_need_a_language_that_has_them() -> None:
         ('\n{% state "a" %}{% when "b" %}{% endhave %}', 2, "state is not closed"),
         ("{% state %}{% endstate %}", 1, "state takes one id"),
         ('{% state "a" %}{% when %}{% endstate %}', 1, "when takes values"),
-        ('{{ m("a" }}', 1, "expected ',' before"),
-        ('{{ m("a") pct }}', 1, "expected '|' before 'pct'"),
+        ('{{ m("a" }}', 1, "unexpected '}', expected ')'"),
+        ('{{ m("a") pct }}', 1, "got 'pct'"),
+        ("a {# a note #}", 1, "{# is no comment here"),
+        ("a\n{# a note #}", 2, "{# is no comment here"),
+        ("a\nb }} c", 2, "}} closes nothing"),
+        ("a %}", 1, "%} closes nothing"),
+        ("a #>", 1, "#> closes nothing"),
+        ("{% raw %}{{ x }}{% endraw %}", 1, "{{ is not closed"),
+        ('{% state "a" %}{% endstate %}', 1, "state has no when"),
     ],
 )
 def test_what_is_no_template(source: str, line: int, complaint: str) -> None:
@@ -245,5 +262,37 @@ def test_white_space_of_branches(tmp_path: Path) -> None:
     """Branches may stand on lines of their own without leaving paragraphs behind."""
     block = parse('a {% state "s" %}\n{% when "x" %}\nb\n{% endstate %}\nc', "f").body
     inline = parse('a {% state "s" %}{% when "x" %} b {% endstate %}c', "f").body
-    assert block[1].branches[0].body[0].text == "b"  # type: ignore[union-attr]
-    assert inline[1].branches[0].body[0].text == " b "  # type: ignore[union-attr]
+    assert block[1].body[0].nodes[0].data == "b"  # type: ignore[attr-defined]
+    assert block[1].body[0].nodes[0].lineno == 3  # type: ignore[attr-defined]
+    assert inline[1].body[0].nodes[0].data == " b "  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% have "iwm.fe" %}{{ m("iwm.fe") }} {{ m("iwm.fe") }}'
+        "{% missing %}{{ why() }}{% endhave %}",
+        '{% state "leed" %}{% when "up" %}{{ m("gap") }}'
+        '{% when "missing" %}{{ why() }}{% endstate %}',
+        '{% state "lead" %}{% when "up", "flat" %}a{% when "donw" %}b'
+        '{% when "missing" %}-{% endstate %}',
+        '{{ m("iwm.fes") }} {{ m("iwm.fes") | pct }}',
+    ],
+)
+def test_one_wrong_name_is_one_error(source: str) -> None:
+    """What only follows from a wrong name is not told beside it."""
+    (found,) = complaints(source)
+    assert "unknown" in found or "no value 'donw'" in found
+
+
+def test_a_state_s_mistakes_list_what_is_allowed() -> None:
+    """Whoever mistypes a branch or leaves one out is told the state and all of its branches."""
+    for branches in ('"up"', '"up", "flat", "dwn"'):
+        source = f'{{% state "lead" %}}{{% when {branches} %}}a{{% endstate %}}'
+        assert "lead is up, flat, down, missing" in complaints(source)[0]
+
+
+def test_the_nearest_particle_is_named() -> None:
+    """A pair that is none comes with the one that shares a half with it."""
+    assert "did you mean 은/는?" in complaints('IWM{{ josa("은/가") }}')[0]
+    assert "did you mean 으로/로?" in complaints('IWM{{ josa("로/으러") }}')[0]

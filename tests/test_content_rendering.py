@@ -17,7 +17,7 @@ from generator.content.load import Content
 from generator.core.errors import UserError
 from generator.core.model import Reason
 from generator.language.renderer import Renderer
-from generator.language.templating import parse
+from generator.language.template import parse
 from generator.metrics.windows import PUBLISHED_ON
 
 REASON = Reason("too_young", {"fund": "IWM", "since": "2010-09"})
@@ -103,7 +103,7 @@ def test_phrases(content: Content, source: str, expected: str) -> None:
         ('S&P 500 {{ m("gap") }} {{ m("assets") }}', "S&P 500 −8.4%p 719억 달러"),
         ("a\n  b <br> c", "a b c"),
         ('{{ cite("debt") }} {{ orig("pe") | multiple(0) }}', "Source, 2025년 17~18배"),
-        ('{{ cell("iwm.fee", "pct(2)") }} {{ q("*2*") }}', "18.74% *2*"),
+        ('{{ cell("iwm.fee") | pct(2) }} {{ q("*2*") }}', "18.74% *2*"),
     ],
 )
 def test_plain_text(content: Content, source: str, expected: str) -> None:

@@ -141,7 +141,7 @@ share = "Share"
     "a table": {
         f"content/tables/contributed.{lang}.toml": f"""caption = "{caption}"
 columns = ["", "SPY"]
-rows = [{{ head = "{head}", cells = ['{{{{ cell("spy.contributed", "pct(1)") }}}}'] }}]
+rows = [{{ head = "{head}", cells = ['{{{{ cell("spy.contributed") | pct(1) }}}}'] }}]
 """
         for lang, caption, head in (("ko", "기여한 표", "비율"), ("en", "A table", "Share"))
     },

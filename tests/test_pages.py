@@ -8,12 +8,11 @@ import shutil
 from pathlib import Path
 
 import sites
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, nodes
 
 from generator.build.pipeline import build
 from generator.content.load import gather, load_content
 from generator.core.inputs import ROOT
-from generator.language.tree import Prose, walk
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
 
@@ -102,7 +101,7 @@ def test_prose_uses_the_quotes_of_print() -> None:
     """Readers meet ’ “ ” ‘, never a typewriter’s marks, which stay inside expressions."""
     article = load_content(sites.CONTENT, gather(sites.CONTENT))
     for language, template in article.templates():
-        for piece in walk(template.body):
-            if isinstance(piece, Prose):
-                text = re.sub(r"`[^`]*`|<[^>]*>", "", piece.text)
+        for piece in template.walk():
+            if isinstance(piece, nodes.TemplateData):
+                text = re.sub(r"`[^`]*`|<[^>]*>", "", piece.data)
                 assert not set("\"'") & set(text), f"{language} {template.file}: {text.strip()}"

@@ -80,8 +80,8 @@ TABLE = """\
 caption = "{title}"
 columns = ["", "IWM"]
 rows = [
-  {{ head = "{second}", cells = ['{{{{ cell("iwm.fee", "pct(2)") }}}}'] }},
-  {{ head = "{none}", cells = ['{{{{ cell("vtwo.fee", "pct(2)") }}}}'] }},
+  {{ head = "{second}", cells = ['{{{{ cell("iwm.fee") | pct(2) }}}}'] }},
+  {{ head = "{none}", cells = ['{{{{ cell("vtwo.fee") | pct(2) }}}}'] }},
 ]
 """
 REASONS = {

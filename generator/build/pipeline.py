@@ -39,6 +39,9 @@ def build(
         key = site_keys(data, content, as_of)[1]
         kept = Kept(key)
         files = make(data, content, drawer, as_of, progress, kept)
+    from generator.language.environment import save_compiled
+
+    save_compiled()
     if site_keys(data, content, as_of)[1] == key:  # else a text was edited while it was read
         kept.save()
     progress("write")

@@ -23,8 +23,8 @@ from generator.core.model import Unit
 from generator.core.settings import Config, load_config
 from generator.language.renderer import Renderer
 from generator.language.states import Chosen, JudgedClaim, collect, nearest
+from generator.language.template import Template
 from generator.language.texts import Blocks, Section, Wording
-from generator.language.tree import Template
 from generator.language.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
 from generator.metrics import Family
 from generator.snapshot.original import Original

@@ -14,9 +14,8 @@ from generator.core.settings import Config
 from generator.core.toml import TomlFile, read_text, read_toml
 from generator.language.states import nearest
 from generator.language.tables import Table, load_table, template_at
-from generator.language.templating import parse
+from generator.language.template import Template, parse
 from generator.language.texts import Section, Wording
-from generator.language.tree import Template
 from generator.language.vocabulary import Vocabulary
 
 # Families of metrics that come from content, not from the code.

@@ -11,8 +11,8 @@ from generator.language import checks
 from generator.language.checks import Rules
 from generator.language.parity import parity
 from generator.language.tables import table_parity
+from generator.language.template import Template
 from generator.language.texts import Section
-from generator.language.tree import Template, calls
 from generator.language.vocabulary import Vocabulary, unknown
 
 Sections = Mapping[str, tuple[Section, ...]]
@@ -45,9 +45,9 @@ def checked_places(sections: Sections, texts: Texts) -> Iterator[Problem]:
                     message = f"the page {section.page} has no title in text/{DOSSIER}.{code}.toml"
                     yield Problem(message, section.text.file)
         for section in found:
-            for call, line in calls(section.text.body):
-                if call.name == "more" and call.ids[0] not in known:
-                    message, hint = unknown("place of the dossier", call.ids[0], known)
+            for name, ids, line in section.text.calls():
+                if name == "more" and ids[0] not in known:
+                    message, hint = unknown("place of the dossier", ids[0], known)
                     yield section.text.problem(message, line, hint)
 
 
@@ -56,9 +56,9 @@ def places(section: Section) -> Iterator[str]:
     prefix = {"table": "table-", "chart": "", "tool": "tool-"}
     for _, id, _ in section.headings:
         yield id
-    for call, _ in calls(section.text.body):
-        if call.name in prefix:
-            yield prefix[call.name] + call.ids[0]
+    for name, ids, _ in section.text.calls():
+        if name in prefix:
+            yield prefix[name] + ids[0]
 
 
 def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:

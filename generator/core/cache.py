@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ class Kept:
 
     def __init__(self, key: str | None = None, folder: Path = CACHE / "kept") -> None:
         self._path = folder / f"{key}.kept" if key else None
-        self._stored = _read(self._path) if self._path else {}
+        self._stored = read_values(self._path) if self._path else {}
         self._used: dict[str, bytes] = {}
 
     def get(self, name: str, make: Callable[[], T]) -> T:
@@ -56,26 +56,28 @@ class Kept:
             if self._used == self._stored:
                 os.utime(self._path)
             else:
-                self._write(self._path)
+                write_values(self._path, self._used)
             _prune(self._path)
         except OSError:
             return  # without a cache every build makes everything
 
-    def _write(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}")
-        # Value by value and never whole in memory: an archive of editions makes it large.
-        with aside.open("w+b") as file:
-            file.write(bytes(_SUM))
-            pickle.dump(self._used, file, pickle.HIGHEST_PROTOCOL)
-            file.seek(_SUM)
-            digest = hashlib.file_digest(file, "sha256").digest()
-            file.seek(0)
-            file.write(digest)
-        aside.replace(path)
+
+def write_values(path: Path, values: Mapping[str, bytes]) -> None:
+    """Write values into a file that is either whole or not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(f".{os.getpid()}")
+    # Value by value and never whole in memory: an archive of editions makes it large.
+    with aside.open("w+b") as file:
+        file.write(bytes(_SUM))
+        pickle.dump(values, file, pickle.HIGHEST_PROTOCOL)
+        file.seek(_SUM)
+        digest = hashlib.file_digest(file, "sha256").digest()
+        file.seek(0)
+        file.write(digest)
+    aside.replace(path)
 
 
-def _read(path: Path) -> dict[str, bytes]:
+def read_values(path: Path) -> dict[str, bytes]:
     """Return what was stored; nothing where the file is absent or torn."""
     try:
         with path.open("rb") as file:

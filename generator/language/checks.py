@@ -1,72 +1,38 @@
-"""Checks of templates that need no data: ids, guards, states, formats, digits and markup."""
+"""Checks of texts that need no data: ids, guards, states, formats, and what is typed.
+
+They walk Jinja's own tree. A wrong name is told once in a text, and what follows from it is not
+told at all.
+"""
 
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+
+from jinja2 import nodes
 
 from generator.core.errors import Problem
 from generator.core.model import Unit
 from generator.core.settings import Language
-from generator.language import particles
+from generator.language import particles, typed_checks
+from generator.language.environment import BLOCKS, FORMATS, FUNCTIONS, LINE
+from generator.language.extension import (
+    CalloutBlock,
+    HaveBlock,
+    StateBlock,
+    block_of,
+    name_of,
+    texts_of,
+)
 from generator.language.numbers import DEFAULT_FILTER, Format
 from generator.language.states import MISSING, nearest
-from generator.language.templating import parse_filters
-from generator.language.tree import (
-    Body,
-    Call,
-    Callout,
-    Choice,
-    Have,
-    Output,
-    Prose,
-    Template,
-    Variable,
-    walk,
-)
-from generator.language.typed import allowed, check_prose
-from generator.language.vocabulary import CALLOUTS, PUBLISHED, Vocabulary, absent_value, unknown
+from generator.language.template import Template
+from generator.language.vocabulary import CALLOUTS, PUBLISHED, Vocabulary, absent_value
 
-# Every function of the templates with its least and greatest number of arguments.
-FUNCTIONS: Mapping[str, tuple[int, int]] = {
-    "m": (1, 1),
-    "cell": (1, 2),
-    "fact": (1, 1),
-    "statement": (1, 1),
-    "cite": (1, 1),
-    "orig": (1, 1),
-    "why": (0, 99),
-    "q": (1, 1),
-    "josa": (1, 1),
-    "as_of": (0, 1),
-    "window": (1, 1),
-    "month_end": (0, 0),
-    "original_date": (0, 0),
-    "verdict": (1, 1),
-    "claim": (1, 2),
-    "more": (1, 1),
-    "table": (1, 1),
-    "chart": (1, 1),
-    "tool": (1, 1),
-}
-BLOCKS = ("claim", "table", "chart", "tool")
-# Filters beside the formats of a language, and the units that each format fits.
-UNITS: Mapping[str, tuple[Unit, ...]] = {
-    "pct": ("ratio",),
-    "pp": ("pp",),
-    "bp": ("bp",),
-    "multiple": ("multiple",),
-    "index": ("index",),
-    "usd": ("usd",),
-    "krw": ("krw",),
-    "count": ("count",),
-    "date": ("date",),
-    "month": ("date",),
-    "text": ("text",),
-}
+# Functions that give words, which no format fits.
+_WORDS = ("statement", "cite", "why", "q", "josa", "window", "verdict", *BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -79,9 +45,9 @@ class Rules:
     names: tuple[str, ...]
 
     @cached_property
-    def allowed(self) -> re.Pattern[str]:
-        """Return a pattern of all names that may be typed with their digits."""
-        return allowed(self.names)
+    def typed(self) -> typed_checks.Typed:
+        """Return what holds for typed text."""
+        return typed_checks.Typed(self.names, self.language.particles)
 
 
 def check(
@@ -93,10 +59,7 @@ def check(
     fills in (texts of the pages).
     """
     checker = _Checker(template, rules, blocks, variables)
-    yield from checker.body(template.body, frozenset(template.needs), template.why)
-    for piece in walk(template.body):
-        if isinstance(piece, Prose):
-            yield from check_prose(piece, template, rules.allowed)
+    yield from checker.body(template.body, frozenset(template.needs))
 
 
 @dataclass(frozen=True)
@@ -105,6 +68,7 @@ class _Checker:
     rules: Rules
     blocks: bool
     variables: bool
+    told: set[str] = field(default_factory=set)
 
     @property
     def known(self) -> Vocabulary:
@@ -113,125 +77,166 @@ class _Checker:
     def problem(self, message: str, line: int, hint: str | None = None) -> Problem:
         return self.template.problem(message, line, hint)
 
-    def body(self, body: Body, there: frozenset[str], why: tuple[str, ...]) -> Iterator[Problem]:
-        """Check pieces where the metrics of ``there`` are known to have a value."""
-        for position, piece in enumerate(body):
-            if isinstance(piece, Output):
-                before = body[position - 1] if position else None
-                yield from self.output(piece, before, there, why)
-            elif isinstance(piece, Choice):
-                yield from self.choice(piece, there, why)
-            elif isinstance(piece, Have):
-                yield from self.ids(piece.ids, piece.line)
-                if not _says(piece.missing):
-                    yield self.problem("the missing part of have says nothing", piece.line)
-                yield from self.body(piece.present, there | set(piece.ids), why)
-                yield from self.body(piece.missing, there, piece.ids)
-            elif isinstance(piece, Callout):
-                if piece.kind not in CALLOUTS:
-                    yield self.problem(*_at(unknown("callout", piece.kind, CALLOUTS), piece.line))
-                if not self.blocks:
-                    yield self.problem("callouts are for sections only", piece.line)
-                yield from self.body(piece.body, there, why)
+    def unknown(self, kind: str, name: str, known: Iterable[str], line: int) -> Iterator[Problem]:
+        """Complain about a name that does not exist, once in a text."""
+        if name not in self.told:
+            self.told.add(name)
+            yield self.problem(f"unknown {kind} {name!r}", line, nearest(name, known))
+
+    def body(self, body: Iterable[nodes.Node], there: frozenset[str]) -> Iterator[Problem]:
+        """Check nodes where the metrics of ``there`` are known to have a value."""
+        for node in body:
+            found = block_of(node)
+            if isinstance(node, nodes.Output):
+                yield from self.output(node, there)
+            elif isinstance(found, StateBlock):
+                yield from self.state(found, there)
+            elif isinstance(found, HaveBlock):
+                yield from self.have(found, there)
+            elif isinstance(found, CalloutBlock):
+                yield from self.callout(found, there)
+
+    def output(self, node: nodes.Output, there: frozenset[str]) -> Iterator[Problem]:
+        before: nodes.Node | None = None
+        for each in node.nodes:
+            if isinstance(each, nodes.TemplateData):
+                yield from self.rules.typed.check(each, before, self.template)
+            else:
+                yield from self.expression(each, before, there)
+            before = each
+
+    # --- Blocks
+
+    def have(self, found: HaveBlock, there: frozenset[str]) -> Iterator[Problem]:
+        yield from self.ids(found.ids, found.lineno)
+        if not _says(found.missing):
+            yield self.problem("the missing part of have says nothing", found.lineno)
+        yield from self.body(found.present, there | set(found.ids))
+        yield from self.body(found.missing, there)
+
+    def callout(self, found: CalloutBlock, there: frozenset[str]) -> Iterator[Problem]:
+        if found.kind not in CALLOUTS:
+            yield from self.unknown("callout", found.kind, CALLOUTS, found.lineno)
+        if not self.blocks:
+            yield self.problem("callouts are for sections only", found.lineno)
+        yield from self.body(found.body, there)
 
     def ids(self, ids: Sequence[str], line: int) -> Iterator[Problem]:
         for each in ids:
             if each not in self.known.present:
-                yield self.problem(*_at(unknown("metric", each, self.known.present), line))
+                yield from self.unknown("metric", each, self.known.present, line)
 
-    # --- States
-
-    def choice(
-        self, piece: Choice, there: frozenset[str], why: tuple[str, ...]
-    ) -> Iterator[Problem]:
-        state = self.known.all_states.get(piece.state)
+    def state(self, found: StateBlock, there: frozenset[str]) -> Iterator[Problem]:
+        state = self.known.all_states.get(found.state)
         if state is None:
-            found = unknown("state", piece.state, self.known.all_states)
-            yield self.problem(*_at(found, piece.line))
-            for branch in piece.branches:
-                yield from self.body(branch.body, there, why)
+            yield from self.unknown("state", found.state, self.known.all_states, found.lineno)
+            # Nobody knows what its branches may use; anything else would only follow from this.
+            self.told.add(found.state)
+            for branch in found.branches:
+                yield from self.body(branch.body, self.known.present)
             return
         absent = absent_value(state)
-        said = [value for branch in piece.branches for value in branch.values]
+        said = [value for branch in found.branches for value in branch.values]
+        wrong = [value for value in said if value not in state.values]
+        allowed = f"{found.state} is {', '.join(state.values)}"
+        written = set(said)
         if absent == MISSING and there.issuperset(state.needs):
-            said.append(MISSING)  # cannot happen here, so it need not be written
-        lacking = [value for value in state.values if value not in said]
-        if lacking:
-            message = f"state {piece.state} has no text for {', '.join(lacking)}"
-            yield self.problem(message, piece.line)
-        for branch in piece.branches:
+            written.add(MISSING)  # cannot happen here, so it need not be written
+        lacking = [value for value in state.values if value not in written]
+        for branch in found.branches:
             for value in branch.values:
-                if value not in state.values:
-                    message = f"state {piece.state} has no value {value!r}"
-                    yield self.problem(message, branch.line, nearest(value, state.values))
-            yield from self.branch(branch.values, branch.body, branch.line)
+                if value in wrong:
+                    message = f"state {found.state} has no value {value!r}"
+                    hint = "; ".join(filter(None, (nearest(value, state.values), allowed)))
+                    yield self.problem(message, branch.lineno, hint)
+        # A misspelt value is why another one lacks: only what is left over is told.
+        if len(lacking) > len(wrong):
+            message = f"state {found.state} has no text for {', '.join(lacking)}"
+            yield self.problem(message, found.lineno, allowed)
+        for branch in found.branches:
+            if MISSING in branch.values:
+                yield from self.missing(found.state, branch.values, branch.body, branch.lineno)
             inside = there if absent in branch.values else there | set(state.needs)
-            reasons = state.needs if absent in branch.values else why
-            yield from self.body(branch.body, inside, reasons)
-        typed = [value for branch in piece.branches for value in branch.values]
-        for value in sorted({value for value in typed if typed.count(value) > 1}):
-            yield self.problem(f"{value!r} of state {piece.state} has two texts", piece.line)
+            yield from self.body(branch.body, inside)
+        for value in sorted({value for value in said if said.count(value) > 1}):
+            yield self.problem(f"{value!r} of state {found.state} has two texts", found.lineno)
 
-    def branch(self, values: tuple[str, ...], body: Body, line: int) -> Iterator[Problem]:
-        if MISSING not in values:
-            return
-        if len(values) > 1:
-            yield self.problem("missing shares its text with another value", line)
-        if not _says(body):
-            yield self.problem("the text for missing says nothing", line)
-
-    # --- Numbers and functions
-
-    def output(
-        self, piece: Output, before: object, there: frozenset[str], why: tuple[str, ...]
+    def missing(
+        self, state: str, values: tuple[str, ...], body: list[nodes.Node], line: int
     ) -> Iterator[Problem]:
-        line = piece.line
+        if len(values) > 1:
+            yield self.problem(f"missing of state {state} shares its text with another value", line)
+        if not _says(body):
+            yield self.problem(f"the text for missing says nothing (state {state})", line)
+
+    # --- Expressions
+
+    def expression(
+        self, node: nodes.Node, before: nodes.Node | None, there: frozenset[str]
+    ) -> Iterator[Problem]:
+        filters: list[nodes.Filter] = []
+        while isinstance(node, nodes.Filter) and node.node is not None:
+            filters.insert(0, node)
+            node = node.node
         unit: Unit | None = None
-        if isinstance(piece.value, Variable):
+        if isinstance(node, nodes.Name):
             if not self.variables:
-                yield self.problem(f"{piece.value.name!r} is neither a function nor quoted", line)
-        elif isinstance(piece.value, Call):
-            call = piece.value
-            if call.name not in FUNCTIONS:
-                yield self.problem(*_at(unknown("function", call.name, FUNCTIONS), line))
+                message = f"{node.name!r} is neither a function nor quoted"
+                yield self.problem(message, node.lineno)
+        elif isinstance(node, nodes.Call):
+            if not _is_plain(node):
+                yield self.problem("arguments must be literal texts or numbers", node.lineno)
                 return
-            least, most = FUNCTIONS[call.name]
-            if not least <= len(call.args) <= most or call.kwargs or len(call.ids) < len(call.args):
-                yield self.problem(f"{call.name}() takes {_range(least, most)}, all texts", line)
+            name = name_of(node)
+            if name not in FUNCTIONS:
+                yield from self.unknown("function", name, FUNCTIONS, node.lineno)
                 return
-            if call.name == "josa" and isinstance(before, Prose) and before.text[-1:].isspace():
-                yield self.problem("a particle follows its word without a space", line)
-            yield from self.call(call, line, there, why)
-            unit = self.unit(call)
-            if call.name == "cell" and len(call.args) == 2:
-                yield from self.cell_format(call, unit, line)
-        yield from self.filters(piece.filters, unit, line)
+            least, most = FUNCTIONS[name]
+            ids = texts_of(node)
+            written = [each for each in node.kwargs if each.key != LINE]
+            if not least <= len(node.args) <= most or written or len(ids) < len(node.args):
+                message = f"{name}() takes {_range(least, most)}, all texts"
+                yield self.problem(message, node.lineno, _way_out(name))
+                return
+            spaced = isinstance(before, nodes.TemplateData) and before.data[-1:].isspace()
+            if name == "josa" and spaced:
+                yield self.problem("a particle follows its word without a space", node.lineno)
+            yield from self.call(name, ids, node.lineno, there)
+            unit = self.unit(name, ids)
+            if name in _WORDS and any(each.name in FORMATS for each in filters):
+                yield self.problem(f"{name}() gives words, which have no format", node.lineno)
+        elif not (isinstance(node, nodes.Const) and isinstance(node.value, str)):
+            message = "only a function, a name or a text can stand here"
+            yield self.problem(message, node.lineno)
+            return
+        for each in filters:
+            yield from self.filter(each, unit)
 
     def call(
-        self, call: Call, line: int, there: frozenset[str], why: tuple[str, ...]
+        self, name: str, ids: tuple[str, ...], line: int, there: frozenset[str]
     ) -> Iterator[Problem]:
-        name, first = call.name, call.ids[0] if call.ids else ""
-        if name in ("m", "as_of", "window") and call.ids:
+        first = ids[0] if ids else ""
+        if name in ("m", "as_of", "window") and ids:
             yield from self.metric(first, line, there)
-        elif name == "cell":
-            yield from self.ids((first,), line) if first not in self.known.metrics else ()
+        elif name == "cell" and first not in self.known.metrics:
+            yield from self.unknown("metric", first, self.known.metrics, line)
         elif name in ("fact", "cite", "statement"):
             yield from self.fact(name, first, line, there)
         elif name == "orig" and first not in self.known.originals:
-            found = unknown("number of the original", first, self.known.originals)
-            yield self.problem(*_at(found, line))
+            kind = "number of the original"
+            yield from self.unknown(kind, first, self.known.originals, line)
         elif name == "why":
-            yield from self.reasons(call.ids, line, why)
+            yield from self.reasons(ids, line)
         elif name == "josa":
             yield from self.particle(first, line)
-        elif name == "claim" and len(call.ids) > 1:
-            yield from self.block("verdict", first, line)
+        elif name == "claim" and len(ids) > 1:
+            yield from self.named("verdict", first, line)
         elif name in ("verdict", *BLOCKS):
-            yield from self.block(name, first, line)
+            yield from self.named(name, first, line)
 
     def metric(self, id: str, line: int, there: frozenset[str]) -> Iterator[Problem]:
         if id not in self.known.metrics:
-            yield self.problem(*_at(unknown("metric", id, self.known.metrics), line))
+            yield from self.unknown("metric", id, self.known.metrics, line)
         elif id not in there:
             message = f"{id} may be missing here"
             hint = "put it into {% have %}, or into a state that needs it"
@@ -239,21 +244,21 @@ class _Checker:
 
     def fact(self, name: str, id: str, line: int, there: frozenset[str]) -> Iterator[Problem]:
         if id not in self.known.facts:
-            yield self.problem(*_at(unknown("published fact", id, self.known.facts), line))
+            yield from self.unknown("published fact", id, self.known.facts, line)
         elif f"{PUBLISHED}{id}" not in there:
             hint = f'put it into {{% have "{PUBLISHED}{id}" %}}'
             yield self.problem(f"the fact {id} may not be known here", line, hint)
         elif name == "fact" and self.known.facts[id] is None:
             yield self.problem(f"the fact {id} is no number", line, "use statement()")
 
-    def reasons(self, ids: tuple[str, ...], line: int, why: tuple[str, ...]) -> Iterator[Problem]:
-        if not ids and not why:
+    def reasons(self, ids: tuple[str, ...], line: int) -> Iterator[Problem]:
+        if not ids and not self.template.why:
             yield self.problem("why() explains nothing here", line, "name the metrics")
         for each in ids:
             if each not in self.known.present and each not in self.known.all_states:
-                yield self.problem(*_at(unknown("metric", each, self.known.present), line))
+                yield from self.unknown("metric", each, self.known.present, line)
 
-    def block(self, name: str, id: str, line: int) -> Iterator[Problem]:
+    def named(self, name: str, id: str, line: int) -> Iterator[Problem]:
         if not self.blocks and name in BLOCKS:
             yield self.problem(f"{name}() is for sections only", line)
         kinds: Mapping[str, Sequence[str]] = {
@@ -265,7 +270,7 @@ class _Checker:
         }
         if id not in kinds[name]:
             kind = "claim" if name == "verdict" else name
-            yield self.problem(*_at(unknown(kind, id, kinds[name]), line))
+            yield from self.unknown(kind, id, kinds[name], line)
 
     def particle(self, pair: str, line: int) -> Iterator[Problem]:
         if self.rules.language.particles is None:
@@ -274,50 +279,45 @@ class _Checker:
         try:
             particles.forms(pair)
         except ValueError as error:
-            yield self.problem(str(error), line)
+            yield self.problem(str(error), line, particles.nearest_pair(pair))
 
-    def unit(self, call: Call) -> Unit | None:
+    def unit(self, name: str, ids: tuple[str, ...]) -> Unit | None:
         """Return the unit of what a function gives; None where it is text or unknown."""
-        first = call.ids[0] if call.ids else ""
-        if call.name in ("m", "cell"):
+        first = ids[0] if ids else ""
+        if name in ("m", "cell"):
             return self.known.metrics.get(first)
-        if call.name == "fact":
+        if name == "fact":
             return self.known.facts.get(first)
-        if call.name == "orig":
+        if name == "orig":
             original = self.known.originals.get(first)
             return original.unit if original else None
-        return "date" if call.name in ("as_of", "month_end", "original_date") else None
+        return "date" if name in ("as_of", "month_end", "original_date") else None
 
-    def cell_format(self, call: Call, unit: Unit | None, line: int) -> Iterator[Problem]:
-        try:
-            filters = parse_filters(call.ids[1])
-        except ValueError as error:
-            yield self.problem(str(error), line)
-            return
-        yield from self.filters(filters, unit, line)
-
-    def filters(self, filters: tuple[Call, ...], unit: Unit | None, line: int) -> Iterator[Problem]:
-        for each in filters:
-            if each.name == "josa":
-                if len(each.ids) != 1:
-                    yield self.problem('josa takes one pair, such as "은/는"', line)
-                else:
-                    yield from self.particle(each.ids[0], line)
-            elif each.name not in UNITS:
-                yield self.problem(*_at(unknown("filter", each.name, (*UNITS, "josa")), line))
+    def filter(self, node: nodes.Filter, unit: Unit | None) -> Iterator[Problem]:
+        if not _is_plain(node):
+            yield self.problem("arguments must be literal texts or numbers", node.lineno)
+        elif node.name == "josa":
+            pairs = texts_of(node)
+            if len(pairs) != 1 or len(node.args) != 1:
+                yield self.problem('josa takes one pair, such as "은/는"', node.lineno)
             else:
-                yield from self.format(each, unit, line)
+                yield from self.particle(pairs[0], node.lineno)
+        elif node.name not in FORMATS:
+            yield from self.unknown("filter", node.name, (*FORMATS, "josa"), node.lineno)
+        else:
+            yield from self.format(node, unit)
 
-    def format(self, filter: Call, unit: Unit | None, line: int) -> Iterator[Problem]:
-        if unit is not None and unit not in UNITS[filter.name]:
-            hint = f"use {DEFAULT_FILTER[unit]}"
-            yield self.problem(f"{filter.name} does not fit a number in {unit}", line, hint)
-        if filter.name == "text":
+    def format(self, node: nodes.Filter, unit: Unit | None) -> Iterator[Problem]:
+        if unit is not None and unit not in FORMATS[node.name]:
+            message = f"{node.name} does not fit a number in {unit}"
+            yield self.problem(message, node.lineno, f"use {DEFAULT_FILTER[unit]}")
+        if node.name == "text":
             return
+        args = [each.value for each in node.args if isinstance(each, nodes.Const)]
         try:
-            _signature(filter.name).bind(None, 0, *filter.args, **dict(filter.kwargs))
+            _signature(node.name).bind(None, 0, *args, **{str(each.key): 0 for each in node.kwargs})
         except TypeError as error:
-            yield self.problem(f"{filter.name}: {error}", line)
+            yield self.problem(f"{node.name}: {error}", node.lineno)
 
 
 @cache
@@ -325,13 +325,24 @@ def _signature(name: str) -> inspect.Signature:
     return inspect.signature(getattr(Format, name))
 
 
-def _says(body: Body) -> bool:
+def _is_plain(node: nodes.Call | nodes.Filter) -> bool:
+    """Return whether all arguments are written out."""
+    values = [*node.args, *(each.value for each in node.kwargs)]
+    constant = all(isinstance(each, nodes.Const) for each in values)
+    return constant and node.dyn_args is None and node.dyn_kwargs is None
+
+
+def _says(body: Iterable[nodes.Node]) -> bool:
     """Return whether a text has any words or numbers."""
-    return any(not isinstance(piece, Prose) or piece.text.strip() for piece in body)
+    return any(
+        not isinstance(node, nodes.Output)
+        or any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in node.nodes)
+        for node in body
+    )
 
 
-def _at(found: tuple[str, str | None], line: int) -> tuple[str, int, str | None]:
-    return found[0], line, found[1]
+def _way_out(name: str) -> str | None:
+    return 'the format is a filter: cell("id") | pct(1)' if name == "cell" else None
 
 
 def _range(least: int, most: int) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.core.errors import Problem
-from generator.language.checks import BLOCKS
-from generator.language.tree import Body, Call, Callout, Choice, Output, Template, walk
+from generator.language.environment import BLOCKS
+from generator.language.extension import CalloutBlock, StateBlock, call_of, name_of, texts_of
+from generator.language.template import Template
 
 _KIND = {"m": "metric", "cell": "metric", "as_of": "metric", "window": "metric"}
 _COMPARED = (
@@ -23,27 +24,29 @@ _COMPARED = (
 )
 
 
-def uses(body: Body) -> dict[str, dict[str, int]]:
+def uses(template: Template) -> dict[str, dict[str, int]]:
     """Return what a text uses in all its branches: kind → id → line of first use, in order."""
     found: dict[str, dict[str, int]] = {kind: {} for kind in _COMPARED}
-    for piece in walk(body):
-        if isinstance(piece, Choice):
-            found["state"].setdefault(piece.state, piece.line)
-        elif isinstance(piece, Callout):
-            count = sum(name.startswith(piece.kind) for name in found["callout"])
-            found["callout"][f"{piece.kind} {count + 1}"] = piece.line
-        elif isinstance(piece, Output) and isinstance(piece.value, Call) and piece.value.ids:
-            kind = _KIND.get(piece.value.name, piece.value.name)
-            if kind == "claim" and len(piece.value.ids) > 1:
+    for node in template.walk():
+        if isinstance(node, StateBlock):
+            found["state"].setdefault(node.state, node.lineno)
+        elif isinstance(node, CalloutBlock):
+            count = sum(name.startswith(node.kind) for name in found["callout"])
+            found["callout"][f"{node.kind} {count + 1}"] = node.lineno
+        elif (call := call_of(node)) is not None and (ids := texts_of(call)):
+            kind = _KIND.get(name_of(call), name_of(call))
+            if kind == "claim" and len(ids) > 1:
                 kind = "verdict"  # within a sentence, whose order is the language's own
             if kind in found:
-                found[kind].setdefault(piece.value.ids[0], piece.line)
+                found[kind].setdefault(ids[0], call.lineno)
     return found
 
 
 def parity(one: Template, other: Template) -> Iterator[Problem]:
     """Yield what one of two texts that say the same uses and the other does not."""
-    mine, theirs = uses(one.body), uses(other.body)
+    if one.source == other.source:
+        return
+    mine, theirs = uses(one), uses(other)
     for kind in _COMPARED:
         for template, left, right, elsewhere in (
             (one, mine[kind], theirs[kind], other),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -99,6 +100,16 @@ def forms(pair: str) -> tuple[str, str]:
     if known is None or pair.count("/") != 1:
         raise ValueError(f"unknown particle {pair!r}")
     return known
+
+
+def nearest_pair(pair: str) -> str:
+    """Return a hint that names the pair most like an unknown one."""
+    for half in pair.split("/"):
+        for known in _PAIRS:
+            if half in known:
+                return f"did you mean {'/'.join(known)}?"
+    near = difflib.get_close_matches(pair, map("/".join, _PAIRS), n=1, cutoff=0)
+    return f"did you mean {near[0]}?"
 
 
 def ending(before: str, readings: Mapping[str, str]) -> str:

@@ -21,11 +21,11 @@ from generator.core.model import Metric, Missing, Reason
 from generator.core.settings import Language
 from generator.language import markdown
 from generator.language.numbers import Format
-from generator.language.rendering import Run
+from generator.language.rendering import Rendering
 from generator.language.states import Chosen
 from generator.language.tables import Cell, RenderedTable
+from generator.language.template import Template
 from generator.language.texts import Blocks, RenderedSection, Section, Wording
-from generator.language.tree import Template
 from generator.language.vocabulary import PUBLISHED, Vocabulary
 from generator.snapshot.published import Fact, Published
 
@@ -108,10 +108,8 @@ class Renderer:
         variables: Mapping[str, Any],
         because: Reason | None,
         plain: bool = False,
-    ) -> Run:
-        run = Run(self, text, variables, because, plain)
-        run.run()
-        return run
+    ) -> Rendering:
+        return Rendering(self, text, variables, because, plain)
 
     # --- What texts refer to
 

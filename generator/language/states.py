@@ -22,6 +22,8 @@ from generator.core.model import Metric, Missing, Verdict
 
 MISSING = "missing"
 UNTESTABLE = "untestable"
+ABSENT = frozenset({MISSING, UNTESTABLE})
+"""Values of a state for which something is missing."""
 CLAIM = "claim."
 
 

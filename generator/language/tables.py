@@ -13,8 +13,7 @@ from generator.core.errors import Problem, UserError
 from generator.core.model import Metric
 from generator.core.toml import KeyPath, TomlFile, read_toml
 from generator.language.parity import parity
-from generator.language.templating import parse
-from generator.language.tree import Template
+from generator.language.template import Template, parse
 
 _KEYS = {"caption", "columns", "rows", "note"}
 CSV_HEADER = ("row", "column", "text", "metric", "value", "unit", "as_of")
@@ -170,7 +169,7 @@ def template_at(
     try:
         return parse(text, str(file.path), line, name, needs, why), []
     except UserError as error:
-        return Template(str(file.path), line, name, ()), list(error.problems)
+        return Template(str(file.path), line, name, ""), list(error.problems)
 
 
 def _shape(file: TomlFile) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.language.markdown import Heading
 from generator.language.tables import RenderedTable, Table
-from generator.language.tree import Template
+from generator.language.template import Template
 
 if TYPE_CHECKING:
     from generator.language.renderer import Renderer

@@ -30,16 +30,16 @@ def bare(text: str) -> Markup:
     return escape(text)
 
 
-def linked(metric: Metric, words: Renderer) -> Shown:
+def linked(metric: Metric, renderer: Renderer) -> Shown:
     """Return a metric's value, with its id where it is today's, linked to its definition."""
 
     def wrap(text: str) -> Markup:
         # Written out, as Markup.format takes ten times as long and this is most of a page.
         id = escape(metric.id)
-        bound = f' data-metric="{id}"' if words.bind else ""
+        bound = f' data-metric="{id}"' if renderer.bind else ""
         return Markup(
-            f'<a class="num" href="{escape(words.link_base)}methods/#m-{id}"'
-            f' title="{escape(words.title(metric))}">'
+            f'<a class="num" href="{escape(renderer.link_base)}methods/#m-{id}"'
+            f' title="{escape(renderer.title(metric))}">'
             f'<data value="{escape(_stored(metric.value))}"{bound}>{escape(text)}</data></a>'
         )
 

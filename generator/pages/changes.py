@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +11,12 @@ from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.errors import UserError
-from generator.language.checks import BLOCKS
+from generator.language.environment import BLOCKS
+from generator.language.extension import CalloutBlock, StateBlock, bodies, call_of, name_of
+from generator.language.extension import walk as walk_nodes
 from generator.language.renderer import Renderer
 from generator.language.states import MISSING
-from generator.language.tree import Callout, Choice, Template, calls, walk
+from generator.language.template import Template
 from generator.pages import numbers
 from generator.pages.frame import Frame, Page
 
@@ -88,17 +89,21 @@ def _sentence(content: Content, lang: str, state: str) -> Template | None:
     """Return the first text that a state chooses, outside of what is more than text."""
     headline = [content.text("top", lang, "answer")]
     for text in [*headline, *(section.text for section in content.sections(lang))]:
-        for piece in walk(text.body):
-            if isinstance(piece, Choice) and piece.state == state and not _has_block(piece):
-                return replace(text, line=piece.line, body=(piece,))
+        if state not in text.source:
+            continue
+        for node in text.walk():
+            if isinstance(node, StateBlock) and node.state == state and not _has_block(node):
+                return text.only(node)
     return None
 
 
-def _has_block(piece: Choice) -> bool:
-    inner = list(walk((piece,)))
-    return any(isinstance(each, Callout) for each in inner) or any(
-        call.name in BLOCKS and len(call.ids) == 1 for call, _ in calls((piece,))
-    )
+def _has_block(found: StateBlock) -> bool:
+    for body in bodies(found):
+        for node in walk_nodes(body):
+            call = call_of(node)
+            if isinstance(node, CalloutBlock) or (call and name_of(call) in BLOCKS):
+                return True
+    return False
 
 
 def _flip(words: Renderer, flip: Flip) -> dict[str, Any]:

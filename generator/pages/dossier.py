@@ -13,7 +13,6 @@ from generator.content.read import DOSSIER
 from generator.content.review import places
 from generator.language.renderer import Renderer
 from generator.language.texts import Section
-from generator.language.tree import calls
 from generator.pages.article import Written, contents, written_sections
 from generator.pages.blocks import PageBlocks
 from generator.pages.checked import Checked
@@ -25,12 +24,7 @@ TOOLS = "tools"
 
 def charts_of(sections: Iterable[Section]) -> tuple[str, ...]:
     """Return the charts that sections show, in order."""
-    found = (
-        call.ids[0]
-        for each in sections
-        for call, _ in calls(each.text.body)
-        if call.name == "chart"
-    )
+    found = (ids[0] for each in sections for name, ids, _ in each.text.calls() if name == "chart")
     return tuple(dict.fromkeys(found))
 
 
