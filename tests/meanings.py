@@ -6,6 +6,7 @@ thresholds of the article as a reader would state them. A state without a meanin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -62,6 +63,38 @@ def _tops(window: str) -> Meanings:
     return {**found, "tie": lambda v: not any(found[fund](v) for fund in found)}
 
 
+def _first(what: str) -> Meanings:
+    """The fund that is ahead of the two others by what is printed."""
+    names = ("iwm", "spy", "qqq")
+
+    def leads(fund: str) -> Meaning:
+        return lambda v: all(
+            v(f"{fund}.{what}") - v(f"{x}.{what}") > 0.00099 for x in names if x != fund
+        )
+
+    found = {fund: leads(fund) for fund in names}
+    return {**found, "tie": lambda v: not any(found[fund](v) for fund in found)}
+
+
+def _turned(word: Callable[[Any], str], closed: str, to_date: str) -> Meanings:
+    """Whether a closed window and the same one to date are called by one word."""
+    return {
+        "same": lambda v: word(v(closed)) == word(v(to_date)),
+        "turned": lambda v: word(v(closed)) != word(v(to_date)),
+    }
+
+
+def _rank(share: float) -> str:
+    """The bands of a rank, by the printed percentage."""
+    limits = ((0.025, "bottom"), (0.105, "low"), (0.445, "below"), (0.545, "mid"), (0.895, "above"))
+    return next((word for limit, word in limits if share < limit), "high")
+
+
+def _more(v: Value, cases: str) -> int:
+    """Tell whether small caps led in more, in fewer than half of the cases, or in half."""
+    return int(math.copysign(1, x) if (x := 2 * v(f"{cases}.wins") - v(f"{cases}.n")) else 0)
+
+
 def _outcome(window: str) -> Meanings:
     tna, iwm, three = (
         f"leverage.{x}.{window}" for x in ("tna_return", "iwm_return", "three_times")
@@ -79,8 +112,13 @@ def _outcome(window: str) -> Meanings:
 
 EX, ALL = "valuation.discount.ex_losses", "valuation.discount.all"
 LEAD = "relative.iwm_spy.since_published"
+BEFORE = "relative.iwm_spy.before_month"
+CUT_ON, HIKED_ON, ORIGINAL = "rate.last_cut_date", "rate.last_hike_date", "edition.published"
+SOFT = "cycles.first_cut.12m.no_recession"
+LOW = "relative.low_ratio_12m"
+RECON = ("published.recon_2026_june_effective", "published.recon_2026_dec_effective")
 BEAR = ("bear.deeper", "bear.compared", "bear.12m.ahead", "bear.12m.n")
-CUT, ANY = "cycles.first_cut.12m", "cycles.any_month.12m"
+CUT, ANY, LAST = "cycles.first_cut.12m", "cycles.any_month.12m", "cycles.last_cut.12m"
 MEDIANS = tuple(f"cycles.{event}_cut.12m.median_gap" for event in ("first", "third", "last"))
 CALM, RECESSION = (f"cycles.first_cut.{group}" for group in ("no_recession", "recession"))
 FEES = ("iwm.fee", "vtwo.fee", "ijr.fee")
@@ -134,16 +172,34 @@ def _vs_normal(index: str, low: float, high: float) -> Meanings:
 MEANINGS: Mapping[str, Meanings] = {
     # Sections
     "intro.since_published": _between(
-        LEAD, clearly_ahead=(0.02, 9), slightly_ahead=(0.001, 0.02), level=(-0.001, 0.001),
-        slightly_behind=(-0.02, -0.001), clearly_behind=(-9, -0.02),
+        LEAD, clearly_ahead=(0.03, 9), slightly_ahead=(0.01, 0.03), level=(-0.01, 0.01),
+        slightly_behind=(-0.03, -0.01), clearly_behind=(-9, -0.03),
     ),
-    "intro.breadth": {
-        "of_both": lambda v: all(_ahead(v, "spy") + _ahead(v, "qqq")),
-        "of_spy": lambda v: all(_ahead(v, "spy")) and not all(_ahead(v, "qqq")),
-        "one_of_spy": lambda v: sum(_ahead(v, "spy")) == 1,
-        "neither": lambda v: not any(_ahead(v, "spy")),
+    "intro.month": {
+        "gave_back": lambda v: v(BEFORE) > 0.01 and abs(v(LEAD)) < 0.0101,
+        "caught_up": lambda v: v(BEFORE) < -0.01 and abs(v(LEAD)) < 0.0101,
+        "lost": lambda v: v(LEAD) <= v(BEFORE) - 0.0099,
+        "gained": lambda v: v(LEAD) >= v(BEFORE) + 0.0099,
+        "steady": lambda v: abs(v(LEAD) - v(BEFORE)) < 0.01,
+    },
+    "intro.first": _first("total_return.since_published"),
+    "intro.fall": {
+        "both": lambda v: v("iwm.drawdown.now") < -0.1 > v("spy.drawdown.now"),
+        "small": lambda v: v("iwm.drawdown.now") < -0.1 <= v("spy.drawdown.now"),
+        "large": lambda v: v("spy.drawdown.now") < -0.1 <= v("iwm.drawdown.now"),
+        "none": lambda v: min(v("iwm.drawdown.now"), v("spy.drawdown.now")) >= -0.1,
+    },
+    "intro.move": {
+        "moved": lambda v: max(abs(v(f"{x}.total_return.mtd")) for x in ("iwm", "spy")) >= 0.1,
+        "calm": lambda v: max(abs(v(f"{x}.total_return.mtd")) for x in ("iwm", "spy")) <= 0.1,
     },
     "intro.one_year": _order("iwm.total_return.1y", "spy.total_return.1y"),
+    "what.list_age": {
+        "before": lambda v: v("iwm.holdings_date") <= (v(RECON[1]) or v(RECON[0])),
+        "after": lambda v: (
+            v("iwm.holdings_date") > v(RECON[0]) or v(RECON[0]) >= v("edition.as_of")
+        ),
+    },
     "what.members": {
         "far_below": lambda v: v("iwm.holdings_count") < 1900,
         "close_below": lambda v: 1900 <= v("iwm.holdings_count") < 2000,
@@ -168,6 +224,27 @@ MEANINGS: Mapping[str, Meanings] = {
     "what.size_since_1980": _sign("size.lo30_hi30.since_1980"),
     "what.ten_years": _order("iwm.cagr.10y", "spy.cagr.10y"),
     "rates.regime": _is("rate.regime", "easing", "hold", "tightening"),
+    "rates.path": {
+        "none": lambda v: max(v(CUT_ON), v(HIKED_ON)) <= v(ORIGINAL),
+        "paused": lambda v: (
+            v("rate.regime") == "hold" and max(v(CUT_ON), v(HIKED_ON)) > v(ORIGINAL)
+        ),
+        "cut": lambda v: v(HIKED_ON) <= v(ORIGINAL) < v(CUT_ON),
+        "hike": lambda v: v(CUT_ON) <= v(ORIGINAL) < v(HIKED_ON),
+        "cut_then_hike": lambda v: v(ORIGINAL) < v(CUT_ON) < v(HIKED_ON),
+        "hike_then_cut": lambda v: v(ORIGINAL) < v(HIKED_ON) < v(CUT_ON),
+    },
+    # When the rate was observed is no value of metrics.json but the date of one.
+    "rates.observed": {"current": lambda v: True, "late": lambda v: True},
+    "rates.first_last": {
+        "opposite": lambda v: _more(v, CUT) * _more(v, LAST) == -1,
+        "alike": lambda v: _more(v, CUT) * _more(v, LAST) != -1,
+    },
+    "rates.soft": {
+        "awkward": lambda v: v(f"{SOFT}.n") > 0 and v(f"{SOFT}.wins") * 2 < v(f"{SOFT}.n"),
+        "fits": lambda v: v(f"{SOFT}.n") > 0 and v(f"{SOFT}.wins") * 2 >= v(f"{SOFT}.n"),
+        "none": lambda v: v(f"{SOFT}.n") == 0,
+    },
     "rates.since_published": _sign("rate.since_published.bp", 1),
     "rates.first_cut": {
         "often": lambda v: v(f"{CUT}.n") >= 5 and v(f"{CUT}.win_rate") >= 0.6
@@ -207,6 +284,23 @@ MEANINGS: Mapping[str, Meanings] = {
         "relative.price_ratio.percentile", bottom=(0, 0.025), low=(0.025, 0.105),
         below=(0.105, 0.445), middle=(0.445, 0.545), above=(0.545, 0.895), high=(0.895, 1.1),
     ),
+    "valuation.rank_turned": _turned(
+        _rank, "relative.price_ratio.percentile", "relative.price_ratio.percentile_to_date"
+    ),
+    "valuation.low_ratio": {
+        "none": lambda v: v(f"{LOW}.n") == 0,
+        "mostly": lambda v: v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") >= 0.6 * v(f"{LOW}.n"),
+        "half": lambda v: 0.4 * v(f"{LOW}.n") < v(f"{LOW}.wins") < 0.6 * v(f"{LOW}.n"),
+        "seldom": lambda v: v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") <= 0.4 * v(f"{LOW}.n") + 1e-9,
+    },
+    **{
+        f"valuation.{method}": {
+            "cheaper": lambda v, d=discount: _cheap(v(d)),  # type: ignore[misc]
+            "level": lambda v, d=discount: abs(v(d)) < 0.01,  # type: ignore[misc]
+            "dearer": lambda v, d=discount: _dear(v(d)),  # type: ignore[misc]
+        }
+        for method, discount in (("ex_losses", EX), ("all", ALL))
+    },
     "valuation.coverage": _between("valuation.r2000.coverage", thin=(0, 0.9), broad=(0.9, 1.1)),
     "etfs.lowest_fee": {
         **{fund: lambda v, fund=fund: _lowest(v, fund) for fund in ("iwm", "vtwo", "ijr")},

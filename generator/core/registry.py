@@ -22,13 +22,21 @@ def entries(package: ModuleType, kind: type[T]) -> tuple[T, ...]:
     """
     found: dict[int, T] = {}
     for module in modules(package):
-        for value in vars(module).values():
-            if isinstance(value, kind):
-                found.setdefault(id(value), value)
-            elif isinstance(value, tuple | list):
-                # A module may write a row of similar entries as one tuple.
-                found.update((id(each), each) for each in value if isinstance(each, kind))
+        for value in held(module, kind):
+            found.setdefault(id(value), value)
     return tuple(found.values())
+
+
+def held(module: ModuleType, kind: type[T]) -> tuple[T, ...]:
+    """Return the entries of a kind in one module, as they are written."""
+    found: list[T] = []
+    for value in vars(module).values():
+        if isinstance(value, kind):
+            found.append(value)
+        elif isinstance(value, tuple | list):
+            # A module may write a row of similar entries as one tuple.
+            found += (each for each in value if isinstance(each, kind))
+    return tuple(found)
 
 
 def modules(package: ModuleType) -> tuple[ModuleType, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from typing import Any, Protocol, TypeAlias
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Missing, Verdict
+from generator.core.registry import held, modules
 
 MISSING = "missing"
 UNTESTABLE = "untestable"
@@ -145,11 +145,13 @@ def collect(package: ModuleType | None = None) -> dict[str, State]:
 
 
 def _declared(package: ModuleType) -> Iterator[tuple[str, State]]:
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
-        if module.name != "engine":
-            name = f"{package.__name__}.{module.name}"
-            states: Iterable[State] = importlib.import_module(name).STATES
-            yield from ((name, state) for state in states)
+    seen: set[int] = set()
+    for module in modules(package):
+        for state in held(module, State):
+            # A module may name a state that stands in its tuple too.
+            if id(state) not in seen:
+                seen.add(id(state))
+                yield module.__name__, state
 
 
 class Chosen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from generator.language.states import Metrics, State, bands, custom, needing, sign, word
 
 # "Often", as the claims define it.
@@ -19,6 +21,9 @@ _FIRST = tuple(
     f"cycles.{part}"
     for part in ("first_cut.12m.n", "first_cut.12m.win_rate", "any_month.12m.win_rate")
 )
+_MOVES = ("rate.last_cut_date", "rate.last_hike_date")
+_ENDS = ("cycles.first_cut.12m", "cycles.last_cut.12m")
+_SOFT = "cycles.first_cut.12m.no_recession"
 _MEDIANS = tuple(f"cycles.{event}.12m.median_gap" for event in EVENTS)
 
 
@@ -44,6 +49,50 @@ def _definitions(metrics: Metrics) -> str:
 
 def _sign(gap: float) -> int:
     return 0 if abs(gap) < TIE else (1 if gap > 0 else -1)
+
+
+def _path(metrics: Metrics) -> str:
+    """Return the way of the policy rate since the original."""
+    start = str(metrics["edition.published"].value)
+    cut, hike = (str(metrics[each].value) > start for each in _MOVES)
+    if not cut and not hike:
+        return "none"
+    if metrics["rate.regime"].value == "hold":
+        return "paused"
+    if not (cut and hike):
+        return "cut" if cut else "hike"
+    last_cut, last_hike = (str(metrics[each].value) for each in _MOVES)
+    return "cut_then_hike" if last_hike > last_cut else "hike_then_cut"
+
+
+def _observed(metrics: Metrics) -> str:
+    """Return whether the policy rate was seen at as_of or on the weekday before it."""
+    seen, end = metrics["rate.target_upper"].as_of, metrics.as_of
+    between = (seen + timedelta(days=each) for each in range(1, (end - seen).days + 1))
+    return "late" if sum(_is_weekday(day) for day in between) > 1 else "current"
+
+
+def _is_weekday(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def _first_last(metrics: Metrics) -> str:
+    """Return whether first and last cuts were mostly followed by opposite leads."""
+    first, last = (_majority(metrics, cases) for cases in _ENDS)
+    return "opposite" if first * last < 0 else "alike"
+
+
+def _majority(metrics: Metrics, cases: str) -> int:
+    """Return 1 where small caps led in more than half of the cases, −1 in fewer, else 0."""
+    n, wins = (round(metrics[f"{cases}.{part}"].number) for part in ("n", "wins"))
+    return (2 * wins > n) - (2 * wins < n)
+
+
+def _soft(metrics: Metrics) -> str:
+    """Return how small caps did against large caps after first cuts without a recession."""
+    if metrics[f"{_SOFT}.n"].number < 1:
+        return "none"
+    return "awkward" if _majority(metrics, _SOFT) < 0 else "fits"
 
 
 STATES: tuple[State, ...] = (
@@ -73,4 +122,36 @@ STATES: tuple[State, ...] = (
         choose=_definitions,
     ),
     bands("rates.shared", "cycles.third_is_last.n", ((1, "none"), (2, "one"), "several")),
+    custom(
+        "rates.path",
+        ("none", "paused", "cut", "hike", "cut_then_hike", "hike_then_cut"),
+        needs=(
+            *_MOVES,
+            "edition.published",
+            "rate.regime",
+            "rate.last_change_date",
+            "rate.target_upper",
+            "rate.at_publication.upper",
+            # There only once as_of lies behind the original's date.
+            "rate.since_published.bp",
+        ),
+        choose=_path,
+    ),
+    custom("rates.observed", ("current", "late"), ("rate.target_upper",), _observed),
+    custom(
+        "rates.first_last",
+        ("opposite", "alike"),
+        needs=tuple(
+            f"cycles.{event}_cut.12m.{part}"
+            for event in ("first", "last")
+            for part in ("n", "wins")
+        ),
+        choose=_first_last,
+    ),
+    custom(
+        "rates.soft",
+        ("awkward", "fits", "none"),
+        needs=(f"{_SOFT}.n", f"{_SOFT}.wins"),
+        choose=_soft,
+    ),
 )

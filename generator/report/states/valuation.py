@@ -6,13 +6,20 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.language.states import Metrics, State, bands, custom
+from generator.report.states.guards import turned
 
 # Discounts are printed to the percent: less than one is no difference.
 LEVEL = 0.01
+# A discount of exactly that is one: bands end below their limit.
+CHEAPER = -0.0099999
 SHOWN_RANK = 0.01
 # The original's ranges of "normal" multiples.
 AVERAGES = {"sp500": (17, 18), "r2000": (15, 16)}
 
+# As the claims' common test has it: six in ten are often.
+OFTEN = 0.6
+
+_LOW = "relative.low_ratio_12m"
 _METHODS = ("valuation.discount.ex_losses", "valuation.discount.all")
 
 
@@ -50,7 +57,38 @@ def _against(index: str) -> Callable[[Metrics], str]:
     return choose
 
 
+def _low_ratio(metrics: Metrics) -> str:
+    """Return how often small caps led a year after the price ratio had been as low as now."""
+    n, wins = (metrics[f"{_LOW}.{part}"].number for part in ("n", "wins"))
+    if n < 1:
+        return "none"
+    share = wins / n
+    return "mostly" if share >= OFTEN else "seldom" if share <= 1 - OFTEN else "half"
+
+
+RANK = bands(
+    "valuation.rank",
+    "relative.price_ratio.percentile",
+    (
+        (0.03, "bottom"),
+        (0.11, "low"),
+        (0.45, "below"),
+        (0.55, "middle"),
+        (0.9, "above"),
+        "high",
+    ),
+    shown=SHOWN_RANK,
+)
+
 STATES: tuple[State, ...] = (
+    *(
+        bands(
+            f"valuation.{method}",
+            f"valuation.discount.{method}",
+            ((CHEAPER, "cheaper"), (LEVEL, "level"), "dearer"),
+        )
+        for method in ("ex_losses", "all")
+    ),
     custom(
         "valuation.methods",
         (
@@ -92,18 +130,16 @@ STATES: tuple[State, ...] = (
         )
         for index in AVERAGES
     ),
-    bands(
-        "valuation.rank",
-        "relative.price_ratio.percentile",
-        (
-            (0.03, "bottom"),
-            (0.11, "low"),
-            (0.45, "below"),
-            (0.55, "middle"),
-            (0.9, "above"),
-            "high",
-        ),
-        shown=SHOWN_RANK,
+    RANK,
+    turned(
+        RANK,
+        {"relative.price_ratio.percentile": "relative.price_ratio.percentile_to_date"},
+    ),
+    custom(
+        "valuation.low_ratio",
+        ("mostly", "half", "seldom", "none"),
+        needs=tuple(f"{_LOW}.{part}" for part in ("n", "wins")),
+        choose=_low_ratio,
     ),
     bands("valuation.coverage", "valuation.r2000.coverage", ((0.9, "thin"), "broad")),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from generator.core.model import Metric
 from generator.language.states import Metrics, State, bands, compare, custom, needing, sign
 
 # The article's claim allows five percent around its 2,000 members.
@@ -13,6 +14,7 @@ FUNDS = ("spy", "qqq", "iwm")
 # Shares and volatilities are printed to a tenth of a percent.
 SHOWN = 0.001
 EPSILON = 1e-9
+RECONSTITUTIONS = ("published.recon_2026_june_effective", "published.recon_2026_dec_effective")
 
 
 def _members(metrics: Metrics) -> str:
@@ -44,7 +46,25 @@ def _near_one(id_: str, metric: str) -> State:
     return bands(id_, metric, ((0.95, "below"), (1.05, "about"), "above"))
 
 
+def _list_age(metrics: Metrics) -> str:
+    """Return whether IWM's list is older than the last reconstitution that is known to have been.
+
+    One takes force after the close: a list of that day is still of before it.
+    """
+    listed = str(metrics["iwm.holdings_date"].value)
+    known = (metrics.get(each) for each in RECONSTITUTIONS)
+    done = [str(each.value) for each in known if isinstance(each, Metric)]
+    past = [day for day in done if day < metrics.as_of.isoformat()]
+    return "before" if past and listed <= max(past) else "after"
+
+
 STATES: tuple[State, ...] = (
+    custom(
+        "what.list_age",
+        ("before", "after"),
+        needs=("iwm.holdings_date", RECONSTITUTIONS[0]),
+        choose=_list_age,
+    ),
     custom(
         "what.members",
         ("far_below", "close_below", "exact", "close_above", "far_above"),
