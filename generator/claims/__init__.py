@@ -1,25 +1,24 @@
 """The claims of the original: rules over metrics, and the verdicts that follow from them.
 
-``rules.py`` holds every rule in one file; ``generator.claims.history`` judges them at any date.
+The rules themselves belong to the report; ``generator.claims.history`` judges them at any date.
 """
 
 from __future__ import annotations
 
 from generator.claims.judge import answer, verdict
 from generator.claims.ledger import evidence_keys, to_json
-from generator.claims.model import Claim, Judged, Metrics, Outcome, Previous
-from generator.claims.table import claims
-
-CLAIMS: tuple[Claim, ...] = tuple(claims())
+from generator.claims.model import Claim, Group, Judged, Metrics, Outcome, Previous
+from generator.claims.registry import claims
 
 __all__ = [
-    "CLAIMS",
     "Claim",
+    "Group",
     "Judged",
     "Metrics",
     "Outcome",
     "Previous",
     "answer",
+    "claims",
     "evidence_keys",
     "to_json",
     "verdict",

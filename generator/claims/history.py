@@ -12,7 +12,9 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.claims import CLAIMS, Claim, Judged, Outcome, Previous, answer, verdict
+from generator.claims.judge import answer, verdict
+from generator.claims.model import Claim, Judged, Outcome, Previous
+from generator.claims.registry import claims as registered
 from generator.core.errors import Problem, UserError
 from generator.core.model import Answer, Metric, Unit, Verdict
 from generator.metrics import MetricSet
@@ -106,13 +108,13 @@ class History:
         self,
         snapshot: Snapshot,
         original: Original | None = None,
-        claims: Sequence[Claim] = CLAIMS,
+        claims: Sequence[Claim] | None = None,
     ) -> None:
         """Take the snapshot, and the original's numbers for ``change.*`` metrics."""
         self.snapshot = snapshot
         self.month_ends = snapshot.month_ends()
         self._original = original
-        self._claims = tuple(claims)
+        self._claims = tuple(registered() if claims is None else claims)
         self._metrics: dict[date, MetricSet] = {}
         self._outcomes: dict[date, Mapping[str, Outcome]] = {}
 

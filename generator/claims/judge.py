@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-from generator.claims.model import Claim, Kind, Metrics, Outcome
+from generator.claims.model import Answered, Claim, Facts, Kind, Metrics, Outcome, Rule
 from generator.core.model import Answer, Metric, Missing, Verdict
 
 
 def answer(claim: Claim, metrics: Metrics) -> Outcome:
-    """Return a claim's answer at the date of some metrics; untestable where one is missing."""
-    found = [metrics.get(each) for each in claim.needs]
-    missing = tuple(each for each in found if isinstance(each, Missing))
-    there = [each for each in found if isinstance(each, Metric)]
+    """Return a claim's answer at the date of some metrics; untestable where one is missing.
+
+    Where the claim's own metrics are missing a published figure may decide instead.
+    """
+    there, missing = _found(metrics, claim.needs)
+    if claim.rule is not None and not missing:
+        also, _ = _found(metrics, claim.also)
+        return _outcome(metrics, claim.rule, claim.facts, there, also)
+    instead = claim.substitute
+    if instead is not None:
+        figures, absent = _found(metrics, instead.needs)
+        if not absent:
+            return _outcome(metrics, instead.rule, instead.facts, figures, [], published=True)
     ids = tuple(each.id for each in there)
-    if claim.rule is None or missing:
-        return Outcome("untestable", metrics=ids, missing=missing, as_of=metrics.as_of)
-    answered = claim.rule(metrics)
-    extra = tuple(each for each in claim.also if isinstance(metrics.get(each), Metric))
+    return Outcome("untestable", metrics=ids, missing=tuple(missing), as_of=metrics.as_of)
+
+
+def _found(metrics: Metrics, ids: tuple[str, ...]) -> tuple[list[Metric], list[Missing]]:
+    """Return which of some metrics are there, and which are missing."""
+    found = [metrics.get(each) for each in ids]
+    there = [each for each in found if isinstance(each, Metric)]
+    return there, [each for each in found if isinstance(each, Missing)]
+
+
+def _outcome(
+    metrics: Metrics,
+    rule: Rule,
+    facts: Facts | None,
+    there: list[Metric],
+    also: list[Metric],
+    *,
+    published: bool = False,
+) -> Outcome:
+    answered: Answered = rule(metrics)
+    old = facts is not None and any(fact.expired(metrics.as_of) for fact in facts(metrics.view))
     return Outcome(
         answer=answered.answer,
         n=answered.n,
-        metrics=(*ids, *extra),
-        expired=answered.by_facts and _expired(claim, metrics),
+        metrics=tuple(each.id for each in (*there, *also)),
+        expired=old,
+        published=published,
         as_of=max(each.as_of for each in there),
     )
-
-
-def _expired(claim: Claim, metrics: Metrics) -> bool:
-    if claim.facts is None:
-        return False
-    return any(fact.expired(metrics.as_of) for fact in claim.facts(metrics.view))
 
 
 def verdict(kind: Kind, now: Answer, at_publication: Verdict | None) -> Verdict:

@@ -19,10 +19,16 @@ Render: TypeAlias = Callable[[str, str, str], str]
 def evidence_keys(judged: Judged) -> tuple[tuple[str, str], ...]:
     """Return the texts (topic, key) that together are a claim's evidence, in order.
 
-    The sentence for the answer; for an untestable claim what would test it; a note where the
-    evidence is a published figure older than 180 days.
+    The numbers and what follows from them for the answer; for an untestable claim what would test
+    it; a note where the evidence is a published figure older than 180 days.
     """
-    keys = [(CLAIMS_TOPIC, f"{judged.id}.evidence.{judged.outcome.answer}")]
+    given = judged.outcome.answer
+    if judged.outcome.published:
+        keys = [(CLAIMS_TOPIC, f"{judged.id}.published.{given}")]
+    elif given == "untestable":
+        keys = [(CLAIMS_TOPIC, f"{judged.id}.evidence.{given}")]
+    else:
+        keys = [(CLAIMS_TOPIC, f"{judged.id}.{part}") for part in ("numbers", f"evidence.{given}")]
     if judged.outcome.answer == "untestable" and judged.claim.own_test:
         keys.append((CLAIMS_TOPIC, f"{judged.id}.would_test"))
     elif judged.outcome.answer == "untestable":

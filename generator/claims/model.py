@@ -12,9 +12,9 @@ from generator.snapshot.published import Fact
 from generator.snapshot.view import View
 
 Kind: TypeAlias = Literal["L", "V"]
-FIRST_RULES = date(2026, 11, 25)
-"""The day on which the first rules were written."""
 Group: TypeAlias = Literal["thesis", "market", "funds", "risks"]
+GROUPS: tuple[Group, ...] = ("thesis", "market", "funds", "risks")
+"""What claims are about, in the order in which readers see them."""
 
 
 class Metrics(Protocol):
@@ -37,11 +37,10 @@ class Metrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a rule says: its answer, the size of the sample, whether published figures decided."""
+    """What a rule says: its answer, and on how many cases it rests (None where it counts none)."""
 
     answer: Answer
     n: int | None = None
-    by_facts: bool = True
 
 
 Rule: TypeAlias = Callable[[Metrics], Answered]
@@ -49,36 +48,53 @@ Facts: TypeAlias = Callable[[View], Sequence[Fact]]
 
 
 @dataclass(frozen=True, slots=True)
+class Substitute:
+    """A published figure that decides where a claim's own metrics cannot be computed.
+
+    ``needs``, ``rule``, ``answers`` and ``facts`` are to it what they are to a claim.
+    """
+
+    needs: tuple[str, ...]
+    rule: Rule
+    answers: tuple[Answer, ...]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One claim of the original.
 
     ``section`` is the heading under which it stands; ``kind`` L is a law (timeless), V a level
-    (true or not at a time). ``needs`` are the metrics without which it cannot be tested, ``also``
-    those that add to it where they exist. ``facts`` picks the published figures that it rests on.
-    ``rule`` is None for a claim that no available data can decide. ``own_test``: it takes data of
-    another kind to test it, and its text says which.
+    (true or not at a time); ``since`` the day from which its rule reads as it does. ``needs`` are
+    the metrics without which it cannot be tested, ``also`` those that its texts show beside them
+    where they exist. ``facts`` picks the published figures that it rests on. ``rule`` is None for
+    a claim that no available data can decide, and ``answers`` are those that it can give.
+    ``own_test``: it takes data of another kind to test it, and its text says which.
     """
 
     id: str
     section: str
     kind: Kind
+    group: Group
+    since: date
     needs: tuple[str, ...]
     rule: Rule | None
+    answers: tuple[Answer, ...]
     facts: Facts | None = None
     also: tuple[str, ...] = ()
+    substitute: Substitute | None = None
     own_test: bool = False
-    group: Group = "funds"
-    since: date = FIRST_RULES
-
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        """Return the answers that its rule can give."""
-        return () if self.rule is None else ("holds", "partly", "fails")
 
     @property
     def never(self) -> bool:
         """Return whether no data that can be had decides it."""
         return self.rule is None
+
+    @property
+    def possible(self) -> tuple[Answer, ...]:
+        """Return every answer that the rule or its substitute can give."""
+        more = self.substitute.answers if self.substitute else ()
+        return tuple(dict.fromkeys((*self.answers, *more)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +102,8 @@ class Outcome:
     """A rule's answer at one date.
 
     ``metrics`` are the ids that were there and looked at; ``missing`` those that were not, with
-    their reasons (empty also for a claim that no data can decide). ``expired``: it rests on a
-    published figure older than 180 days.
+    their reasons (empty also for a claim that no data can decide). ``published``: a substitute
+    decided. ``expired``: it rests on a published figure older than 180 days.
     """
 
     answer: Answer
@@ -96,6 +112,7 @@ class Outcome:
     metrics: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     expired: bool = False
+    published: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def gather(
     vocabulary = Vocabulary(
         metrics=_units(published, original, metrics.declared()),
         states=collect(),
-        claims={each.id: ClaimInfo(each.kind, each.needs, each.answers) for each in claims.CLAIMS},
+        claims={each.id: _claim_info(each) for each in claims.claims()},
         charts=tuple(charts.IDS),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
@@ -194,6 +194,11 @@ def gather(
     if problems:
         raise UserError(problems)
     return vocabulary
+
+
+def _claim_info(claim: claims.Claim) -> ClaimInfo:
+    stand_in = claim.substitute.needs if claim.substitute else ()
+    return ClaimInfo(claim.kind, claim.needs, claim.possible, stand_in)
 
 
 def _units(

@@ -139,9 +139,11 @@ class Reader:
     def _claim_ids(self, keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return which metrics are there, and which may lack, where a claim's evidence is shown."""
         claim = self.vocabulary.claims.get(keys[0])
-        if claim is None or keys[1:2] != ("evidence",):
+        if claim is None or keys[1] not in ("numbers", "evidence", "published"):
             return (), ()
-        return ((), claim.needs) if keys[-1] == "untestable" else (claim.needs, ())
+        if keys[-1] == "untestable":
+            return (), claim.needs
+        return claim.stand_in if keys[1] == "published" else claim.needs, ()
 
     def _claim_problems(self, file: TomlFile) -> Iterator[Problem]:
         claims = self.vocabulary.claims

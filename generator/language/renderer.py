@@ -136,7 +136,8 @@ class Renderer:
         """Return who published a fact and when, as text."""
         fact = self.fact(id)
         when = fact.published_on or fact.as_of
-        return f"{fact.source}, {self.format.date(when)}" if when else fact.source
+        source = fact.source_in(self.language.code)
+        return f"{source}, {self.format.date(when)}" if when else source
 
     def citation(self, id: str) -> Markup:
         """Return the same, linked to the fact's address."""

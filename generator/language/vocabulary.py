@@ -22,11 +22,13 @@ class ClaimInfo:
     """A claim's kind (law or level) and the metrics that it cannot be judged without.
 
     ``answers`` are those that its rule can give; none for claims that no data can decide.
+    ``stand_in`` are the published figures that decide where those metrics are missing.
     """
 
     kind: Literal["L", "V"]
     needs: tuple[str, ...]
     answers: tuple[Answer, ...] = ("holds", "partly", "fails")
+    stand_in: tuple[str, ...] = ()
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -78,7 +80,9 @@ def absent_value(state: State) -> str | None:
 
 
 def _verdict(name: str, info: ClaimInfo) -> State:
-    return State(f"{CLAIM}{name}", info.verdicts, info.needs, _not_chosen)
+    # A published figure may have decided: then the claim's own metrics are not there.
+    needs = () if info.stand_in else info.needs
+    return State(f"{CLAIM}{name}", info.verdicts, needs, _not_chosen)
 
 
 def _not_chosen(metrics: object) -> str:

@@ -98,7 +98,7 @@ def _monthly_pair(view: View, small: str, large: str) -> tuple[Ints, Floats, Flo
     return months[1:], a[1:] / a[:-1] - 1, b[1:] / b[:-1] - 1
 
 
-def _down_months(view: View) -> tuple[int, int]:
+def count_down_months(view: View) -> tuple[int, int]:
     """Return how many months from 2000-06 had SPY at −5 % or worse, and IWM deeper."""
     months, iwm, spy = _monthly_pair(view, "IWM", "SPY")
     chosen = (months >= first_month("2000-06")) & (spy <= -0.05 + EPSILON)
@@ -114,7 +114,7 @@ def _down_months(view: View) -> tuple[int, int]:
 )
 def down_months(view: View, part: str) -> Result:
     """Months in which SPY lost five percent or more, and in how many IWM lost more."""
-    n, deeper = _down_months(view)
+    n, deeper = count_down_months(view)
     text = span(first_month("2000-06"), view.month_end)
     return Result(n if part == "n" else deeper, month_end_day(view), text, yahoo("IWM", "SPY"))
 
@@ -127,7 +127,7 @@ def down_months(view: View, part: str) -> Result:
 )
 def down_months_share(view: View) -> Result:
     """Share of the months with SPY at −5 % or worse in which IWM lost more."""
-    n, deeper = _down_months(view)
+    n, deeper = count_down_months(view)
     if n == 0:
         raise Unavailable("no_down_months")
     text = span(first_month("2000-06"), view.month_end)

@@ -67,6 +67,11 @@ def magnificent(view: View) -> tuple[Fact, ...]:
     return found if len({fact.group for fact in found}) == 7 else ()
 
 
+def sp500_in_2025(view: View) -> tuple[Fact, ...]:
+    """Return the published total return of the S&P 500 for 2025; none where it is not known."""
+    return reliable(view, "mag7_2025", "sp500")[-1:]
+
+
 def long_averages(view: View, role: str) -> tuple[Fact, ...]:
     """Return averages over ten years or more, or called long-run, of sp500, r2000 or relative."""
     return tuple(

@@ -117,7 +117,7 @@ def _facts(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[str
         yield entry | {
             "statement": fact.statement[lang],
             "value": _value(edition, words, fact),
-            "source": Markup('<a href="{}">{}</a>').format(fact.url, fact.source),
+            "source": Markup('<a href="{}">{}</a>').format(fact.url, fact.source_in(lang)),
             "date": _dates(frame, words, fact),
             "caveat": fact.caveat.get(lang, ""),
         }

@@ -43,7 +43,7 @@ METRIC_UNITS: Mapping[str, Unit | None] = MappingProxyType(
 _REQUIRED = ("subject", "value", "unit", "source", "url", "quality", "statement")
 _OPTIONAL = ("as_of", "published_on", "caveat", "event", "role", "group", "years", "long_run")
 _TYPES: Mapping[str, type] = MappingProxyType(
-    {"event": bool, "long_run": bool, "role": str, "group": str, "years": int, "source": str}
+    {"event": bool, "long_run": bool, "role": str, "group": str, "years": int}
 )
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
@@ -55,6 +55,7 @@ class Fact:
     ``value`` is a number in the unit's stored form, or text; ``as_of`` and ``published_on`` are
     ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. ``role`` says which side of a comparison a figure is,
     ``group`` which figures of one source belong together, ``years`` over how long an average runs.
+    ``source_names`` names the source by language, where it is not called the same in all.
     """
 
     id: str
@@ -73,6 +74,11 @@ class Fact:
     group: str | None = None
     years: int | None = None
     long_run: bool = False
+    source_names: Mapping[str, str] = field(default_factory=dict)
+
+    def source_in(self, language: str) -> str:
+        """Return the source's name in a language, else the one for all languages."""
+        return self.source_names.get(language, self.source)
 
     @property
     def known_from(self) -> date | None:
@@ -217,15 +223,27 @@ def _problems(name: str, table: Any) -> Iterable[Problem]:
     for key, kind in _TYPES.items():
         if key in table and type(table[key]) is not kind:
             yield Problem(f"{key} {table[key]!r} must be {kind.__name__}", id=name)
-    for key in ("source", "value"):
-        if _HANGUL.search(str(table.get(key, ""))):
-            yield Problem(f"{key} holds Hangul", id=name, hint="romanise names")
+    if _HANGUL.search(str(table.get("value", ""))):
+        yield Problem("value holds Hangul", id=name, hint="romanise names")
+    yield from _source_problems(name, table.get("source", ""))
     for key in ("as_of", "published_on"):
         if key in table and not _is_date(table[key]):
             yield Problem(f"{key} {table[key]!r} is not YYYY, YYYY-MM or YYYY-MM-DD", id=name)
     for key in ("statement", "caveat"):
         if key in table:
             yield from _text_problems(name, key, table[key])
+
+
+def _source_problems(name: str, source: Any) -> Iterable[Problem]:
+    """Yield what is wrong with a source's name: one for all languages, or one per language."""
+    if isinstance(source, dict):
+        yield from _text_problems(name, "source", source)
+        if "en" not in source:
+            yield Problem("source has no name for other languages", id=name, hint="add source.en")
+    elif not isinstance(source, str):
+        yield Problem(f"source {source!r} must be str", id=name)
+    elif _HANGUL.search(source):
+        yield Problem("source holds Hangul", id=name, hint="name it per language: source.ko, .en")
 
 
 def _value_problems(name: str, table: Mapping[str, Any]) -> Iterable[Problem]:
@@ -269,4 +287,7 @@ def _fact(name: str, table: Mapping[str, Any]) -> Fact:
     for key in ("statement", "caveat"):
         if key in values:
             values[key] = MappingProxyType(dict(values[key]))
+    if isinstance(values["source"], dict):
+        values["source_names"] = MappingProxyType(dict(values["source"]))
+        values["source"] = values["source_names"]["en"]
     return Fact(id=name, **values)
