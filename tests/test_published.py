@@ -55,11 +55,18 @@ def fact(**changes: object) -> Fact:
     return Fact(**values)  # type: ignore[arg-type]
 
 
-def test_all_facts_are_there(published: Published) -> None:
-    """The file carries every collected fact, each under its own id, with both languages."""
-    assert len(published.facts) == 175
-    assert len({each.id for each in published.facts}) == 175
-    assert all(set(each.statement) == {"ko", "en"} for each in published.facts)
+def test_every_fact_speaks_both_languages(published: Published) -> None:
+    """Each fact says in both languages what it says; so does its caveat, if it has one."""
+    assert published.facts
+    assert list(published.untranslated(["ko", "en"])) == []
+
+
+def test_korean_sources_have_korean_names(published: Published) -> None:
+    """Law, supervisors and papers of Korea are called in Korean by what they are called there."""
+    law = published.require("kr_isa_assets_law")
+    assert re.search("[가-힣]", law.source_in("ko"))
+    assert law.source_in("en") == law.source_in("de") == law.source
+    assert law.source.isascii()
 
 
 def test_english_holds_no_hangul(published: Published) -> None:
@@ -182,6 +189,9 @@ def test_good_file_loads(tmp_path: Path) -> None:
         ('statement.en = "A sentence."', 'statement.en = "문장"', "statement.en holds Hangul"),
         ('statement.ko = "한 문장."', 'statement.ko = " "', "statement.ko is empty"),
         ('source = "A house"', 'source = "어느 집"', "source holds Hangul"),
+        ('source = "A house"', 'source.ko = "어느 집"', "source has no name for other languages"),
+        ('source = "A house"', 'source.en = "어느 집"', "source.en holds Hangul"),
+        ('source = "A house"', "source = 3", "source 3 must be str"),
         ('unit = "ratio"', 'unit = "ratio"\nevent = "yes"', "event 'yes' must be bool"),
         ('unit = "ratio"', 'unit = "ratio"\nyears = 1.5', "years 1.5 must be int"),
     ],

@@ -183,7 +183,7 @@ def gather(
     vocabulary = Vocabulary(
         metrics=_units(published, original, metrics.declared()),
         states=collect(),
-        claims={each.id: _claim_info(each) for each in claims.claims()},
+        claims={each.id: claim_info(each) for each in claims.claims()},
         charts=tuple(charts.IDS),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
@@ -196,7 +196,8 @@ def gather(
     return vocabulary
 
 
-def _claim_info(claim: claims.Claim) -> ClaimInfo:
+def claim_info(claim: claims.Claim) -> ClaimInfo:
+    """Return what texts must know of a claim."""
     stand_in = claim.substitute.needs if claim.substitute else ()
     return ClaimInfo(claim.kind, claim.needs, claim.possible, stand_in)
 

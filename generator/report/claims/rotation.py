@@ -41,6 +41,9 @@ def rotation(m: Metrics) -> Answered:
     "conclusion",
     "V",
     "thesis",
+    "lead.6m.iwm",
+    "lead.6m.ijr",
+    "lead.6m.rsp",
     "lead.6m.iwm_return",
     "evidence.lead_6m.ijr",
     "evidence.lead_6m.rsp",
@@ -51,6 +54,9 @@ def rotation(m: Metrics) -> Answered:
 def broadening(m: Metrics) -> Answered:
     """A broad rise lifts small caps by either index, and the average large company."""
     returns = numbers(m, "lead.6m.iwm_return", "evidence.lead_6m.ijr", "evidence.lead_6m.rsp")
-    market = m["evidence.lead_6m.spy"].number
-    ahead = sum(above(own, NO_RISE) and at_least(own - market, LEAD_SEEN) for own in returns)
+    leads = numbers(m, "lead.6m.iwm", "lead.6m.ijr", "lead.6m.rsp")
+    ahead = sum(
+        above(own, NO_RISE) and at_least(lead, LEAD_SEEN)
+        for own, lead in zip(returns, leads, strict=True)
+    )
     return Answered(ladder(ahead == 3, ahead == 2))

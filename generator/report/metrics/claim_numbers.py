@@ -48,8 +48,6 @@ def lead_6m_other(view: View, fund: str) -> Result:
 )
 def lead_6m_rsp(view: View, fund: str) -> Result:
     """Total return of the S&P 500 with equal weights over six months and the days since."""
-    if ticker(fund) not in view.snapshot.all_monthly:
-        raise Unavailable("no_prices", ticker=ticker(fund))
     return lead_6m_other.compute(view, fund)
 
 
