@@ -53,8 +53,22 @@ Edit = Callable[[Path], Any]
             "010-intro.en.md: the translation of 010-intro.ko.md is missing",
         ),
         (
-            lambda f: (f / "tables/fees.ko.toml").unlink(),
-            "tables/fees.ko.toml: the translation of fees.en.toml is missing",
+            lambda f: edit(f, "tables/fees.toml", 'head = { ko = "둘째", en', "head = { en"),
+            "tables/fees.toml:4: [rows.0.head] has no text in ko",
+        ),
+        (
+            lambda f: edit(f, "tables/fees.toml", 'head.en = "unknown"', 'head.fr = "inconnu"'),
+            "tables/fees.toml:5: [rows.1.head.fr] 'fr' is not a language of article.toml",
+        ),
+        (
+            lambda f: edit(
+                f, "tables/fees.toml", '{ ko = "소형주", en = "Small caps" }', '"소형주"'
+            ),
+            "tables/fees.toml:1: [caption] is Korean in English, too (hint: write { ko = …, en = …",
+        ),
+        (
+            lambda f: (f / "tables/fees.toml").rename(f / "tables/fees.en.toml"),
+            "tables/fees.en.toml: is no name of a table (hint: one file holds all languages: fees.",
         ),
         (
             lambda f: (f / "text/reasons.en.toml").unlink(),
@@ -89,8 +103,8 @@ Edit = Callable[[Path], Any]
             "010-intro.en.md:3: unknown metric 'iwm.fees' (hint: did you mean iwm.fee?)",
         ),
         (
-            lambda f: edit(f, "tables/fees.en.toml", 'cell("vtwo.fee"', 'cell("vtoo.fee"'),
-            "tables/fees.en.toml:5: [fees.rows.1.cells.0] unknown metric 'vtoo.fee'",
+            lambda f: edit(f, "tables/fees.toml", 'cell("vtwo.fee"', 'cell("vtoo.fee"'),
+            "tables/fees.toml:5: [fees.rows.1.cells.0] unknown metric 'vtoo.fee'",
         ),
         (
             lambda f: write(f, "text/reasons.en.toml", 'too_young = """\na\n{{ m("x") }}"""\n'),
@@ -135,8 +149,8 @@ Edit = Callable[[Path], Any]
             "010-intro.ko.md:15: uses the verdict cheap, which 010-intro.en.md does not",
         ),
         (
-            lambda f: edit(f, "tables/fees.en.toml", 'cell("vtwo.fee"', 'cell("iwm.fee"'),
-            "tables/fees.ko.toml:5: [fees.rows.1.cells.0] uses the metric vtwo.fee, which tables",
+            lambda f: edit(f, "tables/fees.toml", 'en = "Two"', "en = '{{ cell(\"gap\") }}'"),
+            "tables/fees.toml:4: [fees.rows.0.head.en] uses the metric gap, which tables/fees.toml",
         ),
         (
             lambda f: write(f, "text/reasons.en.toml", 'too_yong = "a"\n'),
@@ -144,30 +158,24 @@ Edit = Callable[[Path], Any]
         ),
         # the shape of tables
         (
-            lambda f: edit(f, "tables/fees.en.toml", 'columns = ["", "IWM"]', 'columns = [""]'),
-            "tables/fees.en.toml:4: [rows.0.cells] has 1 cells for 0 columns after the first",
+            lambda f: edit(f, "tables/fees.toml", 'columns = ["", "IWM"]', 'columns = [""]'),
+            "tables/fees.toml:4: [rows.0.cells] has 1 cells for 0 columns after the first",
         ),
         (
-            lambda f: edit(f, "tables/fees.en.toml", "caption", "captain"),
-            "tables/fees.en.toml:1: [captain] unknown key 'captain'",
+            lambda f: edit(f, "tables/fees.toml", "caption", "captain"),
+            "tables/fees.toml:1: [captain] extra inputs are not permitted",
         ),
         (
-            lambda f: write(
-                f, "tables/fees.en.toml", 'caption = "a"\ncolumns = ["a"]\nrows = []\n'
-            ),
-            "tables/fees.en.toml:3: [rows] rows must be a list of rows",
+            lambda f: write(f, "tables/fees.toml", 'caption = "a"\ncolumns = ["a"]\nrows = []\n'),
+            "tables/fees.toml:3: [rows] tuple should have at least 1 item",
         ),
         (
-            lambda f: write(
-                f,
-                "tables/fees.en.toml",
-                'caption = "a"\ncolumns = ["a", "b"]\n[[rows]]\nhead = "c"\ncells = ["d"]\n',
-            ),
-            "tables/fees.en.toml:1: [fees] has 1 rows, tables/fees.ko.toml has 2",
+            lambda f: edit(f, "tables/fees.toml", 'columns = ["", "IWM"]', "columns = [1, 2]"),
+            "tables/fees.toml:2: [columns.0] must be a text, or one per language",
         ),
         (
-            lambda f: edit(f, "tables/fees.en.toml", 'head = "Two", ', ""),
-            "tables/fees.en.toml:4: [rows.0] a row has a head and cells, no more",
+            lambda f: edit(f, "tables/fees.toml", 'head = { ko = "둘째", en = "Two" }, ', ""),
+            "tables/fees.toml:4: [rows.0.head] field required",
         ),
         # the glossary
         (
@@ -202,14 +210,14 @@ def test_all_problems_at_once(folder: Path) -> None:
     """Problems of several files and kinds come together, by file and line, each once."""
     edit(folder, "010-intro.en.md", 'm("iwm.fee")', 'm("iwm.fees")')
     edit(folder, "010-intro.en.md", "Up.", "Up 3.")
-    edit(folder, "tables/fees.ko.toml", 'cell("vtwo.fee"', 'cell("vtoo.fee"')
+    edit(folder, "tables/fees.toml", 'cell("vtwo.fee"', 'cell("vtoo.fee"')
     (folder / "text/reasons.en.toml").unlink()
     found = problems(folder)
     assert len(found) == len(set(found)) == 4
     assert [each.split(":")[0] for each in found] == [
         "010-intro.en.md",
         "010-intro.en.md",
-        "tables/fees.ko.toml",
+        "tables/fees.toml",
         "text/reasons.en.toml",
     ]
 
@@ -264,6 +272,11 @@ def test_a_third_language_is_content_and_a_row(folder: Path) -> None:
     assert "010-intro.xx.md: the translation of 010-intro.ko.md is missing" in problems(folder)
     for file in [*folder.rglob("*.en.*")]:
         shutil.copy(file, file.with_name(file.name.replace(".en.", ".xx.")))
+    assert "tables/fees.toml:1: [caption] has no text in xx" in problems(folder)
+    table = folder / "tables/fees.toml"
+    words = re.sub(r'en = ("[^"]*")', r"en = \1, xx = \1", table.read_text(encoding="utf-8"))
+    words = words.replace('.en = "unknown", xx', '.en = "unknown", head.xx')
+    table.write_text(words, encoding="utf-8")
     assert problems(folder) == []
     assert [*load(folder).wordings] == ["ko", "en", "xx"]
 

@@ -139,11 +139,12 @@ share = "Share"
 """,
     },
     "a table": {
-        f"content/tables/contributed.{lang}.toml": f"""caption = "{caption}"
+        "content/tables/contributed.toml": """caption = { ko = "기여한 표", en = "A table" }
 columns = ["", "SPY"]
-rows = [{{ head = "{head}", cells = ['{{{{ cell("spy.contributed") | pct(1) }}}}'] }}]
+[[rows]]
+head = { ko = "비율", en = "Share" }
+cells = ['{{ cell("spy.contributed") | pct(1) }}']
 """
-        for lang, caption, head in (("ko", "기여한 표", "비율"), ("en", "A table", "Share"))
     },
     "a section": {
         f"content/070-contributed.{lang}.md": f"""## {title} {{#contributed}}

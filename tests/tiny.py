@@ -77,11 +77,11 @@ WORDS = {
     "en": {"title": "Small caps", "none": "unknown", "up": "Up.", "down": "Down.", "second": "Two"},
 }
 TABLE = """\
-caption = "{title}"
+caption = { ko = "소형주", en = "Small caps" }
 columns = ["", "IWM"]
 rows = [
-  {{ head = "{second}", cells = ['{{{{ cell("iwm.fee") | pct(2) }}}}'] }},
-  {{ head = "{none}", cells = ['{{{{ cell("vtwo.fee") | pct(2) }}}}'] }},
+  { head = { ko = "둘째", en = "Two" }, cells = ['{{ cell("iwm.fee") | pct(2) }}'] },
+  { head.ko = "모름", head.en = "unknown", cells = ['{{ cell("vtwo.fee") | pct(2) }}'] },
 ]
 """
 REASONS = {
@@ -96,10 +96,10 @@ def article(folder: Path, languages: tuple[str, ...] = ("ko", "en")) -> Path:
         (folder / name).mkdir(parents=True)
     for name in ("article.toml", "glossary.toml"):
         shutil.copy(CONTENT / name, folder / name)
+    write(folder, "tables/fees.toml", TABLE)
     for code in languages:
         words = WORDS[code]
         write(folder, f"010-intro.{code}.md", SECTION.format(**words))
-        write(folder, f"tables/fees.{code}.toml", TABLE.format(**words))
         write(folder, f"text/reasons.{code}.toml", REASONS[code])
     return folder
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.content.tables import load_table
+from generator.content.texts import template_at
 from generator.core.errors import Problem, UserError
 from generator.core.settings import Config
 from generator.core.toml import TomlFile, read_text, read_toml
 from generator.language.states import nearest
-from generator.language.tables import Table, load_table, template_at
+from generator.language.tables import Table
 from generator.language.template import Template, parse
 from generator.language.texts import Section, Wording
 from generator.language.vocabulary import Vocabulary
@@ -26,6 +28,7 @@ DOSSIER = "dossier"
 _DATA = ("original.toml",)
 
 _SECTION = re.compile(r"(\d{3})-([a-z0-9-]+)\.([A-Za-z-]+)\.md")
+_TABLE = re.compile(r"[a-z0-9_-]+\.toml")
 _TOPIC = re.compile(r"([a-z0-9_-]+)\.([A-Za-z-]+)\.toml")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
@@ -33,10 +36,15 @@ _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
 
 @dataclass(frozen=True)
 class Texts:
-    """All texts but the sections, by language, as read; ``names`` may be typed with digits."""
+    """All texts but the sections, by language, as read.
+
+    ``names`` may be typed with digits; ``tables`` are the ids of all files of tables, also of those
+    that could not be read.
+    """
 
     wordings: Mapping[str, Wording]
     names: tuple[str, ...]
+    tables: tuple[str, ...]
 
 
 class Reader:
@@ -49,6 +57,7 @@ class Reader:
         self.vocabulary = vocabulary
         self.codes = tuple(language.code for language in config.languages)
         self.problems: list[Problem] = []
+        self.table_ids: list[str] = []
 
     def texts(self) -> Texts:
         """Return all but the sections; what could not be read is among the problems."""
@@ -56,7 +65,7 @@ class Reader:
         topics = self._topics()
         tables = self._tables()
         wordings = {code: Wording(topics[code], tables[code], readings) for code in self.codes}
-        return Texts(wordings, names)
+        return Texts(wordings, names, tuple(self.table_ids))
 
     def _glossary(self) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return the readings of names and the names that hold digits, the root's and our own."""
@@ -166,13 +175,19 @@ class Reader:
 
     def _tables(self) -> dict[str, dict[str, Table]]:
         found: dict[str, dict[str, Table]] = {code: {} for code in self.codes}
-        folders = (self.folder / "tables",)
-        for name, files in self._by_language(folders, _TOPIC, "*.toml").items():
-            for code, path in files.items():
-                try:
-                    found[code][name] = load_table(path, name)
-                except UserError as error:
-                    self.problems += error.problems
+        for path in sorted((self.folder / "tables").glob("*.toml")):
+            if not _TABLE.fullmatch(path.name):
+                hint = f"one file holds all languages: {path.name.partition('.')[0]}.toml"
+                self.problems.append(Problem("is no name of a table", str(path), hint=hint))
+                continue
+            self.table_ids.append(path.stem)
+            try:
+                tables = load_table(path, path.stem, self.config.languages)
+            except UserError as error:
+                self.problems += error.problems
+                continue
+            for code, table in tables.items():
+                found[code][path.stem] = table
         return found
 
     def _by_language(

@@ -10,7 +10,6 @@ from generator.core.settings import Config
 from generator.language import checks
 from generator.language.checks import Rules
 from generator.language.parity import parity
-from generator.language.tables import table_parity
 from generator.language.template import Template
 from generator.language.texts import Section
 from generator.language.vocabulary import Vocabulary, unknown
@@ -75,8 +74,7 @@ def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Itera
 
 def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tuple[str, Rules]]:
     for language in config.languages:
-        tables = tuple(texts.wordings[language.code].tables)
-        yield language.code, Rules(vocabulary, language, tables, texts.names)
+        yield language.code, Rules(vocabulary, language, texts.tables, texts.names)
 
 
 def _twice(sections: Sequence[Section]) -> Iterator[Problem]:
@@ -105,7 +103,9 @@ def compared_texts(texts: Texts) -> Iterator[Problem]:
         for topic, found in mine.topics.items():
             yield from _same_texts(found, theirs.topics[topic])
         for name, table in mine.tables.items():
-            yield from table_parity(table, theirs.tables[name])
+            pairs = zip(table.templates(), theirs.tables[name].templates(), strict=True)
+            for one, other in pairs:
+                yield from parity(one, other)
 
 
 def _same_headings(one: Section, other: Section) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from generator.core.errors import Problem, UserError
-from generator.core.toml import TomlFile, read_toml
+from generator.core.toml import KeyPath, TomlFile, problems_of, read_toml
 
 FILE = "article.toml"
 
@@ -199,11 +199,10 @@ def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _problems(file: TomlFile, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:
     """Turn pydantic's complaints into ours; rows of tables get their key back."""
-    problems = []
-    for each in error.errors(include_url=False):
-        path = list(each["loc"])
+
+    def named(path: KeyPath) -> KeyPath:
         if len(path) > 1 and path[0] in _TABLES and isinstance(path[1], int):
-            path[1] = list(data[str(path[0])])[path[1]]
-        message = each["msg"].removeprefix("Value error, ")
-        problems.append(file.problem(message[0].lower() + message[1:], *path))
-    return problems
+            return (path[0], list(data[str(path[0])])[path[1]], *path[2:])
+        return path
+
+    return problems_of(file, error, named)

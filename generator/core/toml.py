@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from pydantic import ValidationError
 
 from generator.core.errors import Problem, UserError
 
@@ -63,6 +65,20 @@ def read_toml(path: Path) -> TomlFile:
     scanner = _Scanner(text)
     lines = dict(scanner.values())
     return TomlFile(path, data, lines, frozenset(scanner.below))
+
+
+def problems_of(
+    file: TomlFile, error: ValidationError, named: Callable[[KeyPath], KeyPath] = lambda path: path
+) -> list[Problem]:
+    """Return what pydantic complains about, with the lines of the file.
+
+    ``named`` turns the place in the model into the path of keys in the file.
+    """
+    found = []
+    for each in error.errors(include_url=False):
+        message = each["msg"].removeprefix("Value error, ")
+        found.append(file.problem(message[0].lower() + message[1:], *named(each["loc"])))
+    return found
 
 
 def read_text(path: Path) -> str:
