@@ -1,9 +1,13 @@
 # Needs make and Python 3.11 or newer; everything else is fetched into .venv on first use.
 #   make build ARGS="..."               passes ARGS on to the command behind a target
 #   make clean test PYTHON=python3.13   makes the environment anew, with that Python
+#   make test INSTALL_BROWSER=no        installs no browser; tests that need one are skipped
+# Make ends with status 2 whatever fails; `.venv/bin/python -m generator VERB` tells which.
+GIVEN_PYTHON := $(filter-out file undefined default,$(origin PYTHON))
 PYTHON ?= python3
 ARGS ?=
 LOCK_ARGS ?=
+INSTALL_BROWSER ?= yes
 VENV := .venv
 PY := $(VENV)/bin/python
 # On every core; a test that is left to do goes to whoever is free.
@@ -38,11 +42,11 @@ serve: env ## preview on this machine, rebuilt on every change
 # --- Its quality --------------------------------------------------------------------------------
 
 .PHONY: test
-test: env-dev ## run the tests
+test: env-dev browser ## run the tests
 	@$(PYTEST) $(ARGS)
 
 .PHONY: check
-check: env-dev ## everything: lint, format, types, imports, tests, build, audit of the built site
+check: env-dev browser ## everything: lint, format, types, imports, tests, build, audit of the built site
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -51,6 +55,10 @@ check: env-dev ## everything: lint, format, types, imports, tests, build, audit 
 	$(PYTEST)
 	$(PY) -m generator build
 	$(PY) -m generator check
+
+.PHONY: browser
+browser: env-dev
+	@INSTALL_BROWSER=$(INSTALL_BROWSER) $(PY) tests/browser.py
 
 .PHONY: faults
 faults: env-dev ## refresh under the faults of a market replay: REPLAY=dir DATA=dir
@@ -95,18 +103,43 @@ clean: ## remove the built site, the environment and all caches
 # files' times say, and wherever the folder was copied. A copy is written last, so an interrupted
 # installation leaves none and the next call starts from an empty .venv.
 
+# A PYTHON that was asked for is used, or refused where .venv was made with another.
+
 .PHONY: env
 env:
-	@cmp -s requirements.lock $(VENV)/requirements.lock && test -x $(PY) || \
-		{ $(call install,requirements.lock,requirements.lock); }
+	@$(same-python); cmp -s requirements.lock $(VENV)/requirements.lock && test -x $(PY) || \
+		{ $(call install,requirements.lock,requirements.lock,450 MB); }
 
 .PHONY: env-dev
 env-dev:
-	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock && test -x $(PY) && \
+	@$(same-python); cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock && test -x $(PY) && \
 		cmp -s requirements.lock $(VENV)/requirements.lock || \
-		{ $(call install,requirements-dev.lock,requirements.lock requirements-dev.lock); }
+		{ $(call install,requirements-dev.lock,requirements.lock requirements-dev.lock,1.1 GB); }
 
-# $(call install,LOCK,COPIES): install LOCK, then keep COPIES.
+define same-python
+if [ -n "$(GIVEN_PYTHON)" ] && test -x $(PY); then \
+	which='import sys; print(sys.version.split()[0], "in", sys.base_exec_prefix)'; \
+	asked=$$("$(PYTHON)" -c "$$which" 2>/dev/null) || asked=missing; \
+	there=$$($(PY) -c "$$which" 2>/dev/null) || there=; \
+	if [ -n "$$there" ] && [ "$$asked" != "$$there" ]; then \
+		echo "error: PYTHON=$(PYTHON) is $$asked, but $(VENV) was made with $$there." \
+			"Leave PYTHON out to use it, or make it anew:" \
+			"make clean $(MAKECMDGOALS) PYTHON=$(PYTHON)" >&2; \
+		exit 1; \
+	fi; \
+fi
+endef
+
+# pip's lines as a count; awk's status is that of the line, so pip's is handed on in its text.
+define PROGRESS
+/^(Collecting|Processing) / { sub(/.*\//, "", $$2); printf "  %d of at most %d: %s\n", ++n, all, $$2; next } \
+/^Installing collected/ { print "  unpacking ..."; next } \
+/^pip ended with/ { print; failed = 1; next } \
+/^(ERROR|error)/ { print } \
+END { exit failed }
+endef
+
+# $(call install,LOCK,COPIES,SIZE): install LOCK, then keep COPIES.
 define install
 set -e; \
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -118,10 +151,12 @@ $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	echo "error: '$(PYTHON)' cannot make environments: its venv module is missing" \
 		"(Debian, Ubuntu: apt install python3-venv)" >&2; \
 	exit 1; }; \
-echo "Installing $(1) into $(VENV) (only when it changes) ..."; \
+echo "Installing what $(1) names into $(VENV), about $(3); once, some minutes:"; \
 test -x $(PY) && { test -f $(VENV)/requirements.lock || test -f $(VENV)/requirements-dev.lock; } || \
 	$(PYTHON) -m venv --clear $(VENV); \
 rm -f $(VENV)/requirements.lock $(VENV)/requirements-dev.lock; \
-$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(1); \
+{ $(PY) -m pip install --disable-pip-version-check --no-input --progress-bar off \
+	--require-hashes -r $(1) 2>&1 || echo "pip ended with status $$?"; } \
+	| awk -v all="$$(grep -c '^[A-Za-z]' $(1))" '$(PROGRESS)'; \
 cp $(2) $(VENV)/
 endef

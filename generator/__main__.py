@@ -73,6 +73,9 @@ def _build(options: argparse.Namespace) -> None:
     if stamp.is_current(options.site, key):
         _say(f"{options.site}: nothing has changed")
         return
+    from generator.build.output import check_place
+
+    check_place(options.site)
     from generator.build.pipeline import build
     from generator.core.progress import shown
 

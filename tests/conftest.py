@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browser import launch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, Page
 
 # --- No network -----------------------------------------------------------------------------------
 
@@ -101,57 +100,10 @@ def serve_dir() -> Iterator[Callable[..., str]]:
         yield found
 
 
+PATIENCE = 240_000
+"""Milliseconds after which a browser's action has failed; a busy machine takes many seconds."""
+
 # --- A browser ------------------------------------------------------------------------------------
-
-CHROMIUM_FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def _chromium_on_path() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
-
-
-def _install_chromium() -> str | None:
-    """Install the package manager's Chromium where that needs no questions: as root on Debian."""
-    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return None
-    direct = {name: value for name, value in os.environ.items() if value != NOWHERE}
-    direct["DEBIAN_FRONTEND"] = "noninteractive"
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run(
-            ["apt-get", "-qq", *command],
-            env=direct,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    return _chromium_on_path()
-
-
-def launch_chromium(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium, else Playwright's own, else one installed for the occasion."""
-    from playwright.sync_api import Error
-
-    launch = partial(
-        playwright.chromium.launch, args=list(CHROMIUM_FLAGS), ignore_default_args=["--headless"]
-    )
-    if found := _chromium_on_path():
-        return launch(executable_path=found)
-    try:
-        return launch()
-    except Error:
-        if found := _install_chromium():
-            return launch(executable_path=found)
-        raise
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +113,7 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         try:
-            chromium = launch_chromium(playwright)
+            chromium = launch(playwright)
         except Error as error:
             why = f"no Chromium to test the pages with: {error.message.splitlines()[0]}"
             if os.environ.get("CI"):
@@ -176,5 +128,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page of its own for each test, with no cookies, storage or cache of another."""
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from conftest import launch_chromium, serve
+from browser import launch
+from conftest import serve
 from playwright.sync_api import Browser, sync_playwright
 from sites import built
 
@@ -45,7 +46,7 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     with serve() as serve_dir, sync_playwright() as playwright:
-        browser = launch_chromium(playwright)
+        browser = launch(playwright)
         address = serve_dir(built())
         for language in sorted(each.parent.name for each in built().glob("*/feed.xml")):
             for view in VIEWS:

@@ -9,16 +9,30 @@ from pathlib import Path
 from generator.core.errors import Problem, UserError
 
 
-def replace(site: Path, files: dict[str, bytes]) -> None:
-    """Write the files beside the site and swap the folders; on any error the old site stays.
+def check_place(site: Path) -> None:
+    """Check before any work that a site can be written to a place.
 
     Raises:
         UserError: where the place cannot be written to, or is no folder of ours.
     """
     site = site.resolve()  # of a link, what it leads to
     _refuse_strangers(site)
+    parent = _standing(site.parent)
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise UserError(Problem(f"cannot be written: {parent} takes no files", str(site)))
+
+
+def replace(site: Path, files: dict[str, bytes]) -> None:
+    """Write the files beside the site and swap the folders; on any error the old site stays.
+
+    Raises:
+        UserError: where the place cannot be written to, or is no folder of ours.
+    """
+    site = site.resolve()
+    _refuse_strangers(site)
     aside = site.parent / f".site-{site.name}-{os.getpid()}"
     old = site.parent / f".site-{site.name}-{os.getpid()}-old"
+    standing = _standing(site.parent)
     try:
         _clean(site)
         for path, content in sorted(files.items()):
@@ -38,6 +52,24 @@ def replace(site: Path, files: dict[str, bytes]) -> None:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+        _leave(site.parent, standing)
+
+
+def _standing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def _leave(folder: Path, standing: Path) -> None:
+    """Remove the empty folders that were made on the way to a site that never came."""
+    while folder != standing and folder.is_relative_to(standing):
+        try:
+            folder.rmdir()
+        except OSError:
+            return  # the site stands in it, or it was never made
+        folder = folder.parent
 
 
 def _refuse_strangers(site: Path) -> None:

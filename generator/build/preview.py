@@ -7,10 +7,13 @@ one serves the pages. Only the served copy has the reloading script.
 
 from __future__ import annotations
 
+import errno
 import html
 import json
 import os
+import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -18,11 +21,14 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from generator.core.inputs import CACHE, ROOT, files
+from generator.core.errors import Problem, UserError
+from generator.core.inputs import ROOT, files
 
 HOST = "127.0.0.1"
 PAUSE = 0.1
 """Seconds between two looks at the files."""
+PORTS = 20
+"""Ports that are tried, the first one included."""
 
 SCRIPT = """
 const events = new EventSource("/~events");
@@ -48,37 +54,79 @@ TAG = b'<script type="module" src="/~reload.js"></script></head>'
 
 
 def serve(content: Path, port: int) -> None:
-    """Serve a preview until interrupted."""
-    place = CACHE / f"preview-{port}"
-    place.mkdir(parents=True, exist_ok=True)
-    server = ThreadingHTTPServer((HOST, port), partial(_Handler, place=place))
-    address = f"http://{HOST}:{server.server_port}/"
-    os.environ["SITE_URL"] = address
-    watched = (content, ROOT / "generator", ROOT / "templates")
-    _report(place, 0, ["error: the first build is not finished"])
-    pid = os.fork()
-    if pid == 0:
-        _forever(server)
-    server.socket.close()
-    _say(f"{address} (stop with Ctrl-C)")
-    _load()
-    try:
-        _watch(watched, content, place)
-    finally:
-        os.kill(pid, 15)
-        os.waitpid(pid, 0)
+    """Serve a preview until interrupted; where the port is taken, on the next that is free.
+
+    The pages lie in a temporary folder, which goes when the preview ends.
+
+    Raises:
+        UserError: where no port is free.
+    """
+    stopped = _until_stopped()
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+        place = Path(folder)
+        server = _server(port, place)
+        if port not in (0, server.server_port):
+            _say(f"port {port} is taken")
+        _report(place, 0, ["error: the first build is not finished"])
+        address = f"http://{HOST}:{server.server_port}/"
+        os.environ["SITE_URL"] = address
+        pid = os.fork()
+        if pid == 0:
+            _forever(server)
+        server.socket.close()
+        _say(f"{address} (stop with Ctrl-C)")
+        try:
+            _load()
+            _watch((content, ROOT / "generator", ROOT / "templates"), content, place, stopped)
+        finally:
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
 
 
-def _watch(watched: tuple[Path, ...], content: Path, place: Path) -> None:
+def _until_stopped() -> threading.Event:
+    """Return an event that Ctrl-C and SIGTERM set, as an import may swallow the exception."""
+    stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        raise KeyboardInterrupt
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    return stopped
+
+
+def _server(port: int, place: Path) -> ThreadingHTTPServer:
+    """Return a server on the port, or on the first free one after it."""
+    ports = range(port, min(port + PORTS, 65536)) if port else (0,)
+    for each in ports:
+        try:
+            return _Server((HOST, each), partial(_Handler, place=place))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+    hint = 'name another with make serve ARGS="--port N"'
+    raise UserError(Problem(f"no port from {port} to {ports[-1]} is free", hint=hint))
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that never shares its port with another."""
+
+    allow_reuse_port = False
+
+
+def _watch(watched: tuple[Path, ...], content: Path, place: Path, stopped: threading.Event) -> None:
+    """Build whenever a file has changed, until stopped."""
     loaded = _state(ROOT / "generator")
     seen: list[list[tuple[str, int, int]]] = []
     build = 0
-    while True:
+    while not stopped.is_set():
         now = [_state(folder) for folder in watched]
         if now != seen:
             seen, build = now, build + 1
             _rebuild(content, place, build, anew=_state(ROOT / "generator") != loaded)
         time.sleep(PAUSE)
+    raise KeyboardInterrupt
 
 
 def _state(folder: Path) -> list[tuple[str, int, int]]:
@@ -101,6 +149,8 @@ def _rebuild(content: Path, place: Path, build: int, *, anew: bool) -> None:
     start = time.perf_counter()
     pid = os.fork()
     if pid == 0:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)
         if anew:
             for name in [name for name in sys.modules if name.partition(".")[0] == "generator"]:
                 del sys.modules[name]
@@ -119,12 +169,12 @@ def _built(content: Path, site: Path) -> list[str]:
     """Build; return what is wrong, one problem a line."""
     try:
         from generator.build.pipeline import build
-        from generator.core.errors import UserError
+        from generator.core.errors import UserError as Refused  # loaded anew with the code
     except Exception:
         return traceback.format_exc().splitlines()
     try:
         build(content / "data", content, site)
-    except UserError as error:
+    except Refused as error:
         return [f"error: {problem}" for problem in error.problems]
     except Exception:
         return traceback.format_exc().splitlines()
