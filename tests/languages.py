@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from generator.core.settings import Language, load_config
@@ -15,16 +16,26 @@ def language(code: str) -> Language:
 
 
 def pseudo() -> Language:
-    """Return a language with other separators and no names of months."""
+    """Return a language with other separators and numbers for months."""
     english = language("en")
     formats = english.formats.model_copy(
         update={
-            "thousands": ".",
-            "decimal": ",",
+            "locale": "de",
             "minus": "-",
             "pct": "{sign}{n} %",
-            "date": "{day}. {month}. {year}",
-            "months": (),
+            "day": "d. M. y",
         }
     )
     return english.model_copy(update={"code": "xx", "formats": formats})
+
+
+def speak_too(table: Path, like: str, code: str) -> None:
+    """Give a table the words of another language, which are those of one that it has."""
+    text = table.read_text(encoding="utf-8")
+    quoted = r"""('[^'\n]*'|"(?:[^"\\\n]|\\.)*")"""
+    text = re.sub(
+        rf"^(\w+)\.{like} = {quoted}$", rf"\g<0>\n\1.{code} = \2", text, flags=re.MULTILINE
+    )
+    table.write_text(
+        re.sub(rf"(?<=[{{,] ){like} = {quoted}", rf"\g<0>, {code} = \1", text), encoding="utf-8"
+    )

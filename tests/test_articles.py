@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from languages import speak_too
 from pencil import NoPencil
 from sites import CONTENT, DATA
 
@@ -90,13 +91,14 @@ def speak(content: Path, code: str, like: str) -> None:
     new = row.replace(f"[languages.{like}", f"[languages.{code}")
     new = re.sub(r'^name = ".*"', 'name = "Pseudo"', new, flags=re.MULTILINE)
     new = re.sub(r'^site_name = ".*"', 'site_name = "Pseudo report"', new, flags=re.MULTILINE)
-    new = re.sub(r'^locale = ".*"', 'locale = "xx_XX"', new, flags=re.MULTILINE)
-    new = re.sub(r'^decimal = ".*"', 'decimal = ","', new, flags=re.MULTILINE)
-    new = re.sub(r'^thousands = ".*"', 'thousands = "."', new, flags=re.MULTILINE)
+    new = re.sub(r'^locale = ".*"', 'locale = "de"', new, flags=re.MULTILINE)
+    new = new.replace('locale = "de"', 'locale = "xx_XX"', 1)
     disclosure = re.sub(
         rf'^({like}) = (".*")$', rf"\1 = \2\n{code} = \2", text, count=1, flags=re.MULTILINE
     )
     settings.write_text(f"{disclosure.rstrip()}\n\n{new}", encoding="utf-8")
+    for path in (content / "tables").glob("*.toml"):
+        speak_too(path, like, code)
     for path in sorted(content.rglob(f"*.{like}.*")):
         twin = path.with_name(path.name.replace(f".{like}.", f".{code}."))
         twin.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from languages import speak_too
 from tiny import REASONS, VOCABULARY, WORDS, article, load, problems, write
 
 from generator.content.load import load_content
@@ -57,7 +58,7 @@ Edit = Callable[[Path], Any]
             "tables/fees.toml:4: [rows.0.head] has no text in ko",
         ),
         (
-            lambda f: edit(f, "tables/fees.toml", 'head.en = "unknown"', 'head.fr = "inconnu"'),
+            lambda f: edit(f, "tables/fees.toml", 'en = "unknown"', 'fr = "inconnu"'),
             "tables/fees.toml:5: [rows.1.head.fr] 'fr' is not a language of article.toml",
         ),
         (
@@ -273,10 +274,7 @@ def test_a_third_language_is_content_and_a_row(folder: Path) -> None:
     for file in [*folder.rglob("*.en.*")]:
         shutil.copy(file, file.with_name(file.name.replace(".en.", ".xx.")))
     assert "tables/fees.toml:1: [caption] has no text in xx" in problems(folder)
-    table = folder / "tables/fees.toml"
-    words = re.sub(r'en = ("[^"]*")', r"en = \1, xx = \1", table.read_text(encoding="utf-8"))
-    words = words.replace('.en = "unknown", xx', '.en = "unknown", head.xx')
-    table.write_text(words, encoding="utf-8")
+    speak_too(folder / "tables/fees.toml", "en", "xx")
     assert problems(folder) == []
     assert [*load(folder).wordings] == ["ko", "en", "xx"]
 

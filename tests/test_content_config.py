@@ -66,7 +66,8 @@ def test_the_real_settings(folder: Path) -> None:
             "should match pattern",
         ),
         ('particles = "ko"', 'particles = "xx"', "languages.ko.particles", "should be 'ko'"),
-        (r', "Dec"\]', "]", "languages.en.formats.months", "a year has twelve months"),
+        ('locale = "en"', 'locale = "xq"', "languages.en.formats.locale", "no locale 'xq' in"),
+        ('day = "d MMM y"', 'day = "{day}"', "languages.en.formats.day", "should match pattern"),
         ("at = 1,", "at = 2,", "languages.ko.formats.usd", "steps must fall and end with at = 1"),
     ],
 )

@@ -81,7 +81,7 @@ caption = { ko = "소형주", en = "Small caps" }
 columns = ["", "IWM"]
 rows = [
   { head = { ko = "둘째", en = "Two" }, cells = ['{{ cell("iwm.fee") | pct(2) }}'] },
-  { head.ko = "모름", head.en = "unknown", cells = ['{{ cell("vtwo.fee") | pct(2) }}'] },
+  { head = { ko = "모름", en = "unknown" }, cells = ['{{ cell("vtwo.fee") | pct(2) }}'] },
 ]
 """
 REASONS = {

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from generator.charts.data import Cell, Chart, Column, Data
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason
+from generator.language import dates
 from generator.language.numbers import Format
 
 if TYPE_CHECKING:
@@ -126,9 +127,7 @@ def hover(chart: Chart, data: Data, texts: Texts) -> str | None:
     if not lines:
         return None
     found: dict[str, object] = {"x": data.columns[0].key, "lines": lines}
-    found["when"] = [formats.year, formats.month, formats.date]
-    if formats.months:
-        found["months"] = formats.months
+    found |= dates.for_scripts(texts.words.language)
     if getattr(chart, "STEPPED", False):
         found["step"] = True  # a value holds until the next row
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from babel import localedata
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from generator.core.errors import Problem, UserError
@@ -16,6 +17,7 @@ FILE = "article.toml"
 Text = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 WithNumber = Annotated[str, Field(pattern=r"\{n\}")]
+DatePattern = Annotated[str, Field(pattern="^[^{}]*y[^{}]*$")]
 
 
 class _Frozen(BaseModel):
@@ -30,10 +32,14 @@ class Step(_Frozen):
 
 
 class Formats(_Frozen):
-    """How a language writes numbers and dates; ``{sign}`` and ``{n}`` are filled in."""
+    """How a language writes numbers and dates.
 
-    thousands: str
-    decimal: Text
+    ``locale`` is that of CLDR whose separators and names of months are used; ``day``, ``month`` and
+    ``year`` are CLDR's patterns of dates. In the other forms ``{sign}``, ``{n}``, ``{start}`` and
+    ``{end}`` are filled in.
+    """
+
+    locale: Text
     minus: Text
     range: Text
     pct: WithNumber
@@ -42,11 +48,17 @@ class Formats(_Frozen):
     multiple: WithNumber
     krw: WithNumber
     usd: Annotated[tuple[Step, ...], Field(min_length=1)]
-    date: Text
-    month: Text
-    year: Text
+    day: DatePattern
+    month: DatePattern
+    year: DatePattern
     window: Text
-    months: tuple[str, ...] = ()
+
+    @field_validator("locale")
+    @classmethod
+    def _known_to_cldr(cls, locale: str) -> str:
+        if not localedata.exists(locale):
+            raise ValueError(f"no locale {locale!r} in Unicode's CLDR")
+        return locale
 
     @field_validator("usd")
     @classmethod
@@ -55,13 +67,6 @@ class Formats(_Frozen):
         if sizes != sorted(sizes, reverse=True) or sizes[-1] != 1:
             raise ValueError("steps must fall and end with at = 1")
         return steps
-
-    @field_validator("months")
-    @classmethod
-    def _twelve(cls, months: tuple[str, ...]) -> tuple[str, ...]:
-        if months and len(months) != 12:
-            raise ValueError("a year has twelve months")
-        return months
 
 
 class Language(_Frozen):

@@ -1,28 +1,38 @@
-"""Dates, months and windows as text, by the patterns of a language."""
+"""Dates, months and windows as text, by the patterns of a language and the names of CLDR."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_date, get_month_names
 
 from generator.core.settings import Language
+
+_FIELD = re.compile("y+|M+|d+")
+_NAMES = {"y": "{year}", "M": "{month}", "d": "{day}"}
 
 
 def date_text(day: date | str, language: Language) -> str:
     """Return a day (``2026년 9월 25일``), less where only its month or year is known."""
-    year, month, number = _parts(day)
-    if month is None:
-        return language.formats.year.format(year=year)
-    if number is None:
-        return month_text(day, language)
-    return language.formats.date.format(year=year, month=_name(month, language), day=number)
+    formats = language.formats
+    if isinstance(day, date):
+        return _written(day, formats.day, formats.locale)
+    if len(day) == len("2026-09-25"):
+        return _written(date.fromisoformat(day), formats.day, formats.locale)
+    if len(day) == len("2026"):
+        return _written(date(int(day), 1, 1), formats.year, formats.locale)
+    return month_text(day, language)
 
 
 def month_text(day: date | str, language: Language) -> str:
     """Return the month of a day or of ``YYYY-MM``."""
-    year, month, _ = _parts(day)
-    if month is None:
-        raise ValueError(f"{day!r} has no month")
-    return language.formats.month.format(year=year, month=_name(month, language))
+    if isinstance(day, str):
+        if len(day) == len("2026"):
+            raise ValueError(f"{day!r} has no month")
+        day = date.fromisoformat(day if len(day) == len("2026-09-25") else f"{day}-01")
+    return _written(day, language.formats.month, language.formats.locale)
 
 
 def window_text(window: str, language: Language) -> str:
@@ -33,20 +43,21 @@ def window_text(window: str, language: Language) -> str:
     )
 
 
-def _parts(day: date | str) -> tuple[int, int | None, int | None]:
-    """Return year, month and day of a date, ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``."""
-    if isinstance(day, date):
-        return day.year, day.month, day.day
-    if len(day) == len("2026-09-25"):
-        return _parts(date.fromisoformat(day))
-    if len(day) == len("2026-09"):
-        first = date.fromisoformat(f"{day}-01")
-        return first.year, first.month, None
-    if len(day) == len("2026"):
-        return int(day), None, None
-    raise ValueError(f"{day!r} is not a date")
+def for_scripts(language: Language) -> dict[str, list[str]]:
+    """Return what a page's script needs to write dates the same way.
+
+    ``when`` are the forms of a year, a month and a day with ``{year}``, ``{month}`` and ``{day}``;
+    ``months`` the names of the months where the forms have names.
+    """
+    formats = language.formats
+    patterns = [formats.year, formats.month, formats.day]
+    found = {"when": [_FIELD.sub(lambda field: _NAMES[field[0][0]], each) for each in patterns]}
+    if "MMM" in formats.month:
+        names = get_month_names("abbreviated", locale=formats.locale)
+        found["months"] = [names[number] for number in range(1, 13)]
+    return found
 
 
-def _name(month: int, language: Language) -> str:
-    names = language.formats.months
-    return names[month - 1] if names else str(month)
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale)

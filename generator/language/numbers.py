@@ -1,4 +1,4 @@
-"""Numbers as text, by the rules of a language; each is rounded here, once."""
+"""Numbers as text, by the rules of a language; each is rounded here, once, then Babel writes it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache, lru_cache
+
+from babel.numbers import NumberPattern, parse_pattern
 
 from generator.core.model import Unit
 from generator.core.settings import Language
@@ -150,10 +153,19 @@ class Format:
         return self.language.formats.minus if shown < 0 else "+" if sign else ""
 
     def _digits(self, shown: Decimal) -> str:
-        whole, _, fraction = f"{abs(shown):,f}".partition(".")
-        formats = self.language.formats
-        whole = whole.replace(",", formats.thousands)
-        return f"{whole}{formats.decimal}{fraction}" if fraction else whole
+        return _grouped(f"{abs(shown):f}", self.language.formats.locale)
+
+
+@lru_cache(maxsize=65536)
+def _grouped(digits: str, locale: str) -> str:
+    """Return digits with the separators of a locale, every decimal kept."""
+    written: str = _pattern(len(digits.partition(".")[2])).apply(Decimal(digits), locale)
+    return written
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
 def _compact(amount: Decimal, unit: int) -> Decimal:
