@@ -76,7 +76,7 @@ def _first(what: str) -> Meanings:
     return {**found, "tie": lambda v: not any(found[fund](v) for fund in found)}
 
 
-def _turned(word: Callable[[Any], str], closed: str, to_date: str) -> Meanings:
+def _turned(word: Callable[[Any], object], closed: str, to_date: str) -> Meanings:
     """Whether a closed window and the same one to date are called by one word."""
     return {
         "same": lambda v: word(v(closed)) == word(v(to_date)),
@@ -93,6 +93,17 @@ def _rank(share: float) -> str:
 def _more(v: Value, cases: str) -> int:
     """Tell whether small caps led in more, in fewer than half of the cases, or in half."""
     return int(math.copysign(1, x) if (x := 2 * v(f"{cases}.wins") - v(f"{cases}.n")) else 0)
+
+
+def _top(v: Value, window: str) -> str:
+    """The most volatile fund of a window, if there is one by what is printed."""
+    return next(word for word, meant in _tops(window).items() if meant(v))
+
+
+def _recent(v: Value, window: str) -> str:
+    """How the share of large days in a window stands to that of ten years."""
+    order = _order(f"iwm.big_days_2pct.{window}", "iwm.big_days_2pct.10y")
+    return next(word for word, meant in order.items() if meant(v))
 
 
 def _outcome(window: str) -> Meanings:
@@ -120,10 +131,6 @@ RECON = ("published.recon_2026_june_effective", "published.recon_2026_dec_effect
 BEAR = ("bear.deeper", "bear.compared", "bear.12m.ahead", "bear.12m.n")
 CUT, ANY, LAST = "cycles.first_cut.12m", "cycles.any_month.12m", "cycles.last_cut.12m"
 MEDIANS = tuple(f"cycles.{event}_cut.12m.median_gap" for event in ("first", "third", "last"))
-CALM, RECESSION = (f"cycles.first_cut.{group}" for group in ("no_recession", "recession"))
-FEES = ("iwm.fee", "vtwo.fee", "ijr.fee")
-TRADED = ("iwm.dollar_volume_vs.vtwo", "iwm.dollar_volume_vs.ijr")
-BETAS = ("leverage.daily_beta.1y", "leverage.daily_beta.5y")
 TNA, IWM, THREE = (f"leverage.{x}.10y" for x in ("tna_return", "iwm_return", "three_times"))
 YIELDS = ("ijr.yield.12m", "ijr.yield.year_ago", "ijr.yield.year_ago.largest_share")
 VINTAGES = ("evidence.vintages.ahead", "evidence.vintages.n")
@@ -147,20 +154,6 @@ def _cuts(v: Value, sign: int) -> tuple[bool, bool]:
     gaps = (sign * (v(f"{CUT}.{x}") - v(f"{ANY}.{x}")) for x in ("median_gap", "win_rate"))
     median, rate = (gap >= 0.001 for gap in gaps)
     return median, rate
-
-
-def _lowest(v: Value, fund: str) -> bool:
-    own = round(v(f"{fund}.fee") * 1e4)
-    return all(own < round(v(fee) * 1e4) for fee in FEES if fee != f"{fund}.fee")
-
-
-def _in_three(v: Value) -> int:
-    return sum(2.85 <= v(beta) <= 3.15 for beta in BETAS)
-
-
-def _ahead(v: Value, fund: str) -> list[bool]:
-    end = "total_return.since_published"
-    return [v(f"{x}.{end}") - v(f"{fund}.{end}") > 0.00099 for x in ("iwm", "ijr")]
 
 
 def _vs_normal(index: str, low: float, high: float) -> Meanings:
@@ -193,36 +186,27 @@ MEANINGS: Mapping[str, Meanings] = {
         "moved": lambda v: max(abs(v(f"{x}.total_return.mtd")) for x in ("iwm", "spy")) >= 0.1,
         "calm": lambda v: max(abs(v(f"{x}.total_return.mtd")) for x in ("iwm", "spy")) <= 0.1,
     },
-    "intro.one_year": _order("iwm.total_return.1y", "spy.total_return.1y"),
     "what.list_age": {
         "before": lambda v: v("iwm.holdings_date") <= (v(RECON[1]) or v(RECON[0])),
         "after": lambda v: (
             v("iwm.holdings_date") > v(RECON[0]) or v(RECON[0]) >= v("edition.as_of")
         ),
     },
-    "what.members": {
-        "far_below": lambda v: v("iwm.holdings_count") < 1900,
-        "close_below": lambda v: 1900 <= v("iwm.holdings_count") < 2000,
-        "exact": lambda v: v("iwm.holdings_count") == 2000,
-        "close_above": lambda v: 2000 < v("iwm.holdings_count") <= 2100,
-        "far_above": lambda v: v("iwm.holdings_count") > 2100,
-    },
     "what.losses": _between(
         "losses.r2000.share", rare=(0, 0.095), some=(0.095, 0.245), many=(0.245, 0.445),
         about_half_or_more=(0.445, 1.1),
     ),
-    "what.losses_vs_large": _order("losses.sp500.share", "losses.r2000.share", 0.01),
     "what.most_volatile.1y": _tops("1y"),
-    "what.most_volatile.10y": _tops("10y"),
-    **{
-        f"what.{side}_capture": _between(
-            f"iwm.{side}_capture.10y", below=(-9, 0.95), about=(0.95, 1.05), above=(1.05, 99)
-        )
-        for side in ("up", "down")
+    "what.most_volatile.1y_turned": {
+        "same": lambda v: _top(v, "1y") == _top(v, "1y_to_date"),
+        "turned": lambda v: _top(v, "1y") != _top(v, "1y_to_date"),
     },
-    "what.size_since_1926": _sign("size.lo30_hi30.since_1926"),
-    "what.size_since_1980": _sign("size.lo30_hi30.since_1980"),
-    "what.ten_years": _order("iwm.cagr.10y", "spy.cagr.10y"),
+    "history.one_year": _sign("relative.iwm_spy.1y"),
+    "history.one_year_turned": _turned(
+        lambda gap: "level" if abs(gap) < 0.001 else gap > 0,
+        "relative.iwm_spy.1y",
+        "relative.iwm_spy.1y_to_date",
+    ),
     "rates.regime": _is("rate.regime", "easing", "hold", "tightening"),
     "rates.path": {
         "none": lambda v: max(v(CUT_ON), v(HIKED_ON)) <= v(ORIGINAL),
@@ -245,7 +229,6 @@ MEANINGS: Mapping[str, Meanings] = {
         "fits": lambda v: v(f"{SOFT}.n") > 0 and v(f"{SOFT}.wins") * 2 >= v(f"{SOFT}.n"),
         "none": lambda v: v(f"{SOFT}.n") == 0,
     },
-    "rates.since_published": _sign("rate.since_published.bp", 1),
     "rates.first_cut": {
         "often": lambda v: v(f"{CUT}.n") >= 5 and v(f"{CUT}.win_rate") >= 0.6
         and v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") >= 0.1 - 1e-9,
@@ -274,10 +257,6 @@ MEANINGS: Mapping[str, Meanings] = {
         "half_cheaper": lambda v: _cheap(min(v(EX), v(ALL))) and abs(max(v(EX), v(ALL))) < 0.01,
         "half_dearer": lambda v: _dear(max(v(EX), v(ALL))) and abs(min(v(EX), v(ALL))) < 0.01,
     },
-    "valuation.discount": _between(
-        EX, larger=(-1, -0.35), as_said=(-0.35, -0.25), smaller=(-0.25, -0.01),
-        level=(-0.01, 0.01), dearer=(0.01, 99),
-    ),
     "valuation.sp500_vs_normal": _vs_normal("sp500", 17, 18),
     "valuation.r2000_vs_normal": _vs_normal("r2000", 15, 16),
     "valuation.rank": _between(
@@ -301,41 +280,6 @@ MEANINGS: Mapping[str, Meanings] = {
         }
         for method, discount in (("ex_losses", EX), ("all", ALL))
     },
-    "valuation.coverage": _between("valuation.r2000.coverage", thin=(0, 0.9), broad=(0.9, 1.1)),
-    "etfs.lowest_fee": {
-        **{fund: lambda v, fund=fund: _lowest(v, fund) for fund in ("iwm", "vtwo", "ijr")},
-        "tie": lambda v: not any(_lowest(v, fund) for fund in ("iwm", "vtwo", "ijr")),
-    },
-    "etfs.vtwo_fee": _between(
-        "vtwo.fee_vs_iwm", below_half=(0, 0.45), half=(0.45, 0.5501), above_half=(0.55, 0.95),
-        same=(0.95, 1.05), higher=(1.05, 99),
-    ),
-    "etfs.trading": {
-        "iwm_by_far": lambda v: min(map(v, TRADED)) >= 3,
-        "iwm": lambda v: 1.05 <= min(map(v, TRADED)) < 3,
-        "level": lambda v: 0.95 <= min(map(v, TRADED)) < 1.05,
-        "other": lambda v: min(map(v, TRADED)) < 0.95,
-    },
-    "etfs.vtwo_return": _sign("relative.vtwo_iwm.cagr_gap.5y", 0.0001),
-    "etfs.vtwo_drawdown": _order("vtwo.max_drawdown.common", "iwm.max_drawdown.common", 0.005),
-    "etfs.ijr_volatility": {
-        **{
-            word: lambda v, word=word: all(
-                _order(f"ijr.volatility.{years}", f"iwm.volatility.{years}")[word](v)
-                for years in ("5y", "10y")
-            )
-            for word in ("lower", "same", "higher")
-        },
-        "mixed": lambda v: not any(
-            all(
-                _order(f"ijr.volatility.{years}", f"iwm.volatility.{years}")[word](v)
-                for years in ("5y", "10y")
-            )
-            for word in ("lower", "same", "higher")
-        ),
-    },
-    "etfs.ijr_drawdown": _order("ijr.max_drawdown.max", "iwm.max_drawdown.max"),
-    "etfs.ijr_losses": _order("losses.sp600.share", "losses.r2000.share"),
     "etfs.ijr_payout": {
         "one_payout": lambda v: v(YIELDS[0]) < v(YIELDS[1]) and v(YIELDS[2]) >= 0.4
         and v(YIELDS[1]) * (1 - v(YIELDS[2])) <= v(YIELDS[0]),
@@ -344,57 +288,12 @@ MEANINGS: Mapping[str, Meanings] = {
         "flat": lambda v: abs(v(YIELDS[0]) - v(YIELDS[1])) < 0.0001,
         "rose": lambda v: v(YIELDS[0]) > v(YIELDS[1]),
     },
-    "leverage.beta": {
-        "both": lambda v: _in_three(v) == 2,
-        "one": lambda v: _in_three(v) == 1,
-        "neither": lambda v: _in_three(v) == 0,
-    },
-    "leverage.outcome.5y": _outcome("5y"),
     "leverage.outcome.10y": _outcome("10y"),
-    "leverage.cost": _sign("leverage.cost_gap.10y"),
-    "leverage.flat": _between(
-        "leverage.flat_12m.median_tna", lost=(-1, -0.0005), flat=(-0.0005, 0.0005),
-        gained=(0.0005, 9),
-    ),
-    "risks.losses": _between(
-        "losses.r2000.share", below=(0, 0.36), about=(0.36, 0.44), above=(0.44, 1.1)
-    ),
     "risks.losses_weight": _order("losses.r2000.weight", "losses.r2000.share"),
-    "risks.losses_vs_large": _order("losses.r2000.share", "losses.sp500.share"),
-    "risks.landing": {
-        "better_without": lambda v: v(f"{CALM}.median") - v(f"{RECESSION}.median") > 0.0099,
-        "same": lambda v: abs(v(f"{CALM}.median") - v(f"{RECESSION}.median")) < 0.01,
-        "better_with": lambda v: v(f"{RECESSION}.median") - v(f"{CALM}.median") > 0.0099,
-    },
-    "risks.sample": {
-        "none": lambda v: min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) == 0,
-        "one": lambda v: min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) == 1,
-        "few": lambda v: 2 <= min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) < 5,
-        "some": lambda v: min(v(f"{CALM}.n"), v(f"{RECESSION}.n")) >= 5,
-    },
-    "risks.big_days": _between(
-        "iwm.big_days_2pct.10y", rare=(0, 0.05), some=(0.05, 0.1), often=(0.1, 0.25),
-        usual=(0.25, 1.1),
-    ),
-    "risks.big_days_vs_large": _order("iwm.big_days_2pct.10y", "spy.big_days_2pct.10y"),
     "risks.big_days_recent": _order("iwm.big_days_2pct.1y", "iwm.big_days_2pct.10y"),
-    "conclusion.rates": _is("rate.regime", "easing", "hold", "tightening"),
-    "conclusion.cheap": {
-        "both": lambda v: _cheap(v(EX)) and _cheap(v(ALL)),
-        "one": lambda v: _cheap(v(EX)) != _cheap(v(ALL)),
-        "neither": lambda v: not _cheap(v(EX)) and not _cheap(v(ALL)),
-    },
-    "conclusion.stability": {
-        "calmer": lambda v: v("iwm.volatility.5y") < v("spy.volatility.5y"),
-        "alike": lambda v: v("iwm.volatility.5y") - v("spy.volatility.5y") > -0.001
-        and v("iwm.volatility.5y") <= 1.1001 * v("spy.volatility.5y"),
-        "rougher": lambda v: 1.1 * v("spy.volatility.5y") < v("iwm.volatility.5y")
-        and v("iwm.volatility.5y") <= 1.2501 * v("spy.volatility.5y"),
-        "much_rougher": lambda v: v("iwm.volatility.5y") > 1.25 * v("spy.volatility.5y"),
-    },
-    **{
-        f"conclusion.mix_{part}": _order(f"mix.30.{part}", f"mix.0.{part}")
-        for part in ("cagr", "volatility", "max_drawdown", "worst_12m")
+    "risks.big_days_recent_turned": {
+        "same": lambda v: _recent(v, "1y") == _recent(v, "1y_to_date"),
+        "turned": lambda v: _recent(v, "1y") != _recent(v, "1y_to_date"),
     },
     # Titles of charts
     "charts.technology": {

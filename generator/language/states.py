@@ -77,6 +77,15 @@ def custom(id: str, values: tuple[str, ...], needs: tuple[str, ...], choose: Cho
     return State(id, (*known, MISSING) if needs else known, needs, choose)
 
 
+def state(id: str, *values: str, needs: tuple[str, ...]) -> Callable[[Choose], State]:
+    """Declare the function below as a state: it answers with one of the values."""
+
+    def declare(choose: Choose) -> State:
+        return custom(id, values, needs, choose)
+
+    return declare
+
+
 def compare(id: str, a: str, b: str, shown: float = 0.001) -> State:
     """Return whether a is higher than b; ``same`` where they differ by less than is shown."""
 

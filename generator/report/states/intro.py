@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.language.states import Metrics, State, compare, custom
+from generator.language.states import Metrics, state
 
 # As in the claim `rotation`: more than three points are a lead, up to one is about the same.
 CLEAR, TIE = 0.03, 0.01
@@ -22,7 +22,16 @@ def _side(gap: float) -> int:
     return 0 if abs(gap) <= TIE + EPSILON else 1 if gap > 0 else -1
 
 
-def _degree(metrics: Metrics) -> str:
+@state(
+    "intro.since_published",
+    "clearly_ahead",
+    "slightly_ahead",
+    "level",
+    "slightly_behind",
+    "clearly_behind",
+    needs=(LEAD, *_SINCE),
+)
+def degree(metrics: Metrics) -> str:
     """Return how far IWM is ahead of SPY since the original, in five steps."""
     gap = metrics[LEAD].number
     if not (side := _side(gap)):
@@ -31,7 +40,8 @@ def _degree(metrics: Metrics) -> str:
     return f"clearly_{word}" if abs(gap) > CLEAR + EPSILON else f"slightly_{word}"
 
 
-def _month(metrics: Metrics) -> str:
+@state("intro.month", "gave_back", "caught_up", "lost", "gained", "steady", needs=(BEFORE, LEAD))
+def month(metrics: Metrics) -> str:
     """Return what the month so far did to the lead with which it began."""
     before, now = metrics[BEFORE].number, metrics[LEAD].number
     if abs(now - before) < TIE - EPSILON:
@@ -41,7 +51,8 @@ def _month(metrics: Metrics) -> str:
     return "gained" if now > before else "lost"
 
 
-def _first(metrics: Metrics) -> str:
+@state("intro.first", "qqq", "iwm", "spy", "tie", needs=_SINCE)
+def first(metrics: Metrics) -> str:
     """Return which of three funds has returned most; ``tie`` if by less than is shown."""
     (best, fund), (second, _), _ = sorted(
         ((metrics[each].number, each.split(".")[0]) for each in _SINCE), reverse=True
@@ -49,33 +60,15 @@ def _first(metrics: Metrics) -> str:
     return fund if best - second >= SHOWN - EPSILON else "tie"
 
 
-def _fall(metrics: Metrics) -> str:
+@state("intro.fall", "both", "small", "large", "none", needs=_FALLS)
+def fall(metrics: Metrics) -> str:
     """Return which markets stand more than a tenth below their high."""
     small, large = (metrics[each].number < -SHOCK - EPSILON for each in _FALLS)
     return "both" if small and large else "small" if small else "large" if large else "none"
 
 
-def _move(metrics: Metrics) -> str:
+@state("intro.move", "moved", "calm", needs=_MOVES)
+def move(metrics: Metrics) -> str:
     """Return whether a market has moved by more than a tenth since the month before."""
     moved = any(abs(metrics[each].number) > SHOCK - EPSILON for each in _MOVES)
     return "moved" if moved else "calm"
-
-
-STATES: tuple[State, ...] = (
-    custom(
-        "intro.since_published",
-        ("clearly_ahead", "slightly_ahead", "level", "slightly_behind", "clearly_behind"),
-        needs=(LEAD, *_SINCE),
-        choose=_degree,
-    ),
-    custom(
-        "intro.month",
-        ("gave_back", "caught_up", "lost", "gained", "steady"),
-        needs=(BEFORE, LEAD),
-        choose=_month,
-    ),
-    custom("intro.first", ("qqq", "iwm", "spy", "tie"), needs=_SINCE, choose=_first),
-    custom("intro.fall", ("both", "small", "large", "none"), needs=_FALLS, choose=_fall),
-    custom("intro.move", ("moved", "calm"), needs=_MOVES, choose=_move),
-    compare("intro.one_year", "iwm.total_return.1y", "spy.total_return.1y"),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from generator.language.states import Metrics, State, bands, custom, needing, sign, word
+from generator.language.states import Metrics, bands, needing, state, word
 
 # "Often", as the claims define it.
 ENOUGH, OFTEN, BETTER = 5, 0.6, 0.1
@@ -27,7 +27,15 @@ _SOFT = "cycles.first_cut.12m.no_recession"
 _MEDIANS = tuple(f"cycles.{event}.12m.median_gap" for event in EVENTS)
 
 
-def _first_cut(metrics: Metrics) -> str:
+@state(
+    "rates.first_cut",
+    "often",
+    "more_often",
+    "alike",
+    "rarer",
+    needs=(*_FIRST, "cycles.first_cut.12m.wins"),
+)
+def first_cut(metrics: Metrics) -> str:
     """Return how the record after first cuts compares with that of any month."""
     n, rate, base = (metrics[each].number for each in _FIRST)
     lead = rate - base
@@ -39,7 +47,8 @@ def _first_cut(metrics: Metrics) -> str:
     return "often" if often else "more_often"
 
 
-def _definitions(metrics: Metrics) -> str:
+@state("rates.definitions", "all_ahead", "all_behind", "all_level", "differ", needs=_MEDIANS)
+def definitions(metrics: Metrics) -> str:
     """Return whether the median gap has one sign by all three definitions of a turn."""
     signs = {_sign(metrics[each].number) for each in _MEDIANS}
     if len(signs) > 1:
@@ -51,7 +60,26 @@ def _sign(gap: float) -> int:
     return 0 if abs(gap) < TIE else (1 if gap > 0 else -1)
 
 
-def _path(metrics: Metrics) -> str:
+@state(
+    "rates.path",
+    "none",
+    "paused",
+    "cut",
+    "hike",
+    "cut_then_hike",
+    "hike_then_cut",
+    needs=(
+        *_MOVES,
+        "edition.published",
+        "rate.regime",
+        "rate.last_change_date",
+        "rate.target_upper",
+        "rate.at_publication.upper",
+        # There only once as_of lies behind the original's date.
+        "rate.since_published.bp",
+    ),
+)
+def path(metrics: Metrics) -> str:
     """Return the way of the policy rate since the original."""
     start = str(metrics["edition.published"].value)
     cut, hike = (str(metrics[each].value) > start for each in _MOVES)
@@ -65,7 +93,8 @@ def _path(metrics: Metrics) -> str:
     return "cut_then_hike" if last_hike > last_cut else "hike_then_cut"
 
 
-def _observed(metrics: Metrics) -> str:
+@state("rates.observed", "current", "late", needs=("rate.target_upper",))
+def observed(metrics: Metrics) -> str:
     """Return whether the policy rate was seen at as_of or on the weekday before it."""
     seen, end = metrics["rate.target_upper"].as_of, metrics.as_of
     between = (seen + timedelta(days=each) for each in range(1, (end - seen).days + 1))
@@ -76,7 +105,13 @@ def _is_weekday(day: date) -> bool:
     return day.weekday() < 5
 
 
-def _first_last(metrics: Metrics) -> str:
+@state(
+    "rates.first_last",
+    "opposite",
+    "alike",
+    needs=tuple(f"{cases}.{part}" for cases in _ENDS for part in ("n", "wins")),
+)
+def first_last(metrics: Metrics) -> str:
     """Return whether first and last cuts were mostly followed by opposite leads."""
     first, last = (_majority(metrics, cases) for cases in _ENDS)
     return "opposite" if first * last < 0 else "alike"
@@ -88,70 +123,21 @@ def _majority(metrics: Metrics, cases: str) -> int:
     return (2 * wins > n) - (2 * wins < n)
 
 
-def _soft(metrics: Metrics) -> str:
+@state("rates.soft", "awkward", "fits", "none", needs=(f"{_SOFT}.n", f"{_SOFT}.wins"))
+def soft(metrics: Metrics) -> str:
     """Return how small caps did against large caps after first cuts without a recession."""
     if metrics[f"{_SOFT}.n"].number < 1:
         return "none"
     return "awkward" if _majority(metrics, _SOFT) < 0 else "fits"
 
 
-STATES: tuple[State, ...] = (
-    needing(
-        word("rates.regime", "rate.regime", ("easing", "hold", "tightening")),
-        *(f"rate.{each}" for each in _SHOWN),
-    ),
-    needing(
-        sign("rates.since_published", "rate.since_published.bp", shown=1),
-        "rate.at_publication.upper",
-    ),
-    custom(
-        "rates.first_cut",
-        ("often", "more_often", "alike", "rarer"),
-        needs=(*_FIRST, "cycles.first_cut.12m.wins"),
-        choose=_first_cut,
-    ),
-    bands(
-        "rates.sample",
-        "cycles.first_cut.12m.n",
-        ((1, "none"), (5, "handful"), (10, "few"), "many"),
-    ),
-    custom(
-        "rates.definitions",
-        ("all_ahead", "all_behind", "all_level", "differ"),
-        needs=_MEDIANS,
-        choose=_definitions,
-    ),
-    bands("rates.shared", "cycles.third_is_last.n", ((1, "none"), (2, "one"), "several")),
-    custom(
-        "rates.path",
-        ("none", "paused", "cut", "hike", "cut_then_hike", "hike_then_cut"),
-        needs=(
-            *_MOVES,
-            "edition.published",
-            "rate.regime",
-            "rate.last_change_date",
-            "rate.target_upper",
-            "rate.at_publication.upper",
-            # There only once as_of lies behind the original's date.
-            "rate.since_published.bp",
-        ),
-        choose=_path,
-    ),
-    custom("rates.observed", ("current", "late"), ("rate.target_upper",), _observed),
-    custom(
-        "rates.first_last",
-        ("opposite", "alike"),
-        needs=tuple(
-            f"cycles.{event}_cut.12m.{part}"
-            for event in ("first", "last")
-            for part in ("n", "wins")
-        ),
-        choose=_first_last,
-    ),
-    custom(
-        "rates.soft",
-        ("awkward", "fits", "none"),
-        needs=(f"{_SOFT}.n", f"{_SOFT}.wins"),
-        choose=_soft,
-    ),
+regime = needing(
+    word("rates.regime", "rate.regime", ("easing", "hold", "tightening")),
+    *(f"rate.{each}" for each in _SHOWN),
 )
+sample = bands(
+    "rates.sample",
+    "cycles.first_cut.12m.n",
+    ((1, "none"), (5, "handful"), (10, "few"), "many"),
+)
+shared = bands("rates.shared", "cycles.third_is_last.n", ((1, "none"), (2, "one"), "several"))

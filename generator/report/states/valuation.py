@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.language.states import Metrics, State, bands, custom
+from generator.language.states import Metrics, bands, custom, state
 from generator.report.states.guards import turned
 
 # Discounts are printed to the percent: less than one is no difference.
@@ -29,7 +29,25 @@ def _side(discount: float) -> str:
     return "cheaper" if discount < 0 else "dearer"
 
 
-def _methods(metrics: Metrics) -> str:
+@state(
+    "valuation.methods",
+    "both_cheaper",
+    "flip",
+    "half_cheaper",
+    "both_level",
+    "half_dearer",
+    "reverse",
+    "both_dearer",
+    needs=(
+        *_METHODS,
+        *(
+            f"valuation.{index}.forward_pe.{method}"
+            for index in ("r2000", "sp500")
+            for method in ("ex_losses", "all")
+        ),
+    ),
+)
+def methods(metrics: Metrics) -> str:
     """Return whether small caps are cheaper by both ways of counting, by one, or by none.
 
     Counting losses can only raise a multiple of the same shares, but it raises both indices'.
@@ -57,7 +75,10 @@ def _against(index: str) -> Callable[[Metrics], str]:
     return choose
 
 
-def _low_ratio(metrics: Metrics) -> str:
+@state(
+    "valuation.low_ratio", "mostly", "half", "seldom", "none", needs=(f"{_LOW}.n", f"{_LOW}.wins")
+)
+def low_ratio(metrics: Metrics) -> str:
     """Return how often small caps led a year after the price ratio had been as low as now."""
     n, wins = (metrics[f"{_LOW}.{part}"].number for part in ("n", "wins"))
     if n < 1:
@@ -66,7 +87,7 @@ def _low_ratio(metrics: Metrics) -> str:
     return "mostly" if share >= OFTEN else "seldom" if share <= 1 - OFTEN else "half"
 
 
-RANK = bands(
+rank = bands(
     "valuation.rank",
     "relative.price_ratio.percentile",
     (
@@ -79,67 +100,23 @@ RANK = bands(
     ),
     shown=SHOWN_RANK,
 )
-
-STATES: tuple[State, ...] = (
-    *(
-        bands(
-            f"valuation.{method}",
-            f"valuation.discount.{method}",
-            ((CHEAPER, "cheaper"), (LEVEL, "level"), "dearer"),
-        )
-        for method in ("ex_losses", "all")
-    ),
-    custom(
-        "valuation.methods",
-        (
-            "both_cheaper",
-            "flip",
-            "half_cheaper",
-            "both_level",
-            "half_dearer",
-            "reverse",
-            "both_dearer",
-        ),
-        needs=(
-            *_METHODS,
-            *(
-                f"valuation.{index}.forward_pe.{method}"
-                for index in ("r2000", "sp500")
-                for method in ("ex_losses", "all")
-            ),
-        ),
-        choose=_methods,
-    ),
+rank_turned = turned(
+    rank, {"relative.price_ratio.percentile": "relative.price_ratio.percentile_to_date"}
+)
+by_method = tuple(
     bands(
-        "valuation.discount",
-        "valuation.discount.ex_losses",
-        (
-            (-0.35, "larger"),
-            (-0.25, "as_said"),
-            (-LEVEL, "smaller"),
-            (LEVEL, "level"),
-            "dearer",
-        ),
-    ),
-    *(
-        custom(
-            f"valuation.{index}_vs_normal",
-            ("below", "within", "above"),
-            needs=(f"valuation.{index}.forward_pe.ex_losses",),
-            choose=_against(index),
-        )
-        for index in AVERAGES
-    ),
-    RANK,
-    turned(
-        RANK,
-        {"relative.price_ratio.percentile": "relative.price_ratio.percentile_to_date"},
-    ),
+        f"valuation.{method}",
+        f"valuation.discount.{method}",
+        ((CHEAPER, "cheaper"), (LEVEL, "level"), "dearer"),
+    )
+    for method in ("ex_losses", "all")
+)
+against_normal = tuple(
     custom(
-        "valuation.low_ratio",
-        ("mostly", "half", "seldom", "none"),
-        needs=tuple(f"{_LOW}.{part}" for part in ("n", "wins")),
-        choose=_low_ratio,
-    ),
-    bands("valuation.coverage", "valuation.r2000.coverage", ((0.9, "thin"), "broad")),
+        f"valuation.{index}_vs_normal",
+        ("below", "within", "above"),
+        needs=(f"valuation.{index}.forward_pe.ex_losses",),
+        choose=_against(index),
+    )
+    for index in AVERAGES
 )
