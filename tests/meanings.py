@@ -127,6 +127,8 @@ BEFORE = "relative.iwm_spy.before_month"
 CUT_ON, HIKED_ON, ORIGINAL = "rate.last_cut_date", "rate.last_hike_date", "edition.published"
 SOFT = "cycles.first_cut.12m.no_recession"
 LOW = "relative.low_ratio_12m"
+LEADERS = ("lead.6m.iwm_return", "evidence.lead_6m.ijr", "evidence.lead_6m.rsp")
+UP = ("cycles.first_cut.no_recession.up_share", "cycles.first_cut.recession.up_share")
 RECON = ("published.recon_2026_june_effective", "published.recon_2026_dec_effective")
 BEAR = ("bear.deeper", "bear.compared", "bear.12m.ahead", "bear.12m.n")
 CUT, ANY, LAST = "cycles.first_cut.12m", "cycles.any_month.12m", "cycles.last_cut.12m"
@@ -230,9 +232,7 @@ MEANINGS: Mapping[str, Meanings] = {
         "none": lambda v: v(f"{SOFT}.n") == 0,
     },
     "rates.first_cut": {
-        "often": lambda v: v(f"{CUT}.n") >= 5 and v(f"{CUT}.win_rate") >= 0.6
-        and v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") >= 0.1 - 1e-9,
-        "more_often": lambda v: v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") >= 0.05 - 1e-9,
+        "better": lambda v: v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") >= 0.05 - 1e-9,
         "alike": lambda v: abs(v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate")) < 0.05,
         "rarer": lambda v: v(f"{CUT}.win_rate") - v(f"{ANY}.win_rate") <= -0.05 + 1e-9,
     },
@@ -341,6 +341,21 @@ MEANINGS: Mapping[str, Meanings] = {
     "charts.mix_return": _order("mix.50.cagr", "mix.0.cagr"),
     "charts.mix_risk": _order("mix.50.volatility", "mix.0.volatility"),
     # Ranges of published figures
+    "claims.low_ratio": {"some": lambda v: v(f"{LOW}.n") > 0, "none": lambda v: v(f"{LOW}.n") == 0},
+    "claims.rotation_why": {
+        "fell": lambda v: v("lead.6m.iwm_return") <= 0,
+        "level": lambda v: v("lead.6m.iwm_return") > 0,
+    },
+    "claims.lead_6m_all": {
+        "fell": lambda v: max(map(v, LEADERS)) <= 0,
+        "rose": lambda v: max(map(v, LEADERS)) > 0,
+    },
+    "claims.landing_parts": {
+        "both": lambda v: v(UP[0]) >= 0.6 - 1e-9 and v(UP[1]) <= 0.4 + 1e-9,
+        "soft": lambda v: v(UP[0]) >= 0.6 - 1e-9 and v(UP[1]) > 0.4,
+        "hard": lambda v: v(UP[0]) < 0.6 and v(UP[1]) <= 0.4 + 1e-9,
+        "none": lambda v: v(UP[0]) < 0.6 and v(UP[1]) > 0.4,
+    },
     "claims.floating_debt_range": _order(
         "evidence.floating_debt.highest_multiple", "evidence.floating_debt.lowest_multiple", 0.1
     ),

@@ -39,7 +39,9 @@ definition = "A contributor's first number."
     },
     "a state (a word that the data choose)": {
         "generator/report/states/etfs.py": """
-STATES += (sign("etfs.contributed", "spy.contributed"),)
+from generator.language.states import sign
+
+contributed = sign("etfs.contributed", "spy.contributed")
 """,
     },
     "a published figure": {

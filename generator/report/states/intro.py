@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from generator.language.states import Metrics, state
+from generator.report.claims.rotation import LEAD_CLEAR, LEAD_SEEN
 
 # As in the claim `rotation`: more than three points are a lead, up to one is about the same.
-CLEAR, TIE = 0.03, 0.01
+CLEAR, TIE = LEAD_CLEAR, LEAD_SEEN
 # A market so far below its high, or moved so far since the month-end, is news of its own.
 SHOCK = 0.1
 # Differences of decimals are not exact in binary; what prints as a tenth is one.

@@ -6,9 +6,7 @@ from datetime import date, timedelta
 
 from generator.language.states import Metrics, bands, needing, state, word
 
-# "Often", as the claims define it.
-ENOUGH, OFTEN, BETTER = 5, 0.6, 0.1
-# 0.6 − 0.5 falls short of 0.1 in binary; a lead of ten points is one.
+# A lead of five points is one, although 0.5 − 0.45 falls short of 0.05 in binary.
 EPSILON = 1e-9
 # A tenth of a point is the smallest lead that the text prints.
 TIE = 0.001
@@ -17,10 +15,7 @@ ALIKE = 0.05
 EVENTS = ("first_cut", "third_cut", "last_cut")
 
 _SHOWN = ("last_change_date", "last_change_bp", "days_since_change", "target_upper")
-_FIRST = tuple(
-    f"cycles.{part}"
-    for part in ("first_cut.12m.n", "first_cut.12m.win_rate", "any_month.12m.win_rate")
-)
+_FIRST = ("cycles.first_cut.12m.win_rate", "cycles.any_month.12m.win_rate")
 _MOVES = ("rate.last_cut_date", "rate.last_hike_date")
 _ENDS = ("cycles.first_cut.12m", "cycles.last_cut.12m")
 _SOFT = "cycles.first_cut.12m.no_recession"
@@ -29,22 +24,17 @@ _MEDIANS = tuple(f"cycles.{event}.12m.median_gap" for event in EVENTS)
 
 @state(
     "rates.first_cut",
-    "often",
-    "more_often",
+    "better",
     "alike",
     "rarer",
-    needs=(*_FIRST, "cycles.first_cut.12m.wins"),
+    needs=(*_FIRST, "cycles.first_cut.12m.n", "cycles.first_cut.12m.wins"),
 )
 def first_cut(metrics: Metrics) -> str:
     """Return how the record after first cuts compares with that of any month."""
-    n, rate, base = (metrics[each].number for each in _FIRST)
-    lead = rate - base
-    if abs(lead) < ALIKE - EPSILON:
+    rate, base = (metrics[each].number for each in _FIRST)
+    if abs(rate - base) < ALIKE - EPSILON:
         return "alike"
-    if lead < 0:
-        return "rarer"
-    often = n >= ENOUGH and rate >= OFTEN and lead >= BETTER - EPSILON
-    return "often" if often else "more_often"
+    return "better" if rate > base else "rarer"
 
 
 @state("rates.definitions", "all_ahead", "all_behind", "all_level", "differ", needs=_MEDIANS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
+from generator.claims.criteria import OFTEN_RATE
 from generator.language.states import Metrics, bands, custom, state
+from generator.report.claims.valuation import AVERAGES
 from generator.report.states.guards import turned
 
 # Discounts are printed to the percent: less than one is no difference.
@@ -13,11 +15,6 @@ LEVEL = 0.01
 # A discount of exactly that is one: bands end below their limit.
 CHEAPER = -0.0099999
 SHOWN_RANK = 0.01
-# The original's ranges of "normal" multiples.
-AVERAGES = {"sp500": (17, 18), "r2000": (15, 16)}
-
-# As the claims' common test has it: six in ten are often.
-OFTEN = 0.6
 
 _LOW = "relative.low_ratio_12m"
 _METHODS = ("valuation.discount.ex_losses", "valuation.discount.all")
@@ -84,7 +81,7 @@ def low_ratio(metrics: Metrics) -> str:
     if n < 1:
         return "none"
     share = wins / n
-    return "mostly" if share >= OFTEN else "seldom" if share <= 1 - OFTEN else "half"
+    return "mostly" if share >= OFTEN_RATE else "seldom" if share <= 1 - OFTEN_RATE else "half"
 
 
 rank = bands(
