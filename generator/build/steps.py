@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from generator.charts import IDS
-from generator.charts.data import Evidence
+from generator.charts import registered
 from generator.charts.export import Draft, Texts, draft, gather
+from generator.charts.model import Evidence
 from generator.charts.render import Drawer
 from generator.claims.history import Changes, History
 from generator.content.edition import Edition, edition
@@ -111,14 +111,13 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Drafts:
     """Return the charts by language and id, and have the drawer begin; none if they are kept."""
     if inputs.kept.has(_kept_charts(current)):
         return {}
-    evidence = Evidence(
-        current.view, current.metrics, tuple(current.judged.values()), current.history
-    )
+    originals = current.content.vocabulary.originals
+    evidence = Evidence(current.view, current.metrics, current.history, originals)
     languages = [language.code for language in current.content.config.languages]
     texts = {lang: Texts(current.words(lang)) for lang in languages}
     drafts: dict[str, dict[str, Draft]] = {lang: {} for lang in languages}
-    for name in IDS:
-        gathered = gather(name, evidence)
+    for name, chart in registered().items():
+        gathered = gather(chart, evidence)
         for lang, found in drafts.items():
             found[name] = draft(gathered, texts[lang])
             drawer.ask(found[name].specs)
@@ -160,6 +159,6 @@ def pages(current: Edition, inputs: Inputs, drafts: Drafts, drawer: Drawer) -> d
         lambda: {lang: figures(drafts[lang], drawer) for lang in made.languages},
     )
     site.drawn_pages(made, found, drawer)
-    site.data_files(made, found[made.languages[0]].values())
+    site.data_files(made, [each for of in found.values() for each in of.values()])
     site.machine_files(made, TEMPLATES)
     return made.out.files

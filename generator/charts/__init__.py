@@ -1,32 +1,24 @@
-"""Charts: one module each, one way out (export).
+"""Charts: from a frame and a drawing in Altair to figures with words, tables, files and SVG.
 
-A new chart is a module here with its line below, and its texts in ``content/text/charts``.
+What a report shows stands in its own package, a module each, and is read off it.
 """
 
 from __future__ import annotations
 
-ARTICLE = (
-    "ledger",
-    "sectors",
-    "growth",
-    "drawdowns",
-    "volatility",
-    "bear-markets",
-    "rolling-gap",
-    "policy-rate",
-    "first-cuts",
-    "price-ratio",
-    "valuation-methods",
-    "vintages",
-    "etf-growth",
-    "tna-paths",
-    "losses",
-    "big-days",
-    "mix",
-)
-"""Ids of the charts on the article page, in the order in which they stand there."""
+import importlib
+from functools import cache
 
-LEDGER = ("claim-history",)
-"""Ids of the charts on the ledger page."""
+from generator.charts.model import Chart
+from generator.core.errors import Problem, UserError
+from generator.core.registry import entries
 
-IDS = (*ARTICLE, *LEDGER)
+
+@cache
+def registered(package: str = "generator.report.charts") -> dict[str, Chart]:
+    """Return the charts of a report's package by id; a UserError where two share one."""
+    found: dict[str, Chart] = {}
+    for chart in entries(importlib.import_module(package), Chart):
+        if chart.id in found:
+            raise UserError(Problem("two charts have this id", id=chart.id))
+        found[chart.id] = chart
+    return found

@@ -1,8 +1,8 @@
 """The one way out for every chart: it enforces what a figure must have.
 
-``gather`` asks a chart for its data once, ``draft`` puts it into a language's words and into the
-JSON of both layouts, ``finish`` adds the drawings. Between the last two the caller may keep, farm
-out or skip what ``svg.svg`` makes of each JSON.
+``gather`` asks a chart for its frame once, ``draft`` puts it into a language's words and into the
+Vega-Lite JSON of both layouts, ``finish`` adds the drawings. Between the last two the caller may
+cache, farm out or skip what ``svg.svg`` makes of each JSON.
 """
 
 from __future__ import annotations
@@ -10,38 +10,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
-from typing import cast
 
+import pandas as pd
 from markupsafe import Markup
 
-from generator.charts import IDS
-from generator.charts.data import Chart, Data, Evidence
-from generator.charts.pen import Pen
+from generator.charts import spec
+from generator.charts.frames import to_csv
+from generator.charts.model import Chart, Column, Evidence, about
+from generator.charts.style import LAYOUTS, Style
 from generator.charts.texts import Texts as Texts
-from generator.charts.texts import cell, heading, hover, source_line, word
-from generator.charts.theme import LAYOUTS
+from generator.charts.texts import cell, heading, hover, source_line
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason, Unavailable
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A chart's data, or why there is none."""
+    """A chart's frame, or why there is none."""
 
-    id: str
-    data: Data | None
+    chart: Chart
+    frame: pd.DataFrame | None
     reason: Reason | None = None
 
     @property
     def csv(self) -> str:
         """Return the whole file; empty where there is no data."""
-        return self.data.csv() if self.data else ""
+        return "" if self.frame is None else to_csv(self.frame)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A finished figure; ``wide`` and ``narrow`` are None exactly where a ``reason`` says why."""
+    """A finished figure; ``wide`` and ``narrow`` are None exactly where a ``reason`` says why.
+
+    ``vega_lite`` is the JSON of the wide layout for any editor, empty where there is no drawing.
+    """
 
     id: str
     lang: str
@@ -59,6 +61,7 @@ class Figure:
     rows: tuple[tuple[str, ...], ...]
     extract: str | None
     csv: str
+    vega_lite: str
     hover: str | None
 
 
@@ -70,40 +73,30 @@ class Draft:
     specs: tuple[str, ...]
 
 
-def module(chart_id: str) -> Chart:
-    """Return a chart's module."""
-    if chart_id not in IDS:
-        raise UserError(Problem("no such chart", id=chart_id, hint=f"charts: {', '.join(IDS)}"))
-    return cast("Chart", import_module(f"generator.charts.{chart_id.replace('-', '_')}"))
-
-
-def gather(chart_id: str, evidence: Evidence) -> Gathered:
+def gather(chart: Chart, evidence: Evidence) -> Gathered:
     """Return what a chart shows in any language, or why it cannot be drawn."""
     try:
-        found = module(chart_id).data(evidence)
+        frame = chart.frame(evidence)
     except Unavailable as absent:
-        return Gathered(chart_id, None, absent.reason)
-    _check(chart_id, found, evidence.view.as_of)
-    return Gathered(chart_id, found)
+        return Gathered(chart, None, absent.reason)
+    _check(chart, frame, evidence.view.as_of)
+    return Gathered(chart, frame)
 
 
-def _check(chart_id: str, data: Data, as_of: date) -> None:
-    """Refuse data without rows, source or with a date after the edition's."""
+def _check(chart: Chart, frame: pd.DataFrame, as_of: date) -> None:
+    """Refuse a frame without rows or source, with unknown columns, or dates after the edition."""
     problems = []
-    if not data.rows:
+    known = {column.key: column for column in chart.columns}
+    if frame.empty:
         problems.append("has no rows")
-    if not data.sources:
+    if not about(frame).sources:
         problems.append("names no source")
-    late = {
-        column.key
-        for column in data.columns
-        if column.kind == "date" and column.key != "retrieved_on"
-        for day in data.column(column.key)
-        if isinstance(day, date) and day > as_of
-    }
-    problems += [f"{key} lies after {as_of}" for key in sorted(late)]
+    problems += [f"has a column {key} that is not declared" for key in frame if key not in known]
+    for key, values in frame.select_dtypes("datetime").items():
+        if (values > pd.Timestamp(as_of)).any():
+            problems.append(f"{key} lies after {as_of}")
     if problems:
-        raise UserError([Problem(f"the chart {each}", id=chart_id) for each in problems])
+        raise UserError([Problem(f"the chart {each}", id=chart.id) for each in problems])
 
 
 def draft(gathered: Gathered, texts: Texts) -> Draft:
@@ -112,53 +105,67 @@ def draft(gathered: Gathered, texts: Texts) -> Draft:
     Raises:
         UserError: when title, unit, description or source is empty.
     """
-    chart_id, data = gathered.id, gathered.data
-    reason = texts.reason(gathered.reason) if gathered.reason else None
-    title = f"{chart_id}.title"
+    chart, frame = gathered.chart, gathered.frame
+    known = None if frame is None else about(frame)
+    title = f"{chart.id}.title"
     if not texts.has(title):
-        title = f"{title}.{data.variant if data else 'missing'}"
+        title = f"{title}.{known.variant if known else 'missing'}"
     figure = Figure(
-        id=chart_id,
+        id=chart.id,
         lang=texts.lang,
         title=texts.plain(title),
         title_html=texts.html(title),
-        description=texts.plain(f"{chart_id}.description"),
-        description_html=texts.html(f"{chart_id}.description"),
-        unit=texts.plain(f"{chart_id}.unit"),
-        source=source_line(data, texts) if data else "",
-        notes=tuple(dict.fromkeys(texts.reason(each) for each in data.lacks)) if data else (),
-        reason=reason,
+        description=texts.plain(f"{chart.id}.description"),
+        description_html=texts.html(f"{chart.id}.description"),
+        unit=texts.plain(f"{chart.id}.unit"),
+        source=source_line(known, texts) if known else "",
+        notes=tuple(dict.fromkeys(map(texts.reason, known.lacks))) if known else (),
+        reason=texts.reason(gathered.reason) if gathered.reason else None,
         wide=None,
         narrow=None,
         columns=(),
         rows=(),
         extract=None,
         csv=gathered.csv,
+        vega_lite="",
         hover=None,
     )
-    empty = [name for name in ("title", "description", "unit") if not getattr(figure, name).strip()]
-    if data and not figure.source.strip():
-        empty.append("source")
-    if empty:
-        message = f"a chart needs a {', a '.join(empty)} ({texts.lang})"
-        raise UserError(Problem(message, id=chart_id))
-    if data is None:
+    _check_words(figure, drawn=frame is not None)
+    if frame is None:
         return Draft(figure, ())
-    columns, rows = data.table()
+    columns, rows = _table(chart, frame, texts)
+    wide, *others = (spec.make(chart, frame, Style(chart.id, each, texts)) for each in LAYOUTS)
     figure = replace(
         figure,
-        columns=tuple(heading(chart_id, column, texts) for column in columns),
-        rows=tuple(
-            tuple(
-                cell(chart_id, value, column, texts)
-                for value, column in zip(row, columns, strict=True)
-            )
-            for row in rows
-        ),
-        extract=texts.plain("common.extract") if data.yearly else None,
-        hover=hover(module(chart_id), data, texts),
+        columns=columns,
+        rows=rows,
+        extract=texts.plain("common.extract") if chart.yearly else None,
+        vega_lite=spec.published(wide, figure.title, figure.unit, figure.description),
+        hover=hover(chart, frame, texts),
     )
-    return Draft(figure, tuple(spec(chart_id, data, texts, layout) for layout in LAYOUTS))
+    return Draft(figure, tuple(spec.text(each) for each in (wide, *others)))
+
+
+def _check_words(figure: Figure, *, drawn: bool) -> None:
+    parts = ["title", "description", "unit", *(["source"] if drawn else [])]
+    empty = [name for name in parts if not getattr(figure, name).strip()]
+    if empty:
+        message = f"a chart needs a {', a '.join(empty)} ({figure.lang})"
+        raise UserError(Problem(message, id=figure.id))
+
+
+def _table(
+    chart: Chart, frame: pd.DataFrame, texts: Texts
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return heads and rows of the page's table: of long series the last row of each year."""
+    shown = chart.summary(frame) if chart.summary else frame
+    if chart.yearly:
+        shown = shown.groupby(shown.iloc[:, 0].dt.year).tail(1)
+    declared = {column.key: column for column in chart.columns}
+    columns: list[Column] = [declared[str(key)] for key in shown if declared[str(key)].shown]
+    cells = [[cell(chart.id, value, each, texts) for value in shown[each.key]] for each in columns]
+    heads = tuple(heading(chart.id, each, texts) for each in columns)
+    return heads, tuple(zip(*cells, strict=True))
 
 
 def finish(prepared: Draft, drawings: Sequence[str]) -> Figure:
@@ -169,13 +176,3 @@ def finish(prepared: Draft, drawings: Sequence[str]) -> Figure:
         return prepared.figure
     wide, narrow = drawings
     return replace(prepared.figure, wide=wide, narrow=narrow)
-
-
-def spec(chart_id: str, data: Data, texts: Texts, layout: str) -> str:
-    """Return the JSON from which one layout is drawn; equal data and words give equal bytes."""
-    pen = Pen(
-        layout="wide" if layout == "wide" else "narrow",
-        format=texts.format,
-        word=lambda key: word(chart_id, key, texts),
-    )
-    return module(chart_id).draw(data, pen).spec()

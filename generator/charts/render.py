@@ -188,7 +188,7 @@ def _version() -> str:
     digest = hashlib.sha256()
     digest.update("".join(name for name in versions() if name.startswith("vl_convert")).encode())
     charts = ROOT / "generator/charts"
-    code = (charts / name for name in ("svg.py", "theme.py", "measure.py"))
+    code = (charts / name for name in ("svg.py", "palette.py", "measure.py"))
     for path in (*sorted((charts / "fonts").glob("*")), *code):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

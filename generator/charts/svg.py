@@ -1,15 +1,17 @@
 """A chart's Vega-Lite text becomes a lean SVG: no roles, no styles, no ids, colours as variables.
 
-Vega's output is read once, flattened to shapes with absolute places in tenths (a series in the
-grid of its frame), and written again with whatever neighbours share said once. The same input gives
-the same bytes whatever was drawn before.
+Vega's output is read once, flattened to shapes with absolute places in tenths (a line or an area in
+the grid of its view), and written again with whatever neighbours share said once. What a mark's
+``description`` says becomes ``data-tip``, which the page's script shows. The same input gives the
+same bytes whatever was drawn before.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -18,10 +20,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 from generator.charts.measure import FONTS
-from generator.charts.theme import VARIABLES
+from generator.charts.palette import VARIABLES
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
-_LAYER = re.compile(r"\blayer_(\d+)_")
+_BACKGROUND = re.compile(r"M(-?[\d.]+),(-?[\d.]+)h([\d.]+)v([\d.]+)")
+_STRAIGHT = re.compile(r"[MLHVZlhv\d.,\-e ]*")
 _COMMAND = re.compile(r"([MLHVAQCZ])([^MLHVAQCZ]*)", re.IGNORECASE)
 _KEPT = (
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin",
@@ -29,7 +32,7 @@ _KEPT = (
 )  # fmt: skip
 _DEFAULT = {
     "fill-opacity": "1", "stroke-width": "1", "opacity": "1", "font-weight": "normal",
-    "text-anchor": "start", "stroke": "none",
+    "text-anchor": "start", "stroke": "none", "stroke-dasharray": "1,0",
 }  # fmt: skip
 
 GRID = (1200, 900)
@@ -42,6 +45,8 @@ _GRIDDED = re.compile(
 )
 
 Place = tuple[float, float]
+Frame = tuple[float, float, float, float]
+"""Where a view lies: left, top, width, height."""
 Attributes = tuple[tuple[str, str], ...]
 
 
@@ -177,13 +182,11 @@ def _path(d: str, left: float, top: float, across: float = 1, down: float = 1) -
     return "".join(out.parts)
 
 
-def _series(d: str, left: float, top: float, frame: Sequence[float]) -> str:
+def _series(d: str, left: float, top: float, frame: Frame) -> str:
     """Return a path of straight lines in the grid of its frame."""
     start, upper, width, height = frame
     parts: list[list[tuple[int, int]]] = []
     for command, _, places in _steps(d):
-        if command not in "MLZ":
-            raise ValueError(f"path command {command} is not drawn by any series")
         if command == "M":
             parts.append([])
         parts[-1] += [
@@ -231,44 +234,78 @@ def _shapes(
     left: float,
     top: float,
     inherited: Mapping[str, str],
-    frames: Mapping[str, Sequence[float]],
-    frame: Sequence[float] = (),
+    frames: dict[Frame, None],
+    frame: Frame | None = None,
+    series: bool = False,
 ) -> Iterator[Shape]:
+    """Yield the shapes of an element, and add to ``frames`` the views that hold a series.
+
+    ``frame`` is the view in which the element lies, ``series`` whether it is a line or an area.
+    """
     dx, dy = _offset(element)
     left, top = left + dx, top + dy
     own = {name: element.attrib[name] for name in _KEPT if name in element.attrib}
     paint = {**inherited, **own}
     tag = element.tag.rpartition("}")[2]
     if tag in ("svg", "g"):
-        if layer := _LAYER.search(element.get("class", "")):
-            frame = frames.get(layer[1], ())
+        if kind := element.get("class", ""):
+            series = kind.startswith(("mark-line", "mark-area"))
+        frame = _frame(element, left, top) or frame
+        if series and frame:
+            frames[frame] = None
         for child in element:
-            yield from _shapes(child, left, top, paint, frames, frame)
-        return
-    if element.get("class") in ("background", "foreground") or element.get("display") == "none":
-        return
-    if "font-size" in paint:
-        paint["font-size"] = paint["font-size"].removesuffix("px")
-    kept = tuple((k, paint[k]) for k in _KEPT if k in paint and paint[k] != _DEFAULT.get(k))
+            yield from _shapes(child, left, top, paint, frames, frame, series)
+    elif element.get("class") not in ("background", "foreground") and (
+        element.get("display") != "none"
+    ):
+        yield from _shape(element, tag, (left, top), paint, frame if series else None)
+
+
+def _frame(group: ElementTree.Element, left: float, top: float) -> Frame | None:
+    """Return where a group's view lies, which Vega writes as its background."""
+    background = group.find("{*}path[@class='background']")
+    box = _BACKGROUND.match(background.get("d", "")) if background is not None else None
+    if box is None:
+        return None
+    x, y, width, height = map(float, box.groups())
+    return (left + x, top + y, width, height) if width and height else None
+
+
+def _shape(
+    element: ElementTree.Element,
+    tag: str,
+    place: Place,
+    paint: Mapping[str, str],
+    frame: Frame | None,
+) -> Iterator[Shape]:
+    left, top = place
+    looks = {**paint, "font-size": paint.get("font-size", "").removesuffix("px")}
+    kept = tuple((k, looks[k]) for k in _KEPT if looks.get(k) and looks[k] != _DEFAULT.get(k))
+    if paint.get("stroke", "none") == "none":
+        kept = tuple(pair for pair in kept if not pair[0].startswith("stroke"))
+    d = element.get("d", "")
     if tag == "text":
-        place = f'x="{_tenths(_place(left))}" y="{_tenths(_place(top))}"'
-        yield Shape(kept, text=f"<text {place}>{escape(element.text or '', quote=False)}</text>")
+        lines = list(element) or [element]
+        for line in lines:
+            top += float(line.get("dy", "0"))
+            at = f'x="{_tenths(_place(left))}" y="{_tenths(_place(top))}"'
+            yield Shape(kept, text=f"<text {at}>{escape(line.text or '', quote=False)}</text>")
     elif tag == "line":
         x, y = float(element.get("x2", "0")), float(element.get("y2", "0"))
         # A rule has no inside: Vega leaves fill out, but a path would be filled black.
         out = _path(f"M0,0L{x!r},{y!r}", left, top)
         yield Shape((("fill", "none"), *(pair for pair in kept if pair[0] != "fill")), out)
-    elif tag == "path" and frame and frame[2] and frame[3]:
+    elif tag != "path":
+        raise ValueError(f"<{tag}> is not drawn by any chart")
+    elif frame and _STRAIGHT.fullmatch(d):
         start, upper, width, height = frame
         grid = f"matrix({width / GRID[0]:.6g} 0 0 {height / GRID[1]:.6g} {start:g} {upper:g})"
         kept += (("transform", grid), ("vector-effect", "non-scaling-stroke"))
-        if out := _series(element.get("d", ""), left, top, frame):
+        if out := _series(d, left, top, frame):
             yield Shape(kept, out)
-    elif tag == "path":
-        if out := _path(element.get("d", ""), left, top):
-            yield Shape(kept, out)
-    else:
-        raise ValueError(f"<{tag}> is not drawn by any chart")
+    elif out := _path(d, left, top):
+        tip = element.get("aria-label") if element.get("role") == "graphics-symbol" else None
+        yield Shape((*kept, ("data-tip", tip)) if tip else kept, out)
 
 
 def _attributes(pairs: Attributes) -> str:
@@ -292,32 +329,73 @@ def _write(shapes: list[Shape], size: str) -> Iterator[str]:
 def _engine() -> None:
     import vl_convert
 
+    # Dates are midnights of no zone; the engine reads the zone once, when it starts.
+    os.environ["TZ"] = "UTC"
     vl_convert.register_font_directory(str(FONTS))
 
 
 def svg(spec: str) -> str:
     """Return the SVG of a chart's JSON; a pure function of it, of the fonts and of vl_convert."""
+    found = json.loads(spec)
+    meta = found.get("usermeta", {})
+    raw = _vega(found)
+    wanted = meta.get("width")
+    for _ in range(3 if wanted else 0):
+        over = float(raw.split('width="', 1)[1].split('"', 1)[0]) - wanted
+        if abs(over) < 0.5:
+            break
+        # Vega-Lite fits no panels: draw them again, narrower by what they are too wide.
+        _narrow(found, over)
+        raw = _vega(found)
+    return lean(raw, meta.get("x"))
+
+
+def _vega(found: Mapping[str, Any]) -> str:
     import vl_convert
 
     _engine()
-    raw = vl_convert.vegalite_to_svg(spec)
-    return lean(raw, json.loads(spec).get("usermeta", {}))
+    return vl_convert.vegalite_to_svg(json.dumps(found))
 
 
-def lean(raw: str, data: Mapping[str, Any]) -> str:
-    """Return Vega's SVG flattened and shortened, with data attributes on its root."""
+def _narrow(view: dict[str, Any], over: float) -> None:
+    """Take what panels are too wide from those that stand side by side, in equal parts."""
+    beside = view.get("hconcat", ())
+    for each in beside:
+        _narrow(each, over / len(beside))
+    for each in view.get("vconcat", ()):
+        _narrow(each, over)
+    if "spec" in view:
+        _narrow(view["spec"], over)
+    if "width" in view:
+        view["width"] -= over
+
+
+def lean(raw: str, dates: str | None = None) -> str:
+    """Return Vega's SVG flattened and shortened.
+
+    ``dates`` are the first and last of a time axis, which the root repeats for the page's script
+    together with the place of the lines.
+    """
     root = ElementTree.fromstring(raw)
-    width, height = root.attrib["width"], root.attrib["height"]
-    frames = data.get("frames", {})
+    width, height = (f"{float(root.attrib[name]):.0f}" for name in ("width", "height"))
+    frames: dict[Frame, None] = {}
     shapes = _by_paint(list(_shapes(root, 0, 0, {}, frames)))
     sizes = [dict(shape.paint).get("font-size", "") for shape in shapes if shape.text]
     size = max(sorted(set(sizes)), key=sizes.count, default="12")
-    meta = _attributes(tuple(sorted((k, v) for k, v in data.items() if k != "frames")))
+    meta = _attributes((("data-plot", _around(frames)), ("data-x", dates))) if dates else ""
     return (
         f'<svg class="marks" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-size="{size}"{meta}>'
         f"{''.join(_write(shapes, size))}</svg>"
     )
+
+
+def _around(frames: Iterable[Frame]) -> str:
+    """Return the box of all views as four numbers."""
+    edges = [(x, y, x + width, y + height) for x, y, width, height in frames]
+    left, top = (min(each[n] for each in edges) for n in (0, 1))
+    right, bottom = (max(each[n] for each in edges) for n in (2, 3))
+    return " ".join(_tenths(_place(n)) for n in (left, top, right - left, bottom - top))
 
 
 def _by_paint(shapes: list[Shape]) -> list[Shape]:

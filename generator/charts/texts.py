@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup
 
-from generator.charts.data import Cell, Chart, Column, Data
+from generator.charts.model import About, Chart, Column
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason
 from generator.language import dates
@@ -81,13 +82,14 @@ def heading(chart_id: str, column: Column, texts: Texts) -> str:
     return texts.plain(place) if texts.has(place) else word(chart_id, column.key, texts)
 
 
-def cell(chart_id: str, value: Cell, column: Column, texts: Texts) -> str:
+def cell(chart_id: str, value: Any, column: Column, texts: Texts) -> str:
     """Return a value as a reader's text."""
     form = texts.format
-    if value is None:
+    if pd.isna(value):
         return "–" if column.sparse else texts.words.language.no_data
-    if isinstance(value, date):
-        return form.month(value) if column.kind == "month" else form.date(value)
+    if isinstance(value, date):  # pandas' own timestamps are dates
+        day = date(value.year, value.month, value.day)
+        return form.month(day) if column.kind == "month" else form.date(day)
     if column.kind == "fact":
         return texts.words.citation(str(value))
     if isinstance(value, str):
@@ -95,18 +97,18 @@ def cell(chart_id: str, value: Cell, column: Column, texts: Texts) -> str:
     if column.kind == "year":
         return str(int(value))
     if column.kind == "count":
-        return form.count(value)
+        return form.count(int(value))
     write = {"pct": form.pct, "pp": form.pp, "index": form.index, "multiple": form.multiple}
-    return write[column.kind](value, column.digits)
+    return write[column.kind](float(value), column.digits)
 
 
-def source_line(data: Data, texts: Texts) -> str:
+def source_line(about: About, texts: Texts) -> str:
     """Return who the data is from, what of theirs, and the date to which it goes."""
-    until = texts.plain("common.until").replace("[]", texts.format.date(data.as_of))
-    return f"{texts.plain('common.source')}: {texts.words.sources(data.sources)} · {until}"
+    until = texts.plain("common.until").replace("[]", texts.format.date(about.as_of))
+    return f"{texts.plain('common.source')}: {texts.words.sources(about.sources)} · {until}"
 
 
-def hover(chart: Chart, data: Data, texts: Texts) -> str | None:
+def hover(chart: Chart, shown: pd.DataFrame, texts: Texts) -> str | None:
     """Return what the page's script needs to read out a line, as JSON.
 
     A line is its column, its name, the pattern of its numbers, their decimals and their factor.
@@ -115,19 +117,19 @@ def hover(chart: Chart, data: Data, texts: Texts) -> str | None:
     patterns = {"pct": formats.pct, "pp": formats.pp, "multiple": formats.multiple}
     lines = [
         [
-            key,
-            word(chart.ID, key, texts),
-            patterns.get(kind, "{sign}{n}"),
-            digits,
-            100 if kind in ("pct", "pp") else 1,
+            column.key,
+            word(chart.id, column.key, texts),
+            patterns.get(column.kind, "{sign}{n}"),
+            column.digits,
+            100 if column.kind in ("pct", "pp") else 1,
         ]
-        for key, kind, digits in getattr(chart, "HOVER", ())
-        if data.has(key)
+        for column in chart.columns
+        if column.key in chart.hover and column.key in shown
     ]
     if not lines:
         return None
-    found: dict[str, object] = {"x": data.columns[0].key, "lines": lines}
+    found: dict[str, object] = {"x": shown.columns[0], "lines": lines}
     found |= dates.for_scripts(texts.words.language)
-    if getattr(chart, "STEPPED", False):
+    if chart.stepped:
         found["step"] = True  # a value holds until the next row
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

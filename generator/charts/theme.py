@@ -1,99 +1,133 @@
-"""One look for every chart: colours, line styles, sizes.
-
-Colours are CSS variables, so that one inlined SVG serves light and dark. Identity never rests on
-colour alone: every series has a dash or a shape of its own and is labelled where it ends. Red,
-blue and green are left to rises and falls.
-"""
+"""One look for every chart: the Altair theme, and the channels that draw a series alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-Layout: TypeAlias = Literal["wide", "narrow"]
+import altair as alt
 
-LAYOUTS: tuple[Layout, ...] = ("wide", "narrow")
-WIDTH: Mapping[Layout, int] = MappingProxyType({"wide": 720, "narrow": 340})
-SIZE: Mapping[Layout, float] = MappingProxyType({"wide": 13, "narrow": 12})
-"""Text size in user units; a narrow chart shown 312 px wide still has 11 px text."""
+from generator.charts.palette import AXIS, GRID, INK, SERIES, SOFT
 
-VARIABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        # name: (on light paper, on dark paper)
-        "--c-paper": ("#fcfbf8", "#14171a"),
-        "--c-ink": ("#16191d", "#eae8e3"),
-        "--c-soft": ("#585e66", "#a9aeb4"),
-        "--c-grid": ("#e6e2d9", "#2d3338"),
-        "--c-axis": ("#a19b8f", "#6b7178"),
-        "--c-band": ("#e9e3d6", "#2a3036"),
-        "--c-iwm": ("#b4510a", "#f7a64f"),
-        "--c-spy": ("#334155", "#cbd5e1"),
-        "--c-qqq": ("#6b3fa0", "#bda2f2"),
-        "--c-ijr": ("#0b7077", "#5cc8cf"),
-        "--c-vtwo": ("#7a6212", "#d8bf62"),
-        "--c-tna": ("#a62a72", "#f094c4"),
-        "--c-model": ("#585e66", "#a9aeb4"),
-        "--v-holds": ("#0b7077", "#5cc8cf"),
-        "--v-partly": ("#8a6100", "#e3bb4a"),
-        "--v-unsupported": ("#2f5d94", "#8bb8ee"),
-        "--v-refuted": ("#a62a72", "#f094c4"),
-        "--v-outdated": ("#6b3fa0", "#bda2f2"),
-        "--v-untestable": ("#585e66", "#a9aeb4"),
+NAME = "report"
+FONT = "Smallcap Sans"
+
+
+@alt.theme.register(NAME, enable=False)
+def report(size: float = 13, locale: Mapping[str, Any] | None = None) -> alt.theme.ThemeConfig:
+    """Return the theme; colours are CSS variables, so that one SVG serves light and dark.
+
+    ``size`` is that of text in pixels, ``locale`` Vega's number locale.
+    """
+    text = {"labelFontSize": size, "titleFontSize": size, "titleColor": SOFT, "labelLimit": 0}
+    config: dict[str, Any] = {
+        "font": FONT,
+        "locale": {"number": dict(locale or {})},
+        "view": {"stroke": None},
+        "axis": {
+            **text,
+            "aria": False,
+            "domain": False,
+            "gridColor": GRID,
+            "labelColor": SOFT,
+            "labelPadding": 6,
+            "tickColor": AXIS,
+            "ticks": False,
+            "title": None,
+            "titleFontWeight": "bold",
+        },
+        "axisXTemporal": {
+            "format": "%Y",
+            "grid": False,
+            "labelPadding": 3,
+            "tickCount": 6,
+            "tickSize": 4,
+            "ticks": True,
+        },
+        "axisXQuantitative": {"labelFlush": False, "labelOverlap": "parity"},
+        "axisYDiscrete": {"grid": False, "labelColor": INK},
+        "legend": {
+            **text,
+            "aria": False,
+            "columnPadding": 16,
+            "direction": "horizontal",
+            "labelFontWeight": "bold",
+            "labelOffset": 4,
+            "offset": 10,
+            "orient": "top",
+            "padding": 0,
+            "symbolOpacity": 1,
+            "symbolSize": 80,
+            "symbolStrokeWidth": 1,
+            "title": None,
+        },
+        "header": {
+            "labelAnchor": "start",
+            "labelAngle": 0,
+            "labelColor": INK,
+            "labelFontSize": size,
+            "labelFontWeight": "bold",
+            "labelLimit": 0,
+            "labelOrient": "top",
+            "labelPadding": -6,
+            "title": None,
+        },
+        "title": {
+            "anchor": "start",
+            "color": INK,
+            "fontSize": size,
+            "fontWeight": "bold",
+            "frame": "bounds",
+            "lineHeight": size * 1.35,
+            "offset": 8,
+        },
+        "area": {"fillOpacity": 0.16},
+        "mark": {"aria": False},  # but for marks that have a description
+        "line": {"strokeJoin": "round", "strokeWidth": 2},
+        "point": {"filled": True, "opacity": 1, "size": 80, "strokeWidth": 1.6},
+        "rule": {"color": AXIS},
+        "text": {"color": INK, "fontSize": size},
     }
-)
-
-INK, SOFT, GRID, AXIS, BAND, PAPER = (
-    f"var(--c-{name})" for name in ("ink", "soft", "grid", "axis", "band", "paper")
-)
+    padding = {"left": 0, "top": 2, "bottom": 0, "right": 2}
+    look = {"background": "transparent", "padding": padding, "config": config}
+    return cast("alt.theme.ThemeConfig", look)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a series looks: colour, dash pattern in user units, symbol, line width."""
-
-    color: str
-    dash: tuple[int, ...] = ()
-    shape: str = "circle"
-    width: float = 2
+def stronger(base: float) -> Any:
+    """Return the colours of grid lines, of which one is the base."""
+    return alt.condition(f"datum.value == {base}", alt.value(AXIS), alt.value(GRID))
 
 
-SERIES: Mapping[str, Style] = MappingProxyType(
-    {
-        "IWM": Style("var(--c-iwm)", (), "circle", 2.4),
-        "SPY": Style("var(--c-spy)", (), "square", 1.6),
-        "QQQ": Style("var(--c-qqq)", (6, 2), "triangle-up", 1.6),
-        "IJR": Style("var(--c-ijr)", (2, 2), "diamond", 2),
-        "VTWO": Style("var(--c-vtwo)", (8, 3, 2, 3), "triangle-down", 2),
-        "TNA": Style("var(--c-tna)", (7, 2), "diamond", 2),
-        "3X": Style("var(--c-model)", (4, 2), "cross", 1.6),
+def series(names: Sequence[str], field: str = "fund") -> dict[str, Any]:
+    """Return the channels that draw funds as lines: colour, dash and width, in every chart."""
+    looks = [SERIES[name] for name in names]
+
+    def scale(values: list[Any]) -> alt.Scale:
+        return alt.Scale(type="ordinal", domain=list(names), range=values)
+
+    dashes = [list(look.dash) or [1, 0] for look in looks]
+    return {
+        "color": colors({name: SERIES[name].color for name in names}, field),
+        "strokeDash": alt.StrokeDash(f"{field}:N", scale=scale(dashes), legend=None),
+        # Of a line, size is the width; an ordinal scale takes the range as it is.
+        "size": alt.Size(f"{field}:O", scale=scale([look.width for look in looks]), legend=None),
     }
-)
-"""Series by ticker; ``3X`` is the daily tripling before costs."""
 
-VERDICTS: Mapping[str, Style] = MappingProxyType(
-    {
-        "holds": Style("var(--v-holds)", shape="circle"),
-        "partly": Style("var(--v-partly)", shape="triangle-up"),
-        "unsupported": Style("var(--v-unsupported)", shape="square"),
-        "refuted": Style("var(--v-refuted)", shape="cross"),
-        "outdated": Style("var(--v-outdated)", shape="diamond"),
-        "untestable": Style("var(--v-untestable)", shape="stroke"),
+
+def colors(
+    shown: Mapping[str, str], field: str = "fund", legend: alt.Legend | None = None
+) -> alt.Color:
+    """Return the colour channel of a field whose values have colours of their own."""
+    scale = alt.Scale(domain=list(shown), range=list(shown.values()))
+    return alt.Color(f"{field}:N", scale=scale, legend=legend)
+
+
+def symbols(
+    shown: Mapping[str, tuple[str, str]], field: str, legend: alt.Legend | None
+) -> dict[str, Any]:
+    """Return the channels of points by (colour, shape), named above the chart."""
+    shapes = alt.Scale(domain=list(shown), range=[shape for _, shape in shown.values()])
+    return {
+        "color": colors({key: color for key, (color, _) in shown.items()}, field, legend),
+        "shape": alt.Shape(f"{field}:N", scale=shapes, legend=legend),
     }
-)
-"""Verdicts: every one has a symbol of its own."""
-
-
-SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        # verdict: (drawn as a line, filled)
-        "holds": ("M-.8,.1L-.2,.7L.9,-.7", ""),
-        "partly": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0Z", "M0,-.9A.9,.9,0,0,1,0,.9Z"),
-        "unsupported": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0ZM-.45,0L.45,0", ""),
-        "refuted": ("M-.7,-.7L.7,.7M.7,-.7L-.7,.7", ""),
-        "outdated": ("M-.9,0A.9,.9,0,1,1,.9,0A.9,.9,0,1,1,-.9,0ZM0,-.5L0,0L.4,.25", ""),
-        "untestable": ("M-.55,-.5A.55,.5,0,1,1,.1,.05L0,.4M0,.85L0,.95", ""),
-    }
-)
-"""The signs of the pages' badges, in a square from −1 to 1, for the tiles of the ledger."""

@@ -184,7 +184,7 @@ def gather(
         metrics=_units(published, original, metrics.declared()),
         states=collect(),
         claims={each.id: claim_info(each) for each in claims.claims()},
-        charts=tuple(charts.IDS),
+        charts=tuple(charts.registered()),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
         families={family.name: tuple(family.args) for family in metrics.families()},

@@ -26,7 +26,9 @@ def rounded(value: Number, digits: int, shift: int = 0) -> Decimal:
     The value is taken as its shortest decimal text, so that 0.1235 is a half and not the binary
     number just beside it. NaN and infinities are a ValueError.
     """
-    exact = Decimal(repr(value)).scaleb(shift, _EXACT)
+    # A number of pandas prints its type in its repr.
+    text = repr(float(value)) if isinstance(value, float) else str(value)
+    exact = Decimal(text).scaleb(shift, _EXACT)
     if not exact.is_finite():
         raise ValueError(f"{value!r} is not a finite number")
     result = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)

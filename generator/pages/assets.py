@@ -8,7 +8,7 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
-from generator.charts.theme import VARIABLES
+from generator.charts.palette import VARIABLES
 from generator.core.settings import Config
 from generator.pages.stand_ins import stand_ins
 

@@ -7,7 +7,7 @@ from html import escape
 
 from generator.charts.export import Figure
 from generator.charts.measure import width, wrap
-from generator.charts.theme import INK, SOFT
+from generator.charts.palette import INK, SOFT
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 60
 TITLE, SMALL = 50, 26

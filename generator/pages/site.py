@@ -177,6 +177,8 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
     for each in figures:
         if each.csv:
             files[f"charts/{each.id}.csv"] = each.csv
+        if each.vega_lite:
+            files[f"charts/{each.id}.{each.lang}.vl.json"] = each.vega_lite
     for table in frame.content.tables():
         for lang in site.languages:
             header, *rows = words[lang].table(table).csv_rows()

@@ -201,10 +201,11 @@ reveal();
 
 // --- Exact values under the pointer; fetched with the first touch ---
 const hover = ({ target }) => {
-  const chart = target.closest?.("[data-hover]");
+  const chart = target.closest?.("[data-hover]") ?? target.closest?.("[data-tip]")?.closest("figure");
   if (!chart || chart.dataset.ready) return;
   chart.dataset.ready = "1";
-  import("./hover.js").then(({ attach }) => attach(chart)).catch(() => { /* the table says it too */ });
+  import("./hover.js").then(({ attach, attachTips }) => (chart.dataset.hover ? attach : attachTips)(chart))
+    .catch(() => { /* the table says it too */ });
 };
 addEventListener("pointerover", hover, { passive: true });
 addEventListener("pointerdown", hover, { passive: true });

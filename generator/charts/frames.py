@@ -1,0 +1,45 @@
+"""The frames of charts: months of a view as rows, and frames as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from generator.metrics.series import Series
+from generator.metrics.windows import session_of
+from generator.snapshot.view import View
+
+
+def by_month(
+    view: View, ticker: str, series: Mapping[str, Series], start: int | None = None
+) -> pd.DataFrame:
+    """Return a row per month: ``date``, a ticker's last session, and a column per series.
+
+    ``start`` is the number of the first month, as in ``core.months``.
+    """
+    columns = {
+        name: pd.Series(each.values, index=each.months.astype(int)) for name, each in series.items()
+    }
+    frame = pd.DataFrame(columns).sort_index()
+    if start is not None:
+        frame = frame.loc[start:]
+    calendar = view.monthly(ticker)
+    days = pd.to_datetime([session_of(calendar, int(month)) for month in frame.index])
+    frame.insert(0, "date", days)
+    return frame.reset_index(drop=True)
+
+
+def dated(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return a frame whose columns of days are pandas' own: midnights without a zone."""
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in columns})
+
+
+def yahoo(tickers: Iterable[str]) -> tuple[str, ...]:
+    """Return the source names of price series."""
+    return tuple(f"yahoo:{ticker}" for ticker in tickers)
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return all rows as CSV: UTF-8, LF, unrounded numbers, empty where there is no value."""
+    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
