@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.snapshot.view import Fact, View
@@ -11,8 +13,17 @@ METHODS = ("ex_losses", "all")
 FUND_OF = {"sp500": "IVV", "r2000": "IWM", "sp600": "IJR"}
 
 
-def _sources(*indices: str) -> tuple[str, ...]:
-    return (*(f"ishares:{FUND_OF[each]}" for each in indices), "yahoo:screener")
+SCREENER = "yahoo:screener"
+
+
+def _sources(view: View, field: str, *indices: str) -> dict[str, date]:
+    """Return each file of holdings with its day, and the screener with that of its older quotes."""
+    found: dict[str, date] = {}
+    for each in indices:
+        if days := view.constituents_dates(each, field):
+            found[f"ishares:{FUND_OF[each]}"] = days[0]
+            found[SCREENER] = min(days[1], found.get(SCREENER, days[1]))
+    return found
 
 
 def _fact(view: View, index: str, field: str) -> Fact:
@@ -24,7 +35,7 @@ def _fact(view: View, index: str, field: str) -> Fact:
 
 def _number(view: View, index: str, field: str) -> Result:
     fact = _fact(view, index, field)
-    return Result(float(fact.value), fact.as_of, None, _sources(index))
+    return Result(float(fact.value), fact.as_of, None, _sources(view, field, index))
 
 
 def _forward_pe(view: View, index: str, method: str) -> Fact:
@@ -48,7 +59,8 @@ def _forward_pe(view: View, index: str, method: str) -> Fact:
 def forward_pe(view: View, index: str, method: str) -> Result:
     """Price against expected earnings, with loss-makers left out or counted."""
     fact = _forward_pe(view, index, method)
-    return Result(float(fact.value), fact.as_of, None, _sources(index))
+    sources = _sources(view, f"forward_pe.{method}", index)
+    return Result(float(fact.value), fact.as_of, None, sources)
 
 
 @family(
@@ -76,7 +88,8 @@ def discount(view: View, method: str) -> Result:
     """How much lower (negative) or higher the Russell 2000's forward P/E is."""
     small, large = _forward_pe(view, "r2000", method), _forward_pe(view, "sp500", method)
     value = float(small.value) / float(large.value) - 1
-    return Result(value, min(small.as_of, large.as_of), None, _sources("r2000", "sp500"))
+    sources = _sources(view, f"forward_pe.{method}", "r2000", "sp500")
+    return Result(value, min(small.as_of, large.as_of), None, sources)
 
 
 @family(
@@ -91,7 +104,7 @@ def discount(view: View, method: str) -> Result:
 def rows(view: View, index: str, field: str) -> Result:
     """Number of shares in the fund's file, or of those that the screener knows."""
     fact = _fact(view, index, field)
-    return Result(int(float(fact.value)), fact.as_of, None, _sources(index))
+    return Result(int(float(fact.value)), fact.as_of, None, _sources(view, field, index))
 
 
 @family(
@@ -109,7 +122,24 @@ def missing_names(view: View, index: str) -> Result:
     names = [name for name in fact.value.split(";") if any(c.isalnum() for c in name)]
     if not names:
         raise Unavailable("none_missing", fund=FUND_OF[index])
-    return Result(", ".join(names), fact.as_of, None, _sources(index))
+    sources = _sources(view, "missing_names", index)
+    return Result(", ".join(names), fact.as_of, None, sources)
+
+
+@family(
+    "quotes_date",
+    "valuation.{index}.quotes_date",
+    unit="date",
+    formula="day of the quotes that the newest forward P/E was computed from",
+    optional=True,
+    index=INDICES,
+)
+def quotes_date(view: View, index: str) -> Result:
+    """Day of the estimates beside the fund's list, which may be of another day."""
+    days = view.constituents_dates(index, "coverage")
+    if days is None:
+        raise Unavailable("no_constituents", fund=FUND_OF[index])
+    return Result(days[1].isoformat(), days[1], None, (SCREENER,))
 
 
 @family(
@@ -142,4 +172,5 @@ def losses_range(view: View, index: str, bound: str) -> Result:
     share, coverage = (_number(view, index, f"losses.{each}") for each in ("share", "coverage"))
     found = float(coverage.value)
     value = float(share.value) * found + (1 - found if bound == "share_high" else 0.0)
-    return Result(value, min(share.as_of, coverage.as_of), None, _sources(index))
+    sources = _sources(view, "losses.share", index)
+    return Result(value, min(share.as_of, coverage.as_of), None, sources)

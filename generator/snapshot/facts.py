@@ -99,6 +99,11 @@ class FactsView:
             for row in rows
         )  # fmt: skip
 
+    def constituents_dates(self, index: str, field: str) -> tuple[date, date] | None:
+        """Return the days of the holdings and of the quotes that a figure was computed from."""
+        rows = self.known.rows("constituents.csv", index=index, field=field)
+        return (rows[-1]["holdings_date"], rows[-1]["quotes_date"]) if rows else None
+
     def top_holdings(self, fund: str, source: str | None = None) -> HoldingList | None:
         """Return the ten largest holdings; of two sources the newer, by the day they describe."""
         group = self._newest_group("top_holdings.csv", fund, source)
