@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from generator.core.errors import UserError
+from generator.core.errors import Problem, UserError
 from generator.core.inputs import ROOT
 
 
@@ -79,8 +79,11 @@ def _build(options: argparse.Namespace) -> None:
     from generator.build.pipeline import build
     from generator.core.progress import shown
 
+    warnings: list[Problem] = []
     with shown() as progress:
-        count = build(data, content, options.site, options.as_of, progress)
+        count = build(data, content, options.site, options.as_of, progress, warnings.append)
+    for warning in warnings:
+        _say(f"warning: {warning}")
     stamp.remember(options.site, key)
     _say(f"{options.site}: {count} files")
 

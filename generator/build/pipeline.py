@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from generator.build.output import replace
 from generator.charts.render import Drawer
 from generator.core.cache import Kept
+from generator.core.errors import Problem
 from generator.core.inputs import site_keys
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from generator.content.load import Content
 
 Progress = Callable[[str], None]
+Warn = Callable[[Problem], None]
 Files = dict[str, bytes]
 
 
@@ -29,8 +31,11 @@ def build(
     site: Path,
     as_of: str | None = None,
     progress: Progress = lambda step: None,
+    warn: Warn = lambda problem: None,
 ) -> int:
     """Build the site and return its number of files; ``as_of`` is a month ``YYYY-MM`` or None.
+
+    ``warn`` is given what may be a mistake, and stops nothing.
 
     Raises:
         UserError: with every problem found; the site that stands is untouched.
@@ -38,7 +43,7 @@ def build(
     with Drawer() as drawer:
         key = site_keys(data, content, as_of)[1]
         kept = Kept(key)
-        files = make(data, content, drawer, as_of, progress, kept)
+        files = make(data, content, drawer, as_of, progress, kept, warn)
     from generator.language.environment import save_compiled
 
     save_compiled()
@@ -56,6 +61,7 @@ def make(
     as_of: str | None = None,
     progress: Progress = lambda step: None,
     kept: Kept | None = None,
+    warn: Warn = lambda problem: None,
 ) -> Files:
     """Return every file of a site by its path; ``kept`` is what builds of the same inputs made."""
     from generator.build.steps import read
@@ -64,6 +70,8 @@ def make(
     inputs = read(data, content, as_of, kept or Kept())
     files: Files = {}
     for article in inputs.articles:
+        for each in article.warnings:
+            warn(each)
         files |= _article(article, inputs, drawer, progress)
     return files
 

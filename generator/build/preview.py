@@ -173,7 +173,7 @@ def _built(content: Path, site: Path) -> list[str]:
     except Exception:
         return traceback.format_exc().splitlines()
     try:
-        build(content / "data", content, site)
+        build(content / "data", content, site, warn=lambda found: _say(f"warning: {found}"))
     except Refused as error:
         return [f"error: {problem}" for problem in error.problems]
     except Exception:

@@ -16,8 +16,10 @@ from generator.content.review import (
     checked_texts,
     compared_sections,
     compared_texts,
+    known_names,
 )
 from generator.core.cache import Kept
+from generator.core.colours import faint_colours
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unit
 from generator.core.settings import Config, load_config
@@ -44,6 +46,7 @@ class Content:
     vocabulary: Vocabulary
     wordings: Mapping[str, Wording]
     _sections: Mapping[str, tuple[Section, ...]]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def path(self) -> str:
@@ -145,24 +148,28 @@ def load_content(
     reader = Reader(folder, root or folder, config, vocabulary)
     problems: list[Problem] = []
 
-    def read_texts() -> Texts:
+    def read_texts() -> tuple[Texts, list[Problem]]:
         found = reader.texts()
-        problems.extend(checked_texts(found, config, vocabulary))
+        told = [*reader.problems, *checked_texts(found, config, vocabulary)]
         if not reader.problems:
-            problems.extend(compared_texts(found))
-        return found
+            told += compared_texts(found, known_names(found, vocabulary))
+        return found, told
 
     # By the folder's name as well, as each text knows its file.
-    texts = (kept or Kept()).get(f"texts {folder}", read_texts)
+    texts, told = (kept or Kept()).get(f"texts {folder}", read_texts)
+    problems += told
     sections = reader.sections()
     problems += checked_sections(sections, texts, config, vocabulary)
     if not reader.problems:
-        problems += compared_sections(sections)
+        problems += compared_sections(sections, known_names(texts, vocabulary))
         problems += checked_places(sections, texts)
-    problems += reader.problems
-    if problems:
-        raise UserError(sorted(dict.fromkeys(problems), key=_place))
-    return Content(folder, root or folder, config, vocabulary, texts.wordings, sections)
+    problems = sorted(
+        dict.fromkeys([*problems, *reader.problems, *faint_colours(config)]), key=_place
+    )
+    if errors := [each for each in problems if not each.warning]:
+        raise UserError(errors)
+    found = Content(folder, root or folder, config, vocabulary, texts.wordings, sections)
+    return replace(found, warnings=tuple(problems))
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

@@ -12,6 +12,7 @@ from typing import Any
 from generator.content.tables import load_table
 from generator.content.texts import template_at
 from generator.core.errors import Problem, UserError
+from generator.core.inputs import is_editors
 from generator.core.settings import Config
 from generator.core.toml import TomlFile, read_text, read_toml
 from generator.language.states import nearest
@@ -30,7 +31,7 @@ _DATA = ("original.toml",)
 _SECTION = re.compile(r"(\d{3})-([a-z0-9-]+)\.([A-Za-z-]+)\.md")
 _TABLE = re.compile(r"[a-z0-9_-]+\.toml")
 _TOPIC = re.compile(r"([a-z0-9_-]+)\.([A-Za-z-]+)\.toml")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})(?:[ \t]+(.*))?$", re.MULTILINE)
 _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
 
 
@@ -99,12 +100,6 @@ class Reader:
             self.problems += error.problems
             return None
         headings = list(_headings(source))
-        for level, id, line in headings:
-            if not id:
-                hint = "end it with {#its-id}"
-                self.problems.append(
-                    Problem(f"a heading of level {level} has no id", str(path), line, hint=hint)
-                )
         digest = hashlib.sha256(source.encode()).hexdigest()
         return Section(name.partition("-")[2], code, text, tuple(headings), digest, page)
 
@@ -128,6 +123,8 @@ class Reader:
             text, problems = template_at(file, keys, needs=needs, why=why)
             self.problems += problems
             texts[text.id] = text
+            if not text.source.strip() and not problems:
+                self.problems.append(file.problem("is empty", *keys))
         if topic == "claims":
             self.problems += self._claim_problems(file)
         if topic == "definitions":
@@ -176,6 +173,8 @@ class Reader:
     def _tables(self) -> dict[str, dict[str, Table]]:
         found: dict[str, dict[str, Table]] = {code: {} for code in self.codes}
         for path in sorted((self.folder / "tables").glob("*.toml")):
+            if is_editors(path.name):
+                continue
             if not _TABLE.fullmatch(path.name):
                 hint = f"one file holds all languages: {path.name.partition('.')[0]}.toml"
                 self.problems.append(Problem("is no name of a table", str(path), hint=hint))
@@ -201,7 +200,7 @@ class Reader:
         examples: dict[str, Path] = {}
         for path in (path for folder in folders for path in sorted(folder.glob(files))):
             match = pattern.fullmatch(path.name)
-            if path.name in _DATA or path.name.lower() == "readme.md":
+            if path.name in _DATA or path.name.lower() == "readme.md" or is_editors(path.name):
                 continue
             if match is None:
                 self.problems.append(Problem("is not named name.language.ending", str(path)))
@@ -231,5 +230,5 @@ def _reading_problems(file: TomlFile) -> Iterator[Problem]:
 
 def _headings(source: str) -> Iterator[tuple[int, str, int]]:
     for found in _HEADING.finditer(source):
-        id = _HEADING_ID.search(found[2])
+        id = _HEADING_ID.search(found[2] or "")
         yield len(found[1]), id[1] if id else "", source.count("\n", 0, found.start()) + 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from generator.content.read import DOSSIER, Texts
+from generator.content.section_checks import check_section, dead_anchors
 from generator.core.errors import Problem
+from generator.core.inputs import ROOT
 from generator.core.settings import Config
 from generator.language import checks
 from generator.language.checks import Rules
@@ -15,6 +17,9 @@ from generator.language.texts import Section
 from generator.language.vocabulary import Vocabulary, unknown
 
 Sections = Mapping[str, tuple[Section, ...]]
+Known = Mapping[str, Container[str]]
+
+ASSETS = ROOT / "templates" / "assets"
 
 # Texts of the pages and of metrics: the code fills in names.
 WITH_VARIABLES = ("ui", "reasons", "definitions")
@@ -27,6 +32,7 @@ def checked_sections(
     for code, rules in _rules(texts, config, vocabulary):
         for section in sections[code]:
             yield from checks.check(section.text, rules, blocks=True)
+            yield from check_section(section, ASSETS)
         for page in dict.fromkeys(section.page for section in sections[code]):
             yield from _twice([each for each in sections[code] if each.page == page])
 
@@ -44,6 +50,8 @@ def checked_places(sections: Sections, texts: Texts) -> Iterator[Problem]:
                     message = f"the page {section.page} has no title in text/{DOSSIER}.{code}.toml"
                     yield Problem(message, section.text.file)
         for section in found:
+            here = [place for each in found if each.page == section.page for place in places(each)]
+            yield from dead_anchors(section, here)
             for name, ids, line in section.text.calls():
                 if name == "more" and ids[0] not in known:
                     message, hint = unknown("place of the dossier", ids[0], known)
@@ -87,25 +95,42 @@ def _twice(sections: Sequence[Section]) -> Iterator[Problem]:
             seen[id] = section.text.file
 
 
-def compared_sections(sections: Sections) -> Iterator[Problem]:
+def known_names(texts: Texts, vocabulary: Vocabulary) -> Known:
+    """Return the names that there are of each kind that the languages share."""
+    return {
+        "metric": vocabulary.metrics,
+        "fact": vocabulary.facts,
+        "cite": vocabulary.facts,
+        "statement": vocabulary.facts,
+        "orig": vocabulary.originals,
+        "state": vocabulary.all_states,
+        "verdict": vocabulary.claims,
+        "claim": vocabulary.claims,
+        "table": texts.tables,
+        "chart": vocabulary.charts,
+        "tool": vocabulary.tools,
+    }
+
+
+def compared_sections(sections: Sections, known: Known) -> Iterator[Problem]:
     """Yield where the sections of languages differ from the first one's."""
     first, *others = sections.values()
     for theirs in others:
         for one, other in zip(first, theirs, strict=True):
             yield from _same_headings(one, other)
-            yield from parity(one.text, other.text)
+            yield from parity(one.text, other.text, known)
 
 
-def compared_texts(texts: Texts) -> Iterator[Problem]:
+def compared_texts(texts: Texts, known: Known) -> Iterator[Problem]:
     """Yield where the other texts of languages differ from the first one's."""
     mine, *others = texts.wordings.values()
     for theirs in others:
         for topic, found in mine.topics.items():
-            yield from _same_texts(found, theirs.topics[topic])
+            yield from _same_texts(found, theirs.topics[topic], known)
         for name, table in mine.tables.items():
             pairs = zip(table.templates(), theirs.tables[name].templates(), strict=True)
             for one, other in pairs:
-                yield from parity(one, other)
+                yield from parity(one, other, known)
 
 
 def _same_headings(one: Section, other: Section) -> Iterator[Problem]:
@@ -131,11 +156,13 @@ def _heading_name(headings: list[tuple[int, str]], number: int) -> str:
     return f"{'#' * level} {id}"
 
 
-def _same_texts(one: Mapping[str, Template], other: Mapping[str, Template]) -> Iterator[Problem]:
+def _same_texts(
+    one: Mapping[str, Template], other: Mapping[str, Template], known: Known
+) -> Iterator[Problem]:
     for texts, twins in ((one, other), (other, one)):
         elsewhere = next((twin.file for twin in twins.values()), "the other language")
         for key, text in texts.items():
             if key not in twins:
                 yield text.problem(f"has no counterpart in {elsewhere}")
     for key in one.keys() & other.keys():
-        yield from parity(one[key], other[key])
+        yield from parity(one[key], other[key], known)

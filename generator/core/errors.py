@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: where it stands, what it is, what to do about it."""
+    """One thing that is wrong: where it stands, what it is, what to do about it.
+
+    A ``warning`` is told but stops nothing: it may be meant so.
+    """
 
     message: str
     file: str | None = None
     line: int | None = None
     id: str | None = None
     hint: str | None = None
+    warning: bool = False
 
     def __str__(self) -> str:
         """Return ``file:line: [id] message (hint: …)`` with only the parts that are known."""

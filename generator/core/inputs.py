@@ -80,12 +80,19 @@ def versions() -> list[str]:
     return sorted(name for name in names if name.endswith(".dist-info"))
 
 
+def is_editors(name: str) -> bool:
+    """Return whether a file is an editor's own: a lock, a swap file, a copy of what was before."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", "___jb_tmp___"))
+
+
 def files(folder: Path) -> list[tuple[str, Path]]:
     """Return (relative name, path) of every file below a folder, by name."""
     found = []
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _IGNORED)
         for name in names:
+            if is_editors(name):
+                continue
             path = Path(base, name)
             found.append((path.relative_to(folder).as_posix(), path))
     return sorted(found)

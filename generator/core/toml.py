@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _TOKEN = re.compile(
       | (?P<bare>[A-Za-z0-9_+:-]+)""",
     re.VERBOSE | re.DOTALL,
 )
+# Control characters but tab and line end; private ones are the marks of a rendering.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ue000-\ue003]")
 _REST = re.compile(r"(?: (?=\d\d:))?[\w.:+-]*")
 
 
@@ -82,9 +85,13 @@ def problems_of(
 
 
 def read_text(path: Path) -> str:
-    """Return a file's UTF-8 text; a UserError when it cannot be read as that."""
+    """Return a file's UTF-8 text, a UserError where it cannot be read as that.
+
+    What editors and systems add without being asked is read away: a mark of byte order, line ends
+    of Windows, letters in parts (macOS stores 가 as ㄱ and ㅏ).
+    """
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise UserError(Problem("file not found", str(path))) from None
     except UnicodeDecodeError as error:
@@ -92,6 +99,12 @@ def read_text(path: Path) -> str:
         raise UserError(Problem("is not UTF-8", str(path), line)) from None
     except OSError as error:
         raise UserError(Problem(f"cannot be read: {error.strerror}", str(path))) from None
+    text = unicodedata.normalize("NFC", text)
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"holds an invisible character (U+{ord(found[0]):04X})"
+        raise UserError(Problem(message, str(path), line, hint="delete it"))
+    return text
 
 
 class _Scanner:

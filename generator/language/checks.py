@@ -23,6 +23,7 @@ from generator.language.extension import (
     HaveBlock,
     StateBlock,
     block_of,
+    call_of,
     name_of,
     texts_of,
 )
@@ -45,9 +46,14 @@ class Rules:
     names: tuple[str, ...]
 
     @cached_property
+    def format(self) -> Format:
+        """Return the formatter of the language."""
+        return Format(self.language)
+
+    @cached_property
     def typed(self) -> typed_checks.Typed:
         """Return what holds for typed text."""
-        return typed_checks.Typed(self.names, self.language.particles)
+        return typed_checks.Typed(self.names, self.language)
 
 
 def check(
@@ -59,7 +65,8 @@ def check(
     fills in (texts of the pages).
     """
     checker = _Checker(template, rules, blocks, variables)
-    yield from checker.body(template.body, frozenset(template.needs))
+    free = not template.needs  # evidence is written for one answer
+    yield from checker.body(template.body, frozenset(template.needs), free)
 
 
 @dataclass(frozen=True)
@@ -83,43 +90,74 @@ class _Checker:
             self.told.add(name)
             yield self.problem(f"unknown {kind} {name!r}", line, nearest(name, known))
 
-    def body(self, body: Iterable[nodes.Node], there: frozenset[str]) -> Iterator[Problem]:
-        """Check nodes where the metrics of ``there`` are known to have a value."""
+    def body(
+        self, body: Iterable[nodes.Node], there: frozenset[str], free: bool = True
+    ) -> Iterator[Problem]:
+        """Check nodes where the metrics of ``there`` are known to have a value.
+
+        ``free`` means that no state has chosen this text.
+        """
         for node in body:
             found = block_of(node)
             if isinstance(node, nodes.Output):
-                yield from self.output(node, there)
+                yield from self.output(node, there, free)
             elif isinstance(found, StateBlock):
                 yield from self.state(found, there)
             elif isinstance(found, HaveBlock):
-                yield from self.have(found, there)
+                yield from self.have(found, there, free)
             elif isinstance(found, CalloutBlock):
-                yield from self.callout(found, there)
+                yield from self.callout(found, there, free)
 
-    def output(self, node: nodes.Output, there: frozenset[str]) -> Iterator[Problem]:
+    def output(self, node: nodes.Output, there: frozenset[str], free: bool) -> Iterator[Problem]:
         before: nodes.Node | None = None
         for each in node.nodes:
             if isinstance(each, nodes.TemplateData):
-                yield from self.rules.typed.check(each, before, self.template)
+                yield from self.rules.typed.check(each, self.template)
+                if shown := self.shown(before):
+                    # What was published stays as it was, and so may the words after it.
+                    may_turn = free and name_of(call_of(before)) != "fact"
+                    typed = self.rules.typed
+                    yield from typed.after_number(each, shown, self.template, free=may_turn)
             else:
                 yield from self.expression(each, before, there)
             before = each
 
+    def shown(self, node: nodes.Node | None) -> tuple[str, ...]:
+        """Return some ways in which a number may read; nothing where an expression is none."""
+        call = call_of(node)
+        if call is None or name_of(call) not in ("m", "fact", "cell"):
+            return ()
+        unit = self.unit(name_of(call), texts_of(call))
+        if unit in (None, "text"):
+            return ()
+        name, args = DEFAULT_FILTER[unit], []
+        if isinstance(node, nodes.Filter):
+            name = node.name
+            args = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        if name not in FORMATS or unit not in FORMATS[name]:
+            return ()
+        # One of each sound that a number can end in.
+        samples = ("2026-09-25",) if unit == "date" else (1, 2, 3)
+        try:
+            return tuple(getattr(self.rules.format, name)(each, *args) for each in samples)
+        except TypeError:
+            return ()  # a format with wrong arguments is told as that
+
     # --- Blocks
 
-    def have(self, found: HaveBlock, there: frozenset[str]) -> Iterator[Problem]:
+    def have(self, found: HaveBlock, there: frozenset[str], free: bool) -> Iterator[Problem]:
         yield from self.ids(found.ids, found.lineno)
         if not _says(found.missing):
             yield self.problem("the missing part of have says nothing", found.lineno)
-        yield from self.body(found.present, there | set(found.ids))
-        yield from self.body(found.missing, there)
+        yield from self.body(found.present, there | set(found.ids), free)
+        yield from self.body(found.missing, there, free)
 
-    def callout(self, found: CalloutBlock, there: frozenset[str]) -> Iterator[Problem]:
+    def callout(self, found: CalloutBlock, there: frozenset[str], free: bool) -> Iterator[Problem]:
         if found.kind not in CALLOUTS:
             yield from self.unknown("callout", found.kind, CALLOUTS, found.lineno)
         if not self.blocks:
             yield self.problem("callouts are for sections only", found.lineno)
-        yield from self.body(found.body, there)
+        yield from self.body(found.body, there, free)
 
     def ids(self, ids: Sequence[str], line: int) -> Iterator[Problem]:
         for each in ids:
@@ -133,7 +171,7 @@ class _Checker:
             # Nobody knows what its branches may use; anything else would only follow from this.
             self.told.add(found.state)
             for branch in found.branches:
-                yield from self.body(branch.body, self.known.present)
+                yield from self.body(branch.body, self.known.present, free=False)
             return
         absent = absent_value(state)
         said = [value for branch in found.branches for value in branch.values]
@@ -157,7 +195,7 @@ class _Checker:
             if MISSING in branch.values:
                 yield from self.missing(found.state, branch.values, branch.body, branch.lineno)
             inside = there if absent in branch.values else there | set(state.needs)
-            yield from self.body(branch.body, inside)
+            yield from self.body(branch.body, inside, free=False)
         for value in sorted({value for value in said if said.count(value) > 1}):
             yield self.problem(f"{value!r} of state {found.state} has two texts", found.lineno)
 

@@ -131,9 +131,9 @@ def call_of(node: object) -> nodes.Call | None:
     return node if isinstance(node, nodes.Call) else None
 
 
-def name_of(call: nodes.Call) -> str:
+def name_of(call: nodes.Call | None) -> str:
     """Return the name of the function that is called, nothing where that is no name."""
-    return call.node.name if isinstance(call.node, nodes.Name) else ""
+    return call.node.name if call and isinstance(call.node, nodes.Name) else ""
 
 
 def texts_of(call: nodes.Call | nodes.Filter) -> tuple[str, ...]:

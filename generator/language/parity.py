@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from generator.core.errors import Problem
 from generator.language.environment import BLOCKS
@@ -42,12 +42,21 @@ def uses(template: Template) -> dict[str, dict[str, int]]:
     return found
 
 
-def parity(one: Template, other: Template) -> Iterator[Problem]:
-    """Yield what one of two texts that say the same uses and the other does not."""
+def parity(
+    one: Template, other: Template, known: Mapping[str, Container[str]]
+) -> Iterator[Problem]:
+    """Yield what one of two texts that say the same uses and the other does not.
+
+    ``known`` are the names of each kind: where one of the texts has a wrong name, which is told
+    elsewhere, names of its kind are not compared.
+    """
     if one.source == other.source:
         return
     mine, theirs = uses(one), uses(other)
     for kind in _COMPARED:
+        names = known.get(kind)
+        if names is not None and not all(each in names for each in (*mine[kind], *theirs[kind])):
+            continue
         for template, left, right, elsewhere in (
             (one, mine[kind], theirs[kind], other),
             (other, theirs[kind], mine[kind], one),

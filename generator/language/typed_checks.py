@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from jinja2 import nodes
 
 from generator.core.errors import Problem
+from generator.core.settings import Language
+from generator.language import particles
 from generator.language.template import Template
 
 TAGS = {"br", "abbr", "span", "sup", "sub", "em", "strong", "kbd", "small", "cite", "q", "i", "b"}
@@ -20,15 +23,25 @@ _SCHEME = re.compile(r"\]\(\s*(?!https:|mailto:)([a-zA-Z][\w+.-]*):")
 _NOT_PROSE = re.compile(
     r"\{[#:][^{}]*\}|\]\([^()\s]*\)|^[ \t]*\d+\.(?=\s)|&#?\w+;|<[^<>]*>", re.MULTILINE
 )
+_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로|이에요|예요)(?=[\s,.)!?…·]|$)")
+_DIRECTION = re.compile(
+    r"(?:(?:[가-힣%]{0,3}\s+)?(?:(?:크게|조금|많이|더|훨씬|소폭)\s+)?"
+    r"(?P<word>(?:올랐|내렸|떨어졌|상승했|하락했|늘었|줄었|앞섰|뒤졌|높아졌|낮아졌)[가-힣]*))"
+    r"|(?:\s+(?:\w+\s+)?(?P<english>higher|lower|ahead|behind|more|less|cheaper|dearer|up|down)\b)"
+)
+_SIZE = re.compile(
+    r"[가-힣%]{0,3},?\s+(?:(?:거의|약)\s+)?(?P<word>(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s배)"
+    r"|,?\s+(?P<english>twice|double|triple|(?:two|three|four|five) times)\b"
+)
 _INTERESTING = re.compile(r"[\d<]|\]\(")
 
 
 class Typed:
     """What holds for the typed text of one language; ``names`` may be typed with their digits."""
 
-    def __init__(self, names: tuple[str, ...], particles: str | None) -> None:
+    def __init__(self, names: tuple[str, ...], language: Language) -> None:
         self.names = names
-        self.particles = particles
+        self.language = language
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
@@ -38,10 +51,8 @@ class Typed:
             rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?![0-9])"
         )
 
-    def check(
-        self, node: nodes.TemplateData, before: nodes.Node | None, template: Template
-    ) -> Iterator[Problem]:
-        """Yield what is wrong in typed text; ``before`` is the expression that it follows."""
+    def check(self, node: nodes.TemplateData, template: Template) -> Iterator[Problem]:
+        """Yield what is wrong in typed text."""
         text = node.data
         if not _INTERESTING.search(text):
             return
@@ -59,6 +70,40 @@ class Typed:
                 message = f"the digits {digits[0]!r} are typed"
                 hint = "use m(), orig(), fact() or q(), or add the name to content/glossary.toml"
                 yield template.problem(message, node.lineno + line, hint)
+
+    def after_number(
+        self, node: nodes.TemplateData, shown: Collection[str], template: Template, *, free: bool
+    ) -> Iterator[Problem]:
+        """Yield warnings for words that the data may turn wrong, right after a number.
+
+        ``shown`` are ways in which the number may read; ``free`` means that no state has chosen
+        the text, so that words of direction and size are only typed.
+        """
+        text = node.data
+        if self.language.particles and (found := _PARTICLE.match(text)):
+            yield from self._particle(node, found[0], shown, template)
+        if free and (found := _DIRECTION.match(text) or _SIZE.match(text)):
+            message = (
+                f"{(found['word'] or found['english'])!r} is typed after a number that may change"
+            )
+            yield _warning(template, message, node.lineno, "let a state choose it")
+
+    def _particle(
+        self,
+        node: nodes.TemplateData,
+        typed: str,
+        shown: Collection[str],
+        template: Template,
+    ) -> Iterator[Problem]:
+        pair = next(pair for pair in particles.PAIRS.values() if typed in pair)
+        right = {particles.particle(each, "/".join(pair), {}) for each in shown}
+        if right != {typed}:
+            message = f"the particle {typed!r} is typed after a number"
+            yield _warning(template, message, node.lineno, f'{{{{ josa("{"/".join(pair)}") }}}}')
+
+
+def _warning(template: Template, message: str, line: int, hint: str) -> Problem:
+    return replace(template.problem(message, line, hint), warning=True)
 
 
 def _blank_if_allowed(found: re.Match[str]) -> str:
