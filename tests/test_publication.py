@@ -25,6 +25,7 @@ from generator.core.settings import load_config
 from generator.language.numbers import Format
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.address import find_address
+from generator.pages.feeds import Entry, atom
 
 LANGUAGES = ("ko", "en")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -201,7 +202,7 @@ def feed(source: str) -> dict[str, str]:
 def test_the_feed_has_editions_and_changed_verdicts_alone(lang: str) -> None:
     """Each entry is of one of the two kinds, and its link leads to a page or place that exists."""
     entries = feed(text(f"{lang}/feed.xml"))
-    kinds = {re.sub(r".*:\w+/(\w+)/.*", r"\1", name) for name in entries}
+    kinds = {re.sub(rf".*/{lang}/(\w+)/.*", r"\1", name) for name in entries}
     assert kinds == {"editions", "verdicts"}
     for entry in entries.values():
         link = re.search(rf'href="{ADDRESS}([^"#]+)(?:#([^"]+))?"', entry)
@@ -217,15 +218,74 @@ def test_newer_data_changes_no_entry_of_the_past(
     """A month later, what was news then stands in the feed as it stood, and new months are new."""
     before = feed(earlier()[0][f"{lang}/feed.xml"].decode())
     after = feed(text(f"{lang}/feed.xml"))
-    # The address is another one; nothing else may differ.
+    # The address is another one; names of entries stay, and nothing else may differ.
     home = find_address(load_config(CONTENT)).url
-    host, other = (re.match(r"https://([^/]+)/", each)[1] for each in (home, ADDRESS))  # type: ignore[index]
     for name, entry in before.items():
-        moved = entry.replace(home, ADDRESS).replace(f"tag:{host},", f"tag:{other},")
-        assert after[name.replace(f"tag:{host},", f"tag:{other},")] == moved
-    new = {name for name in after if name.replace(other, host) not in before}
+        assert after[name] == entry.replace(home, ADDRESS)
+    new = set(after) - set(before)
     months = [re.search(r"/(\d{4}-\d{2})", name) for name in new]
     assert all(month and month[1] > month_end() for month in months)
+
+
+@pytest.mark.parametrize(
+    ("environ", "tag"),
+    [
+        ({"GITHUB_REPOSITORY": "Some-One/report"}, "tag:some-one.github.io,2025:report/"),
+        ({"GITHUB_REPOSITORY": "Someone/Someone.github.io"}, "tag:someone.github.io,2025:"),
+        (
+            {"GITHUB_REPOSITORY": "a/b", "SITE_URL": "https://own.example/"},
+            "tag:a.github.io,2025:b/",
+        ),
+        ({"SITE_URL": "https://own.example/x/"}, "tag:example.github.io,2025:small-caps/"),
+    ],
+)
+def test_names_of_entries_outlive_an_address(environ: dict[str, str], tag: str) -> None:
+    """They begin with the repository's own page, wherever the site is served from."""
+    assert find_address(load_config(CONTENT), environ).tag == tag
+
+
+def test_names_of_entries_differ_between_articles_and_repositories() -> None:
+    """No two feeds of the world share an entry, though articles and owners do share keys."""
+    config = load_config(CONTENT)
+    root = find_address(config, {"GITHUB_REPOSITORY": "a/b"})
+    tags = {
+        root.tag,
+        root.within("fees/").tag,
+        find_address(config, {"GITHUB_REPOSITORY": "a/c"}).tag,
+        find_address(config, {"GITHUB_REPOSITORY": "d/b"}).tag,
+    }
+    assert len(tags) == 4
+    entry = Entry("editions/2026-08", date(2026, 8, 31), "T", "Text", "en/editions/2026-08/")
+    for address in (root, root.within("fees/")):
+        written = feed(atom(address, "en", "Title", "Author", entry.day, [entry]))
+        assert list(written) == [f"{address.tag}en/editions/2026-08"]
+
+
+def test_a_renamed_repository_keeps_the_names_of_its_entries() -> None:
+    """What article.toml says goes before all else, so that readers get no entry twice."""
+    config = load_config(CONTENT).model_copy(update={"feed_tag": "tag:a.github.io,2025:old/"})
+    found = find_address(config, {"GITHUB_REPOSITORY": "a/new"})
+    assert found.within("fees/").tag == "tag:a.github.io,2025:old/fees/"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_changed_verdict_is_dated_by_the_day_that_decided_it(lang: str) -> None:
+    """Each flip since the last month-end is news, in words, of a day after that month-end."""
+    period = json.loads(text("data/changes.json"))["periods"]["last"]
+    entries = ElementTree.fromstring(text(f"{lang}/feed.xml")).findall(f"{ATOM}entry")
+    titles = [entry.findtext(f"{ATOM}title") or "" for entry in entries]
+    claims = {each["id"]: each for each in json.loads(text("data/claims.json"))["claims"]}
+    for flip in period["verdicts"]:
+        said = claims[flip["id"]]["statement"][lang].rstrip(".")
+        (found,) = [
+            entry
+            for entry, title in zip(entries, titles, strict=True)
+            if said in title
+            and f"/{flip['id']}/{period['after'][:7]}/" in (entry.findtext(f"{ATOM}id") or "")
+        ]
+        day = (found.findtext(f"{ATOM}updated") or "")[:10]
+        assert period["before"] < day <= period["after"]
+    assert period["verdicts"]
 
 
 # --- Reuse ----------------------------------------------------------------------------------------
@@ -264,21 +324,28 @@ def test_every_chart_and_table_has_a_csv() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_article_can_be_cited(lang: str) -> None:
-    """Text and BibTeX name the last edition under its own title, whose address stays."""
+    """Text and BibTeX name the page with its data's date, and the last edition, which stays.
+
+    Each has the title that its own page has.
+    """
     article = text(f"{lang}/index.html")
-    boxes = re.findall(r"<pre[^>]*>(.*?)</pre>", article, re.DOTALL)
-    assert len(boxes) == 2
-    said, bibtex = map(unescape, boxes)
-    month = json.loads(text("data/metrics.json"))["month_end"]
-    address = f"{ADDRESS}{lang}/editions/{month}/"
-    assert f"{address.removeprefix(ADDRESS)}index.html" in read().files
-    assert said.endswith(address)
-    assert f"url = {{{address}}}" in bibtex
-    title = re.search(r"title = \{(.*)\}", bibtex)
-    edition = text(f"{lang}/editions/{month}/index.html")
-    assert title
-    assert f"<h1>{title[1]}</h1>" in edition
-    assert bibtex.count("{") == bibtex.count("}")
+    boxes = [unescape(each) for each in re.findall(r"<pre[^>]*>(.*?)</pre>", article, re.DOTALL)]
+    assert len(boxes) == 4
+    metrics = json.loads(text("data/metrics.json"))
+    edition = f"editions/{metrics['month_end']}/"
+    for (said, bibtex), place in zip((boxes[:2], boxes[2:]), ("", edition), strict=True):
+        address = f"{ADDRESS}{lang}/{place}"
+        page = text(f"{lang}/{place}index.html")
+        assert said.endswith(address)
+        assert f"url = {{{address}}}" in bibtex
+        title = re.search(r"title = \{(.*)\}", bibtex)
+        assert title
+        assert title[1] in said
+        assert f"<h1>{title[1]}</h1>" in unescape(page)
+        assert bibtex.count("{") == bibtex.count("}")
+    form = Format(load_config(CONTENT).language(lang))
+    assert form.date(metrics["as_of"]) in boxes[0]
+    assert form.date(metrics["as_of"]) not in boxes[2]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -183,22 +183,26 @@ def test_nothing_but_the_theme_delays_the_first_paint(
         assert early == ["theme.js"]
 
 
-def test_the_ledger_is_filtered_by_its_tally(browser: Browser, serve_dir: Serve) -> None:
-    """One press shows one verdict's claims, another all; a link to a claim finds it hidden."""
-    page = browser.new_page()
+@pytest.mark.parametrize("scripts", [True, False], ids=["script", "plain"])
+def test_the_ledger_is_filtered_by_style_alone(
+    browser: Browser, serve_dir: Serve, scripts: bool
+) -> None:
+    """A verdict and a group narrow the cards, together too; a link to a claim finds it hidden."""
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
     page.goto(f"{serve_dir(built())}en/claims/", wait_until="networkidle")
-    groups = page.locator(".ledger-group")
-    everything = groups.count()
-    assert everything > 2
-    refuted = page.locator('.tally a[href="#refuted"]')
-    refuted.click()
-    assert page.locator(".ledger-group:visible").count() == 1
-    assert page.locator("#refuted").is_visible()
-    assert refuted.get_attribute("aria-pressed") == "true"
-    page.keyboard.press("Space")
-    assert page.locator(".ledger-group:visible").count() == everything
-    refuted.click()
-    page.evaluate("location.hash = 'claim-mag7_run'")
-    page.locator("#claim-mag7_run").wait_for(state="visible")
-    assert page.locator(".ledger-group:visible").count() == everything
-    page.close()
+    shown = page.locator(".entry:visible")
+    everything = shown.count()
+    refuted = page.locator(".entry.is-refuted").count()
+    assert 0 < refuted < everything
+    page.locator('.tally a[href="#refuted"]').click()
+    assert shown.count() == refuted
+    page.locator("#group-funds").check()
+    assert shown.count() == page.locator(".entry.is-refuted.of-funds").count() < refuted
+    page.locator('.tally a[href="#all"]').click()
+    assert shown.count() == page.locator(".entry.of-funds").count()
+    page.goto(f"{page.url.split('#')[0]}#claim-mag7_run")
+    assert page.locator("#claim-mag7_run").is_visible()
+    page.locator("#group-all").check()
+    assert shown.count() == everything
+    context.close()

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.claims.judge import answer, verdict
 from generator.claims.model import Claim, Judged, Outcome, Previous
+from generator.claims.moves import Move, moves
 from generator.claims.registry import claims as registered
 from generator.core.errors import Problem, UserError
-from generator.core.model import Answer, Metric, Unit, Verdict
+from generator.core.model import Answer, Verdict
 from generator.metrics import MetricSet
 from generator.metrics.windows import PUBLISHED_ON
 from generator.snapshot.original import Original
@@ -26,34 +26,6 @@ if TYPE_CHECKING:
     from generator.language.states import State
 
 UNTESTABLE = "untestable"
-LOOK_BACK = 36
-"""Month-ends from which a metric's usual change is read."""
-
-# What a reader would notice; each one's change is compared with its usual ones.
-HEADLINES = (
-    *(f"{fund}.total_return.ytd" for fund in ("spy", "qqq", "iwm", "ijr")),
-    *(f"{fund}.total_return.1y" for fund in ("spy", "qqq", "iwm", "ijr", "tna")),
-    "relative.iwm_spy.since_published",
-    *(f"{fund}.volatility.1y" for fund in ("spy", "qqq", "iwm")),
-    *(f"{fund}.yield.12m" for fund in ("iwm", "vtwo", "ijr")),
-    *(f"{fund}.fee" for fund in ("iwm", "vtwo", "ijr")),
-    "iwm.beta.5y",
-    "iwm.down_capture.10y",
-    "iwm.big_days_2pct.1y",
-    "iwm.holdings_count",
-    "rate.target_upper",
-    "relative.price_ratio.percentile",
-    "cycles.first_cut.12m.median_gap",
-    "leverage.gap.1y",
-    "valuation.r2000.forward_pe.ex_losses",
-    "valuation.r2000.forward_pe.all",
-    "valuation.sp500.forward_pe.ex_losses",
-    "losses.r2000.share",
-)
-# The usual change of a metric without a history long enough: about what prints as a clear one.
-STEPS: Mapping[Unit, float] = MappingProxyType(
-    {"ratio": 0.01, "pp": 0.01, "multiple": 0.5, "index": 5.0, "count": 10.0, "bp": 25.0}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +43,6 @@ class Flip:
     id: str
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A metric at two dates; ``steps`` is its change in multiples of its usual one."""
-
-    id: str
-    before: Metric
-    after: Metric
-    steps: float
-
-    @property
-    def change(self) -> float:
-        """Return after − before, in the metric's unit."""
-        return self.after.number - self.before.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +147,7 @@ class History:
             now_testable=_where(turned, lambda flip: flip.before == UNTESTABLE),
             now_untestable=_where(turned, lambda flip: flip.after == UNTESTABLE),
             states=tuple(_turned(states, first, last)),
-            moves=self._moves(first, last)[:top],
+            moves=moves(first, last)[:top],
         )
 
     def _day(self, day: date | None) -> date:
@@ -204,31 +161,6 @@ class History:
         if as_of < PUBLISHED_ON:
             return None
         return self.verdicts(PUBLISHED_ON)
-
-    def _moves(self, first: MetricSet, last: MetricSet) -> tuple[Move, ...]:
-        found = []
-        lag = max(1, sum(first.as_of < day <= last.as_of for day in self.month_ends))
-        new_year = first.as_of.year != last.as_of.year
-        for metric_id in HEADLINES:
-            if new_year and metric_id.endswith(".ytd"):
-                continue  # two different years do not compare
-            a, b = first.get(metric_id), last.get(metric_id)
-            if isinstance(a, Metric) and isinstance(b, Metric) and a.value != b.value:
-                steps = abs(b.number - a.number) / self._usual(b, last.as_of, lag)
-                found.append(Move(metric_id, a, b, steps))
-        return tuple(sorted(found, key=lambda move: (-move.steps, move.id)))
-
-    def _usual(self, metric: Metric, as_of: date, lag: int) -> float:
-        """Return the mean change of a metric over ``lag`` months, in its unit, over three years.
-
-        The mean and not the median, as a policy rate does not change in most months.
-        """
-        days = [day for day in self.month_ends if day <= as_of][-LOOK_BACK - lag :]
-        values = [self.metric_set(day).get(metric.id) for day in days]
-        numbers = [value.number for value in values if isinstance(value, Metric)]
-        changes = [abs(b - a) for a, b in zip(numbers, numbers[lag:], strict=False)]
-        usual = fmean(changes) if len(changes) >= LOOK_BACK // 2 else 0.0
-        return usual or STEPS.get(metric.unit) or max(abs(metric.number) / 10, 1e-9)
 
 
 def _where(flips: Iterable[Flip], keep: Callable[[Flip], bool]) -> tuple[Flip, ...]:

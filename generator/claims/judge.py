@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from generator.claims.model import Answered, Claim, Facts, Kind, Metrics, Outcome, Rule
+from datetime import date
+
+from generator.claims.model import Answered, Claim, Facts, Judged, Kind, Metrics, Outcome, Rule
 from generator.core.model import Answer, Metric, Missing, Verdict
 
 
@@ -50,6 +52,23 @@ def _outcome(
         published=published,
         as_of=max(each.as_of for each in there),
     )
+
+
+def decided_on(judged: Judged, metrics: Metrics) -> date:
+    """Return the day that decided a claim's verdict: of an event, a publication or its numbers.
+
+    It lies after the month-end with which the verdict is compared; where nothing of the claim is
+    dated in between, it is the date of the data.
+    """
+    claim, outcome = judged.claim, judged.outcome
+    facts = claim.substitute.facts if outcome.published and claim.substitute else claim.facts
+    days = [outcome.as_of]
+    if claim.decided is not None and outcome.answer != "untestable":
+        days = [claim.decided(metrics)]
+    elif facts is not None:
+        days = [each.known_from for each in facts(metrics.view) if each.known_from is not None]
+    between = [day for day in days if judged.previous.month_end < day <= metrics.as_of]
+    return max(between, default=metrics.as_of)
 
 
 def verdict(kind: Kind, now: Answer, at_publication: Verdict | None) -> Verdict:

@@ -45,6 +45,7 @@ class Answered:
 
 Rule: TypeAlias = Callable[[Metrics], Answered]
 Facts: TypeAlias = Callable[[View], Sequence[Fact]]
+Decided: TypeAlias = Callable[[Metrics], date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Claim:
     the metrics without which it cannot be tested, ``also`` those that its texts show beside them
     where they exist. ``facts`` picks the published figures that it rests on. ``rule`` is None for
     a claim that no available data can decide, and ``answers`` are those that it can give.
-    ``own_test``: it takes data of another kind to test it, and its text says which.
+    ``own_test``: it takes data of another kind to test it, and its text says which. ``decided``
+    gives the day of the event that decides it, where that is not the newest of its numbers' dates.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Claim:
     also: tuple[str, ...] = ()
     substitute: Substitute | None = None
     own_test: bool = False
+    decided: Decided | None = None
 
     @property
     def never(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
-from generator.claims.model import GROUPS, Claim, Facts, Group, Kind, Rule, Substitute
+from generator.claims.model import GROUPS, Claim, Decided, Facts, Group, Kind, Rule, Substitute
 from generator.core.model import Answer
 from generator.core.registry import entries
 
@@ -29,6 +29,7 @@ def claim(
     also: tuple[str, ...] = (),
     substitute: Substitute | None = None,
     own_test: bool = False,
+    decided: Decided | None = None,
 ) -> Callable[[Rule], Claim]:
     """Declare a claim: its rule's name becomes the id, its docstring says why the limits are so."""
 
@@ -46,6 +47,7 @@ def claim(
             also=also,
             substitute=substitute,
             own_test=own_test,
+            decided=decided,
         )
 
     return declare

@@ -115,6 +115,7 @@ class Config(_Frozen):
     path: Path
     default_language: str
     site_url: Annotated[str, Field(pattern=r"^https?://.+/$")]
+    feed_tag: Annotated[str, Field(pattern=r"^tag:[\w.@-]+,[\d-]+:.*$")] | None = None
     report_url: Annotated[str, Field(pattern=r"^(https://|mailto:).+")]
     author: Text
     licence_url: Annotated[str, Field(pattern=r"^https://.+")]

@@ -1,4 +1,7 @@
-"""Where the site will stand: absolute addresses for search engines, feeds and shared cards."""
+"""Where the site will stand: absolute addresses for search engines, feeds and shared cards.
+
+What a feed calls its entries must outlive an address: it begins with the repository's own name.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,23 @@ from generator.core.settings import Config
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The site's address; ``url`` and ``path`` (from the host's root) end with a slash."""
+    """The site's address; ``url`` and ``path`` (from the host's root) end with a slash.
+
+    ``tag`` begins the names of entries in feeds (RFC 4151). It says which repository and which of
+    its articles they are of, and stays when the site moves to another host.
+    """
 
     url: str
+    tag: str = "tag:localhost,2025:"
 
     @property
     def path(self) -> str:
         """Return the part after the host, for pages that are served at any depth."""
         return urlsplit(self.url).path
 
-    @property
-    def host(self) -> str:
-        """Return the host alone, for names that stay the same when a page moves."""
-        return urlsplit(self.url).hostname or "localhost"
-
     def within(self, path: str) -> Address:
         """Return the address of a folder of the site; ``path`` is empty or ends with a slash."""
-        return Address(self.url + path)
+        return Address(self.url + path, self.tag + path)
 
     def of(self, path: str) -> str:
         """Return the absolute address of a path within the site."""
@@ -43,16 +46,28 @@ def find_address(config: Config, environ: Mapping[str, str] = os.environ) -> Add
     Raises:
         UserError: where one of the two is set to something that cannot be used.
     """
-    if given := environ.get("SITE_URL", "").strip():
-        return Address(_checked(given))
-    if repository := environ.get("GITHUB_REPOSITORY", "").strip():
-        owner, _, name = repository.partition("/")
-        if not re.fullmatch(r"[\w-]+/[\w.-]+", repository):
-            hint = "it must be owner/name"
-            raise UserError(Problem(f"GITHUB_REPOSITORY is {repository!r}", hint=hint))
-        host = f"{owner.lower()}.github.io"
-        return Address(f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/")
-    return Address(config.site_url)
+    own = _own_page(environ) or config.site_url
+    given = environ.get("SITE_URL", "").strip()
+    return Address(_checked(given) if given else own, config.feed_tag or _tag(own))
+
+
+def _own_page(environ: Mapping[str, str]) -> str | None:
+    """Return the address that GitHub gives to the repository's page; None outside of GitHub."""
+    repository = environ.get("GITHUB_REPOSITORY", "").strip()
+    if not repository:
+        return None
+    if not re.fullmatch(r"[\w-]+/[\w.-]+", repository):
+        hint = "it must be owner/name"
+        raise UserError(Problem(f"GITHUB_REPOSITORY is {repository!r}", hint=hint))
+    owner, _, name = repository.partition("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+
+
+def _tag(page: str) -> str:
+    """Return how tag URIs begin: whose page, since when, and which of their pages."""
+    parts = urlsplit(page)
+    return f"tag:{parts.hostname or 'localhost'},2025:{parts.path.lstrip('/')}"
 
 
 def _checked(given: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +20,7 @@ from generator.pages.blocks import PageBlocks
 from generator.pages.checked import Checked
 from generator.pages.claims import counts
 from generator.pages.frame import Frame, Page
+from generator.pages.reviews import script
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def article(
             {"html": section.html, "also": checked.texts(also[section.id])} for section in sections
         ],
         cards=checked.texts(edition.judged),
-        citation=citation(frame, last or edition, lang, stays=last is not None),
+        citations=citations(frame, edition, last, lang),
         json_ld=json_ld(frame, edition, page),
     )
     return Written(page, html, {heading.id: heading.text for heading in headings})
@@ -110,29 +110,41 @@ def changed(frame: Frame, words: Renderer, changes: Changes | None) -> Markup:
     return say("top.changed_some", month=month, count=len(changes.flips))
 
 
-def citation(frame: Frame, edition: Edition, lang: str, *, stays: bool) -> dict[str, str]:
-    """Return how to cite an edition, under the title that it has.
+def citations(
+    frame: Frame, edition: Edition, last: Edition | None, lang: str
+) -> list[dict[str, str]]:
+    """Return how to cite what the reader sees, and the last edition, whose page never changes.
 
-    Where none has an address that ``stays``, the article's own address is all there is.
+    Each has its own title and the date of its own data.
     """
+    found = [citation(frame, edition, lang, "")]
+    if last is not None:
+        found.append(citation(frame, last, lang, f"editions/{last.month}/"))
+    return found
+
+
+def citation(frame: Frame, edition: Edition, lang: str, place: str) -> dict[str, str]:
+    """Return how to cite the page of an edition; ``place`` is empty for the one that moves on."""
     words = edition.words(lang)
     title = words.plain(frame.content.text("top", lang, "title"))
-    place = f"editions/{edition.month}/" if stays else ""
     address = frame.address.of(f"{words.language.code}/{place}")
-    author = frame.config.author
+    author, day = frame.config.author, edition.as_of
+    kind = "edition" if place else "page"
     text = frame.plain(
         words,
-        "cite.text",
+        f"cite.{kind}",
         author=author,
         title=title,
         month=words.format.month(edition.month),
+        day=words.format.date(day),
         address=address,
     )
-    year, month = edition.month.split("-")
+    name = edition.month if place else day.isoformat()
+    note = frame.plain(words, "cite.note", day=words.format.date(day))
     bibtex = (
-        f"@misc{{smallcaps-{edition.month},\n  author = {{{{{author}}}}},\n"
-        f"  title = {{{title}}},\n  year = {{{year}}},\n  month = {{{int(month)}}},\n"
-        f"  url = {{{address}}}\n}}"
+        f"@misc{{smallcaps-{name},\n  author = {{{{{author}}}}},\n"
+        f"  title = {{{title}}},\n  year = {{{day.year}}},\n  month = {{{day.month}}},\n"
+        f"  note = {{{note}}},\n  url = {{{address}}}\n}}"
     )
     return {"text": text, "bibtex": bibtex}
 
@@ -174,5 +186,4 @@ def json_ld(frame: Frame, edition: Edition, page: Page) -> Markup:
         },
     ]
     data = {"@context": "https://schema.org", "@graph": graph}
-    # In a script element only "</" could end it early.
-    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"))
+    return script(data)

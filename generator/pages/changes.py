@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from generator.claims.history import Changes, Flip, Move
+from generator.claims.history import Changes, Flip
 from generator.claims.ledger import CLAIMS_TOPIC
+from generator.claims.moves import Move
 from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.core.errors import UserError
@@ -169,7 +170,7 @@ def _data(found: Changes) -> dict[str, Any]:
                 "unit": each.after.unit,
                 "before": each.before.value,
                 "after": each.after.value,
-                "usual_steps": each.steps,
+                "steps": each.steps,
             }
             for each in found.moves
         ],

@@ -24,7 +24,8 @@ class ClaimText:
     """A claim with its verdict in one language, for chips, cards and the ledger.
 
     ``then`` is the verdict at publication where it differs from today's, else None; ``n`` the
-    number of cases as text, None where the rule counts none; ``caveat`` empty where there is none.
+    number of cases as text, None where the rule counts none. ``since`` is the day from which the
+    rule reads so, ``change`` why it was changed; ``caveat`` and ``change`` may be empty.
     """
 
     id: str
@@ -38,6 +39,8 @@ class ClaimText:
     evidence: Markup
     rule: Markup
     caveat: Markup
+    change: Markup
+    since: str
 
 
 def then(judged: Judged) -> str | None:
@@ -48,7 +51,11 @@ def then(judged: Judged) -> str | None:
 def claim_text(words: Renderer, judged: Judged) -> ClaimText:
     """Return a claim's texts, evidence chosen by its answer."""
     say = words.wording.topics[CLAIMS_TOPIC]
-    caveat = say.get(f"{judged.id}.caveat")
+
+    def optional(key: str) -> Markup:
+        text = say.get(f"{judged.id}.{key}")
+        return words.html(text) if text else Markup("")
+
     return ClaimText(
         id=judged.id,
         verdict=judged.verdict,
@@ -62,7 +69,9 @@ def claim_text(words: Renderer, judged: Judged) -> ClaimText:
             words.html(words.wording.topics[topic][key]) for topic, key in evidence_keys(judged)
         ),
         rule=words.html(say[f"{judged.id}.rule"]),
-        caveat=words.html(caveat) if caveat else Markup(""),
+        caveat=optional("caveat"),
+        change=optional("change"),
+        since=words.format.date(judged.claim.since),
     )
 
 

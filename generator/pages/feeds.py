@@ -13,7 +13,7 @@ from generator.pages.address import Address
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece of news; ``key`` never changes once it was published."""
+    """One piece of news; its ``key`` (after the site's own tag) stays once it was published."""
 
     key: str
     day: date
@@ -44,7 +44,7 @@ def atom(
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">',
         f"<title>{escape(title)}</title>",
-        f"<id>{escape(_tag(address, f'{lang}/feed'))}</id>",
+        f"<id>{escape(f'{address.tag}{lang}/feed')}</id>",
         f'<link rel="self" type="application/atom+xml" href="{escape(own)}"/>',
         f'<link rel="alternate" type="text/html" href="{escape(home)}"/>',
         f"<author><name>{escape(author)}</name></author>",
@@ -54,17 +54,13 @@ def atom(
         lines += [
             "<entry>",
             f"<title>{escape(entry.title)}</title>",
-            f"<id>{escape(_tag(address, f'{lang}/{entry.key}'))}</id>",
+            f"<id>{escape(f'{address.tag}{lang}/{entry.key}')}</id>",
             f'<link rel="alternate" type="text/html" href="{escape(address.of(entry.path))}"/>',
             f"<updated>{_moment(entry.day)}</updated>",
             f'<content type="text">{escape(entry.text)}</content>',
             "</entry>",
         ]
     return "\n".join([*lines, "</feed>", ""])
-
-
-def _tag(address: Address, key: str) -> str:
-    return f"tag:{address.host},2025:{key}"
 
 
 def _moment(day: date) -> str:

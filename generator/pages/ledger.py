@@ -1,20 +1,23 @@
-"""The ledger of claims in one language, grouped by verdict."""
+"""The ledger of claims in one language: a card a claim, and how the rules have changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.charts.export import Figure
 from generator.claims import Judged
+from generator.claims.model import GROUPS
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
 from generator.pages import numbers
 from generator.pages.blocks import PageBlocks
-from generator.pages.claims import VERDICTS, claim_text, counts
+from generator.pages.claims import VERDICTS, Score, claim_text, counts, score
 from generator.pages.frame import Frame, Page
+from generator.pages.reviews import reviews
 
 HISTORY = "claim-history"
 
@@ -37,43 +40,48 @@ def ledger(
     )
     blocks = PageBlocks(frame, edition, page, figures)
     words = edition.words(lang, blocks, link_base=page.home)
-    entries = [entry(edition, words, each, headings) for each in edition.judged.values()]
-    groups = [
-        {"verdict": verdict, "entries": [each for each in entries if each["verdict"] == verdict]}
-        for verdict in VERDICTS
-    ]
+    judged = tuple(edition.judged.values())
+    entries = [entry(edition, words, each, headings) for each in judged]
     html = frame.render(
         "ledger.html",
         page,
         words,
-        counts=counts(each.verdict for each in edition.judged.values()),
-        verdicts=VERDICTS,
-        groups=[group for group in groups if group["entries"]],
+        score=score_text(frame, words, score(judged, "thesis"), score(judged)),
+        counts=counts(each.verdict for each in judged),
+        all_verdicts=VERDICTS,
+        groups=[(group, score(judged, group).total) for group in GROUPS],
+        entries=entries,
+        changed=[each for each in entries if each["change"]],
         history=blocks.chart(HISTORY, words) if HISTORY in figures else Markup(""),
+        json_ld=reviews(frame, edition, words, page),
     )
     return page, html
+
+
+def score_text(frame: Frame, words: Renderer, thesis: Score, everything: Score) -> Markup:
+    """Return how the claims behind the thesis fare, and then all of them."""
+    return frame.words_of(words)(
+        "ledger.score",
+        thesis_good=words.format.count(thesis.good),
+        thesis=words.format.count(thesis.tested),
+        good=words.format.count(everything.good),
+        tested=words.format.count(everything.tested),
+        untestable=words.format.count(everything.total - everything.tested),
+    )
 
 
 def entry(
     edition: Edition, words: Renderer, judged: Judged, headings: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return a claim with all that the ledger says of it."""
-    text, outcome = claim_text(words, judged), judged.outcome
-    found = [edition.metrics.get(each) for each in outcome.metrics]
+    text = claim_text(words, judged)
+    found = [edition.metrics.get(each) for each in judged.outcome.metrics]
     return {
-        "id": text.id,
-        "verdict": text.verdict,
-        "statement": text.statement,
-        "evidence": text.evidence,
-        "rule": text.rule,
-        "caveat": text.caveat,
+        **{each.name: getattr(text, each.name) for each in fields(text)},
         "kind": judged.claim.kind,
         "at_publication": judged.at_publication,
         "previous": judged.previous.verdict,
         "previous_month": words.format.month(judged.previous.month_end),
-        "n": None if outcome.n is None else words.format.count(outcome.n),
-        "as_of": words.format.date(outcome.as_of),
-        "section": text.section,
         "section_title": headings.get(text.section, ""),
         "numbers": [(words.label(each), numbers.linked(words, each)) for each in found],
     }

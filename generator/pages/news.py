@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.claims.judge import decided_on
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
@@ -39,8 +40,8 @@ def _edition(frame: Frame, words: Renderer, edition: Edition) -> Entry:
 def _flips(frame: Frame, words: Renderer, edition: Edition) -> Iterator[Entry]:
     """Yield the claims whose verdict differs from the month-end before.
 
-    An entry names the month and the new verdict, and is dated by the month's first day: it stays
-    as it is from one week's data to the next, and when the month is over.
+    An entry is named by its month and new verdict, so that it keeps its name from one week's data
+    to the next and when the month is over; it is dated by the day that decided the verdict.
     """
     lang, name = words.language.code, month_name(edition.as_of)
     month = words.format.month(name)
@@ -51,8 +52,13 @@ def _flips(frame: Frame, words: Renderer, edition: Edition) -> Iterator[Entry]:
         statement = words.plain(words.wording.topics[CLAIMS_TOPIC][f"{judged.id}.statement"])
         yield Entry(
             key=f"verdicts/{judged.id}/{name}/{after}",
-            day=edition.as_of.replace(day=1),
-            title=frame.plain(words, "feed.flip", statement=statement),
+            day=decided_on(judged, edition.metrics),
+            title=frame.plain(
+                words,
+                "feed.flip",
+                statement=statement.rstrip("."),
+                after=frame.plain(words, f"verdict.{after}"),
+            ),
             text=frame.plain(
                 words,
                 "feed.flip_text",

@@ -75,7 +75,7 @@ def _compare(before: Snapshot, after: Snapshot, content: Path) -> Iterator[Moved
 
 def _metrics(old: History, new: History) -> Rows:
     """Return the headline metrics that have another value, or one for the first or last time."""
-    from generator.claims.history import HEADLINES
+    from generator.claims.moves import HEADLINES
 
     rows = []
     for metric in HEADLINES:

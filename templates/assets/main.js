@@ -263,27 +263,3 @@ if (HTMLElement.prototype.showPopover) {
 
 // --- In a frame of another page, a link opens where the reader is ---
 if (root.classList.contains("framed")) for (const link of all("a[href]")) link.target = "_top";
-
-// --- The ledger's tally filters its groups; without scripts its links lead to them ---
-const groups = all(".ledger-group");
-const filters = groups.length ? all(".tally a") : [];
-const show = (chosen) => {
-  for (const link of filters) link.ariaPressed = String(link === chosen);
-  for (const group of groups) group.hidden = Boolean(chosen) && `#${group.querySelector("h2").id}` !== chosen.hash;
-};
-for (const link of filters) {
-  link.role = "button";
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    show(link.ariaPressed === "true" ? undefined : link);
-  });
-  link.addEventListener("keydown", (event) => {
-    if (event.key !== " ") return;
-    event.preventDefault();
-    link.click();
-  });
-}
-if (filters.length) {
-  show();
-  addEventListener("hashchange", () => show()); // a link to a claim must find it
-}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from generator.claims.criteria import above, at_least, better, count, ladder, often, regime
 from generator.claims.model import Answered, Metrics
 from generator.claims.registry import claim, undecidable
 from generator.core.model import Answer
 from generator.metrics import evidence_facts as facts
+from generator.metrics.events import HOLD_AFTER
 from generator.report.claims import REVISED
 
 ALL: tuple[Answer, ...] = ("holds", "partly", "unsupported", "fails")
@@ -75,6 +78,13 @@ def first_cut_6_12m(m: Metrics) -> Answered:
     return Answered(better(*(each.answer for each in found)), min(sizes))
 
 
+def _turned(m: Metrics) -> date:
+    """Return the day of the last change; of a hold the day on which it was long enough ago."""
+    change = date.fromisoformat(str(m["rate.last_change_date"].value))
+    held = m["rate.regime"].value == "hold"
+    return change + timedelta(days=HOLD_AFTER + 1) if held else change
+
+
 @claim(
     "rates",
     "V",
@@ -84,6 +94,7 @@ def first_cut_6_12m(m: Metrics) -> Answered:
     "rate.last_change_bp",
     "rate.target_lower",
     "rate.target_upper",
+    decided=_turned,
 )
 def easing_now(m: Metrics) -> Answered:
     """The last change gives the direction; after nine months without one, rates are on hold."""

@@ -1,0 +1,133 @@
+"""The ledger's page and what search engines read of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sites import built
+from test_claims import BY_ID, DAY, Stub, judged
+
+from generator.claims import claims
+from generator.claims.judge import decided_on
+from generator.claims.registry import FIRST_RULES
+from generator.pages.claims import score
+from generator.snapshot.published import Fact
+
+LANGUAGES = ("ko", "en")
+
+
+def page(lang: str) -> str:
+    """Return the ledger of the built site."""
+    return (built() / lang / "claims/index.html").read_text(encoding="utf-8")
+
+
+def data() -> dict[str, dict[str, Any]]:
+    """Return the published claims by id."""
+    text = (built() / "data/claims.json").read_text(encoding="utf-8")
+    return {each["id"]: each for each in json.loads(text)["claims"]}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_claim_has_a_card(lang: str) -> None:
+    """A card says its verdict and group in its classes, which the filters go by."""
+    found = {
+        claim: classes
+        for classes, claim in re.findall(
+            r'<article class="entry ([^"]+)" id="claim-([^"]+)"', page(lang)
+        )
+    }
+    assert found == {id: f"is-{each['verdict']} of-{each['group']}" for id, each in data().items()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_changed_rules_are_listed_with_date_and_reason(lang: str) -> None:
+    """Each rule that was revised stands in the list; no other does."""
+    listed = set(re.findall(r'<dt id="rule-([^"]+)"', page(lang)))
+    assert listed == {each.id for each in claims() if each.since > FIRST_RULES}
+    assert {
+        id for id, each in data().items() if each["rule_since"] > FIRST_RULES.isoformat()
+    } == listed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tested_claims_are_reviewed_for_search_engines(lang: str) -> None:
+    """One review a claim that could be tested, rated by its verdict; none for the others."""
+    source = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(lang), re.DOTALL)
+    assert source
+    graph = json.loads(source[1].replace("<\\/", "</"))["@graph"]
+    tested = {id: each for id, each in data().items() if each["verdict"] != "untestable"}
+    assert {each["url"].partition("#claim-")[2] for each in graph} == set(tested)
+    for each in graph:
+        claim = tested[each["url"].partition("#claim-")[2]]
+        rating = each["reviewRating"]["ratingValue"]
+        assert each["@type"] == "ClaimReview"
+        assert each["claimReviewed"] == claim["statement"][lang]
+        assert (rating == 5) == (claim["verdict"] == "holds")
+        assert (rating == 1) == (claim["verdict"] == "refuted")
+
+
+def test_score_counts_a_group_and_all() -> None:
+    """What holds or is half true is good; what cannot be tested is not among the tested."""
+    found = [
+        judged(BY_ID["rotation"], "holds"),
+        judged(BY_ID["broadening"], "partly"),
+        judged(BY_ID["cuts_help_most"], "unsupported"),
+        judged(BY_ID["interest_relief"], "untestable"),
+        judged(BY_ID["vtwo_fee"], "fails", "refuted"),
+    ]
+    thesis, everything = score(found, "thesis"), score(found)
+    assert (thesis.good, thesis.tested, thesis.total) == (2, 3, 4)
+    assert (everything.good, everything.tested, everything.total) == (2, 4, 5)
+    assert dict(everything.counts)["unsupported"] == 1
+
+
+# --- The day that decided a verdict
+
+
+def test_a_rate_change_is_the_day_of_its_verdict() -> None:
+    """Rates that turned on the 17th turned the verdict on the 17th, not when data came."""
+    values = {"rate.regime": "tightening", "rate.last_change_date": "2026-09-17"}
+    assert decided_on(judged(BY_ID["easing_now"], "fails"), Stub(values)) == date(2026, 9, 17)
+
+
+def test_a_hold_begins_when_the_last_change_is_long_ago() -> None:
+    """On the 271st day after the last change rates are on hold."""
+    values = {"rate.regime": "hold", "rate.last_change_date": "2025-12-11"}
+    assert decided_on(judged(BY_ID["easing_now"], "partly"), Stub(values)) == date(2026, 9, 8)
+
+
+def test_a_figure_decides_when_it_is_published() -> None:
+    """A figure that describes last year decides on the day on which it could be read."""
+    seven = tuple(
+        Fact(
+            id=f"seven_{n}",
+            subject="mag7_2025",
+            value=0.3,
+            unit="ratio",
+            source="A house",
+            url="https://example.org",
+            quality="primary",
+            statement={"en": "Sentence"},
+            as_of="2025-12-31",
+            published_on="2026-09-10",
+            role="member",
+            group=str(n),
+        )
+        for n in range(7)
+    )
+    assert decided_on(judged(BY_ID["mag7_run"], "holds"), Stub({}, seven)) == date(2026, 9, 10)
+
+
+def test_numbers_decide_on_their_own_day() -> None:
+    """Else it is the newest of its numbers' dates, if that lies after the last month-end."""
+    found = judged(BY_ID["vtwo_fee"], "fails")
+    metrics = Stub({})
+    newer = replace(found, outcome=replace(found.outcome, as_of=date(2026, 9, 8)))
+    older = replace(found, outcome=replace(found.outcome, as_of=date(2026, 5, 3)))
+    assert decided_on(newer, metrics) == date(2026, 9, 8)
+    assert decided_on(older, metrics) == DAY
