@@ -8,17 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from factory import make_daily, sessions
 
-from generator.core.months import month_index, month_of
+from generator.core.months import month_index, month_of, period
 from generator.refresh import derive
 from generator.snapshot import schema as schema
-from generator.snapshot.read import Table
-from generator.snapshot.view import TICKERS, Monthly, Snapshot, View
+from generator.snapshot.checks import DTYPES
+from generator.snapshot.view import TICKERS, Snapshot, View
 
 Daily = pd.DataFrame
+Table = Mapping[str, Sequence[Any]]
 
 
 def daily(
@@ -83,6 +83,14 @@ def view(
         },
         **(tables or {}),
     }
+    frames_by_file = {name: as_table(name, table) for name, table in found.items()}
+    for ticker in dict.fromkeys((*TICKERS, *frames)):
+        given = ticker in frames or ticker == "TNA"
+        frames_by_file[schema.monthly_file(ticker)] = (
+            monthly(ticker, filled, month_end)
+            if given
+            else _dull_monthly(ticker, start, day, month_end)
+        )
     confirmed = {name: {"confirmed_as_of": day.isoformat()} for name in schema.OPTIONAL_FILES}
     confirmed["policy_rate.csv"] = {"last": rate_observed}
     snapshot = Snapshot(
@@ -91,34 +99,34 @@ def view(
         built_from="0" * 64,
         as_of=day,
         month_end=month_end,
-        all_monthly={
-            t: monthly(t, filled, month_end)
-            if t in frames or t == "TNA"
-            else _dull_monthly(t, start, day, month_end)
-            for t in dict.fromkeys((*TICKERS, *frames))
-        },
-        tables=found,
+        tables=frames_by_file,
     )
     return snapshot.newest()
 
 
-def monthly(ticker: str, frames: Mapping[str, Daily], month_end: int) -> Monthly:
+def as_table(name: str, columns: Table) -> pd.DataFrame:
+    """Return a file's columns of plain values (see schema.py) as the snapshot holds them."""
+    kinds = {column.name: column.kind for column in schema.FILES[name]}
+    return pd.DataFrame(
+        {
+            each: pd.PeriodIndex([period(int(cell)) for cell in cells], freq="M")
+            if kinds[each] == "month"
+            else pd.Series(cells, dtype=DTYPES[kinds[each]])
+            for each, cells in columns.items()
+        }
+    )
+
+
+def monthly(ticker: str, frames: Mapping[str, Daily], month_end: int) -> pd.DataFrame:
     """Return a ticker's monthly statistics as the snapshot holds them."""
     rows = derive.monthly(frames[ticker], month_end)
     if ticker == "IWM":
         rows = derive.add_daily3x(rows, frames["IWM"])
     if ticker == "TNA":
         rows = derive.add_pairs(rows, frames["IWM"], frames["TNA"])
-    parts: dict[str, Any] = {}
-    for column in schema.monthly_columns(ticker):
-        cells = [row[column.name] for row in rows]
-        if column.kind == "date":
-            parts[column.name] = tuple(cells)
-        elif column.kind == "float":
-            parts[column.name] = np.array([np.nan if c is None else c for c in cells], dtype=float)
-        else:
-            parts[column.name] = np.array(cells)
-    return Monthly(ticker=ticker, **parts)
+    columns = [column.name for column in schema.monthly_columns(ticker)]
+    cells = {name: [row[name] for row in rows] for name in columns}
+    return as_table(schema.monthly_file(ticker), cells)
 
 
 @cache
@@ -128,5 +136,5 @@ def _dull(ticker: str, start: date, end: date) -> Daily:
 
 
 @cache
-def _dull_monthly(ticker: str, start: date, end: date, month_end: int) -> Monthly:
+def _dull_monthly(ticker: str, start: date, end: date, month_end: int) -> pd.DataFrame:
     return monthly(ticker, {ticker: _dull(ticker, start, end)}, month_end)

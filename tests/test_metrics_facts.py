@@ -12,7 +12,7 @@ from factory import synthetic_snapshot
 from metric_views import monthly_prices, view
 
 from generator.core.model import Missing
-from generator.core.months import month_index
+from generator.core.months import month_index, month_number
 from generator.metrics import MetricSet
 from generator.snapshot.view import Snapshot, View
 
@@ -178,4 +178,4 @@ def test_months_after_month_end_do_not_count() -> None:
     seen = french("2021-01", [101.0, 102.0, 150.0], [101.0, 102.0, 103.0], [0.01, 0.02, 0.9])
     found = seen.french
     assert found is not None
-    assert int(found.month[-1]) <= seen.month_end
+    assert month_number(found.index[-1]) <= seen.month_end

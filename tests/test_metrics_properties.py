@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from metric_views import view
 
 from generator.core.model import Metric
-from generator.core.months import month_of
+from generator.core.months import month_number, month_of
 from generator.metrics import MetricSet
 from generator.metrics.drawdowns import common_drawdown, falls
 from generator.metrics.series import rolling_volatility
@@ -138,12 +138,13 @@ def test_falls_found_in_months_never_miss_the_deepest_day(seed: int) -> None:
 def test_common_drawdown_lies_between_month_ends_and_days(seed: int, skip: int) -> None:
     """It is at least as deep as month-ends show and never deeper than the days do."""
     frame = random_days(seed)
-    series = view({"IWM": frame}).monthly("IWM")
-    start = int(series.month[skip])
-    found = common_drawdown(series, start)
+    seen = view({"IWM": frame})
+    series = seen.monthly("IWM")
+    start = month_number(series.index[skip])
+    found = common_drawdown(seen, "IWM", start)
     months = np.array([month_of(day.date()) for day in frame.index])
     days = frame["adj_close"].to_numpy()[months >= start]
-    ends = series.tr_index[skip:]
+    ends = series.tr_index.to_numpy()[skip:]
     by_days = float((days / np.maximum.accumulate(days) - 1).min())
     by_ends = float((ends / np.maximum.accumulate(ends) - 1).min())
     assert by_days - 1e-12 <= found <= by_ends + 1e-12
@@ -157,6 +158,6 @@ def test_the_rolling_volatility_ends_with_the_metric(seed: int) -> None:
     """The chart's series and the metric are one formula: its last point is the metric."""
     seen = view({"IWM": random_days(seed)})
     series = rolling_volatility(seen, "iwm", 12)
-    assert series.months[-1] == seen.month_end
+    assert month_number(series.index[-1]) == seen.month_end
     expected = MetricSet(seen)["iwm.volatility.1y"].number
-    assert series.values[-1] == pytest.approx(expected, rel=1e-9)
+    assert series.iloc[-1] == pytest.approx(expected, rel=1e-9)

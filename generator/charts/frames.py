@@ -6,26 +6,18 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from generator.metrics.series import Series
-from generator.metrics.windows import session_of
 from generator.snapshot.view import View
 
 
 def by_month(
-    view: View, ticker: str, series: Mapping[str, Series], start: int | None = None
+    view: View, ticker: str, series: Mapping[str, pd.Series], start: pd.Period | None = None
 ) -> pd.DataFrame:
-    """Return a row per month: ``date``, a ticker's last session, and a column per series.
+    """Return a row per month from ``start`` on: ``date``, a ticker's last session, and the series.
 
-    ``start`` is the number of the first month, as in ``core.months``.
+    The series are indexed by month.
     """
-    columns = {
-        name: pd.Series(each.values, index=each.months.astype(int)) for name, each in series.items()
-    }
-    frame = pd.DataFrame(columns).sort_index()
-    if start is not None:
-        frame = frame.loc[start:]
-    calendar = view.monthly(ticker)
-    days = pd.to_datetime([session_of(calendar, int(month)) for month in frame.index])
+    frame = pd.DataFrame(dict(series)).sort_index().loc[start:]
+    days = view.monthly(ticker).last_session.reindex(frame.index).astype("datetime64[us]")
     frame.insert(0, "date", days)
     return frame.reset_index(drop=True)
 

@@ -1,8 +1,13 @@
-"""Calendar months as plain integers, so that a window is a subtraction."""
+"""Calendar months as plain integers, so that a window is a subtraction, and as pandas' periods."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+
+import pandas as pd
+
+_EPOCH = 1970 * 12
 
 
 def month_index(text: str) -> int:
@@ -19,3 +24,14 @@ def month_text(index: int) -> str:
 def month_of(day: date) -> int:
     """Return the number of the month that holds a day."""
     return day.year * 12 + day.month - 1
+
+
+@cache
+def period(index: int) -> pd.Period:
+    """Return a month's number as pandas' monthly period."""
+    return pd.Period(ordinal=index - _EPOCH, freq="M")
+
+
+def month_number(month: pd.Period) -> int:
+    """Return the number of a monthly period."""
+    return int(month.ordinal) + _EPOCH

@@ -29,8 +29,7 @@ def followed(view: View) -> list[tuple[float, float]]:
 
 def depths(view: View) -> list[tuple[float, float]]:
     """Return SPY's depth and IWM's deepest drawdown from SPY's high to its low, per fall."""
-    small = view.monthly("IWM")
-    found = [(f.depth, depth_between(small, f.start, f.low)) for f in bear_markets(view)]
+    found = [(f.depth, depth_between(view, "IWM", f.start, f.low)) for f in bear_markets(view)]
     return [(large, deep) for large, deep in found if deep is not None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from statistics import median
 
-import numpy as np
+import pandas as pd
 
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_of
@@ -21,8 +21,8 @@ from generator.metrics.events import (
 )
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import GAP_START, index_gaps
-from generator.metrics.windows import MONTHS, first_month, month_end_day, span, yahoo
+from generator.metrics.series import GAP_START, index_gaps, level
+from generator.metrics.windows import MONTHS, first_month, month_end_day, row_at, span, yahoo
 from generator.snapshot.view import View
 
 HORIZONS = ("6m", "12m", "24m")
@@ -33,13 +33,9 @@ _PRICE = "price return of ^RUT − of ^GSPC from the event's month-end over the 
 @per_view
 def event_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float]]:
     """Return the events with both month-ends, each with ^RUT's minus ^GSPC's price return."""
-    series = index_gaps(view, MONTHS[horizon])
-    found = []
-    for change in events(view, event):
-        gap = series.at(month_of(change.date))
-        if gap is not None:
-            found.append((change, gap))
-    return found
+    gaps = index_gaps(view, MONTHS[horizon])
+    rows = ((change, row_at(gaps, month_of(change.date))) for change in events(view, event))
+    return [(change, float(gaps.iloc[row])) for change, row in rows if row is not None]
 
 
 @per_view
@@ -61,16 +57,14 @@ def small_after_first_cuts(view: View) -> list[tuple[Change, float, bool]]:
 
     The flag says whether one of those months lay in a recession. Only complete windows.
     """
+    levels = level(view, "^RUT", price=True).loc[GAP_START:]
+    growth = (levels.shift(-12) / levels - 1).dropna()
     found = []
-    data = view.monthly("^RUT")
     for change in events(view, "first_cut"):
         month = month_of(change.date)
-        a, b = data.row(month), data.row(month + 12)
-        early = month < first_month(GAP_START) or month + 12 > view.month_end
-        if a is None or b is None or early:
-            continue
-        value = float(data.price_index[b] / data.price_index[a] - 1)
-        found.append((change, value, met_recession(view, month)))
+        row = row_at(growth, month)
+        if row is not None:
+            found.append((change, float(growth.iloc[row]), met_recession(view, month)))
     return found
 
 
@@ -118,11 +112,11 @@ def _fund_gaps(view: View, event: str, horizon: str) -> list[float]:
     return found
 
 
-def _any_month(view: View, horizon: str) -> np.ndarray:
-    values = index_gaps(view, MONTHS[horizon]).values
-    if len(values) == 0:
+def _any_month(view: View, horizon: str) -> pd.Series:
+    gaps = index_gaps(view, MONTHS[horizon])
+    if gaps.empty:
         raise Unavailable("no_complete_window")
-    return values
+    return gaps
 
 
 @family(
@@ -242,7 +236,7 @@ def cycle_fund_median(view: View, event: str, horizon: str) -> Result:
 )
 def any_month_n(view: View, horizon: str) -> Result:
     """Number of months in the base rate; their windows overlap."""
-    return _base(view, len(index_gaps(view, MONTHS[horizon]).values))
+    return _base(view, len(index_gaps(view, MONTHS[horizon])))
 
 
 @family(
@@ -254,8 +248,8 @@ def any_month_n(view: View, horizon: str) -> Result:
 )
 def any_month_win_rate(view: View, horizon: str) -> Result:
     """Share of all months after which small caps were ahead: the base rate."""
-    values = _any_month(view, horizon)
-    return _base(view, int((values > 0).sum()) / len(values))
+    gaps = _any_month(view, horizon)
+    return _base(view, int((gaps > 0).sum()) / len(gaps))
 
 
 @family(
@@ -267,7 +261,7 @@ def any_month_win_rate(view: View, horizon: str) -> Result:
 )
 def any_month_median(view: View, horizon: str) -> Result:
     """Median lead of small caps after any month."""
-    return _base(view, float(np.median(_any_month(view, horizon))))
+    return _base(view, float(_any_month(view, horizon).median()))
 
 
 def _group(view: View, group: str) -> list[tuple[Change, float]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+import pandas as pd
+
 from generator.core.model import Unavailable
 from generator.core.months import month_of
 from generator.metrics.memo import per_view
@@ -73,6 +76,20 @@ def rate_sources(view: View, *series: str) -> dict[str, date]:
     return {f"fred:{each}": day for each, day in days.items() if each == SINGLE or day > SINGLE_END}
 
 
+SESSIONS_LATE = 1
+"""A rate observed this many weekdays before as_of is still of that day."""
+
+
+def is_late(view: View) -> bool:
+    """Return whether the rate was last observed more than one session before as_of."""
+    return int(np.busday_count(view.rate_observed, view.as_of)) > SESSIONS_LATE
+
+
+def rate_day(view: View) -> date:
+    """Return the day up to which the rate decides: as_of, or where late its last observation."""
+    return view.rate_observed if is_late(view) else view.as_of
+
+
 def _cycle(moves: Sequence[Change], position: int) -> Cycle:
     cuts = []
     ended = False
@@ -124,25 +141,22 @@ def regime(moves: Sequence[Change], day: date) -> str:
     return "easing" if past[-1].is_cut else "tightening"
 
 
-def regimes(view: View, months: Sequence[int]) -> list[str | None]:
-    """Return the regime at the end of each month (ascending), None before the first change.
+@per_view
+def regimes(view: View) -> pd.Series:
+    """Return the regime on each month's last session by month, up to the last observed rate.
 
-    The day is the month's last session of ^GSPC, so no month needs a calendar of its own.
+    ``easing``, ``tightening`` or ``hold``; missing before the first change. The sessions are those
+    of ^GSPC, so no month needs a calendar of its own.
     """
-    moves = changes(view)
-    data = view.monthly("^GSPC")
-    found: list[str | None] = []
-    position = -1
-    for month in months:
-        row = data.row(int(month))
-        if row is None:
-            found.append(None)
-            continue
-        day = data.last_session[row]
-        while position + 1 < len(moves) and moves[position + 1].date <= day:
-            position += 1
-        found.append(regime(moves[position : position + 1], day) if position >= 0 else None)
-    return found
+    moves = pd.DataFrame(
+        {"date": pd.to_datetime([move.date for move in changes(view)]).astype("datetime64[s]"),
+         "regime": ["easing" if move.is_cut else "tightening" for move in changes(view)]}
+    )  # fmt: skip
+    days = view.monthly("^GSPC").last_session.rename("day")
+    days = days[days <= pd.Timestamp(rate_day(view))]
+    known = pd.merge_asof(days.reset_index(), moves, left_on="day", right_on="date")
+    age = (known.day - known.date).dt.days
+    return known.regime.mask(age > HOLD_AFTER, "hold").set_axis(days.index)
 
 
 @per_view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
+import pandas as pd
 
 from generator.core.model import Unavailable, Value
 from generator.metrics.events import rate_sources, regimes
@@ -13,7 +13,7 @@ from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.returns import total_return
 from generator.metrics.risk import volatility
-from generator.metrics.series import Floats, Ints, common, index_gaps, level
+from generator.metrics.series import index_gaps, level
 from generator.metrics.windows import (
     PUBLISHED_ON,
     first_month,
@@ -42,7 +42,7 @@ def _lead_window(view: View) -> str:
 def _lead_days(view: View) -> tuple[date, date]:
     if _lead_window(view) == "since_published":
         return PUBLISHED_ON, view.as_of
-    start = session_of(view.monthly("SPY"), view.month_end - 6)
+    start = session_of(view, view.month_end - 6)
     return start, month_end_day(view)
 
 
@@ -93,16 +93,12 @@ def lead_day(view: View, end: str) -> Result:
 # --- Months in which SPY fell hard
 
 
-def _monthly_pair(view: View, small: str, large: str) -> tuple[Ints, Floats, Floats]:
-    months, a, b = common(level(view, small), level(view, large))
-    return months[1:], a[1:] / a[:-1] - 1, b[1:] / b[:-1] - 1
-
-
 def count_down_months(view: View) -> tuple[int, int]:
     """Return how many months from 2000-06 had SPY at −5 % or worse, and IWM deeper."""
-    months, iwm, spy = _monthly_pair(view, "IWM", "SPY")
-    chosen = (months >= first_month("2000-06")) & (spy <= -0.05 + EPSILON)
-    return int(chosen.sum()), int((iwm < spy)[chosen].sum())
+    levels = pd.DataFrame({"iwm": level(view, "IWM"), "spy": level(view, "SPY")}).dropna()
+    returns = levels.pct_change().loc["2000-06":]
+    fell = returns[returns.spy <= -0.05 + EPSILON]
+    return len(fell), int((fell.iwm < fell.spy).sum())
 
 
 @family(
@@ -138,14 +134,10 @@ def down_months_share(view: View) -> Result:
 
 
 @per_view
-def _regime_gaps(view: View, wanted: str | None) -> Floats:
+def _regime_gaps(view: View, wanted: str | None) -> pd.Series:
     """Return ^RUT's minus ^GSPC's price return in the months that begin in a regime (None: all)."""
-    series = index_gaps(view, 1)
-    if wanted is None:
-        return series.values
-    found = regimes(view, [int(month) for month in series.months])
-    chosen = np.array([each == wanted for each in found], dtype=bool)
-    return np.asarray(series.values[chosen])
+    gaps = index_gaps(view, 1)
+    return gaps if wanted is None else gaps[regimes(view).reindex(gaps.index) == wanted]
 
 
 def _regime_result(view: View, value: Value) -> Result:
@@ -178,10 +170,10 @@ def regime_months_n(view: View, regime: str) -> Result:
 )
 def regime_months_gap(view: View, regime: str) -> Result:
     """Mean monthly lead of small caps in months that began in a regime, or in all months."""
-    values = _regime_gaps(view, None if regime == "all" else regime)
-    if len(values) == 0:
+    gaps = _regime_gaps(view, None if regime == "all" else regime)
+    if gaps.empty:
         raise Unavailable("no_regime_months")
-    return _regime_result(view, float(values.mean()))
+    return _regime_result(view, float(gaps.mean()))
 
 
 # --- Single comparisons

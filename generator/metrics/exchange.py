@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pandas as pd
+
 from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
 from generator.metrics.returns import total_return
@@ -18,15 +20,15 @@ from generator.metrics.windows import (
     ticker,
     yahoo,
 )
-from generator.snapshot.view import View, WonRate
+from generator.snapshot.view import View
 
 SOURCE = "fred:DEXKOUS"
 # Holidays have no value, and the series comes out a week late.
 NEAR, NEAR_AS_OF = timedelta(days=10), timedelta(days=14)
 
 
-def rate_at(view: View, day: date, within: timedelta) -> WonRate:
-    """Return the last observation on or before a day, at most ``within`` before it.
+def rate_at(view: View, day: date, within: timedelta) -> tuple[float, date]:
+    """Return the last observation on or before a day, at most ``within`` before it, and its day.
 
     Raises:
         Unavailable: ``no_won_rate`` where the series was never fetched, ``no_won_rate_then``
@@ -34,26 +36,26 @@ def rate_at(view: View, day: date, within: timedelta) -> WonRate:
     """
     if view.won is None:
         raise Unavailable("no_won_rate")
-    known = [rate for rate in view.won if day - within <= rate.date <= day]
-    if not known:
+    known = view.won.loc[pd.Timestamp(day - within) : pd.Timestamp(day)]
+    if known.empty:
         raise Unavailable("no_won_rate_then", date=day.isoformat())
-    return known[-1]
+    return float(known.iloc[-1]), known.index[-1].date()
 
 
-def change(view: View, window: str) -> tuple[float, WonRate, str]:
-    """Return the rate at a window's end over that at its start, the end's rate, the window.
+def change(view: View, window: str) -> tuple[float, date, str]:
+    """Return the rate at a window's end over that at its start, the end's day, the window.
 
     A window ends at month_end, or at as_of where it runs to date.
     """
     if window in MONTHS:
         months = MONTHS[window]
-        start = session_of(view.monthly("SPY"), view.month_end - months)
+        start = session_of(view, view.month_end - months)
         end, within, text = month_end_day(view), NEAR, month_window(view, months)
     else:
         _, start = since(view, window)
         end, within, text = view.as_of, NEAR_AS_OF, f"{start}..{view.as_of}"
-    last = rate_at(view, end, within)
-    return last.krw / rate_at(view, start, NEAR).krw, last, text
+    last, day = rate_at(view, end, within)
+    return last / rate_at(view, start, NEAR)[0], day, text
 
 
 @family(
@@ -66,8 +68,8 @@ def change(view: View, window: str) -> tuple[float, WonRate, str]:
 )
 def won_rate(view: View) -> Result:
     """Won per dollar, the last observation by the date of the data."""
-    last = rate_at(view, view.as_of, NEAR_AS_OF)
-    return Result(last.krw, last.date, None, (SOURCE,))
+    krw, day = rate_at(view, view.as_of, NEAR_AS_OF)
+    return Result(krw, day, None, (SOURCE,))
 
 
 @family(
@@ -81,16 +83,16 @@ def won_rate(view: View) -> Result:
 )
 def won_change(view: View, window: str) -> Result:
     """Change of the dollar's price in won; below zero the dollar became cheaper."""
-    ratio, last, text = change(view, window)
-    return Result(ratio - 1, last.date, text, (SOURCE,))
+    ratio, day, text = change(view, window)
+    return Result(ratio - 1, day, text, (SOURCE,))
 
 
 def _in_won(view: View, fund: str, window: str, years: int) -> Result:
     growth, text = total_return(view, fund, window)
-    ratio, last, _ = change(view, window)
+    ratio, day, _ = change(view, window)
     priced = month_end_day(view) if window in MONTHS else view.as_of
     value = ((1 + growth) * ratio) ** (1 / years) - 1
-    sources = dict.fromkeys(yahoo(ticker(fund)), priced) | {SOURCE: last.date}
+    sources = dict.fromkeys(yahoo(ticker(fund)), priced) | {SOURCE: day}
     return Result(value, min(sources.values()), text, sources)
 
 

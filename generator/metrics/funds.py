@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.core.model import Unavailable
+from generator.metrics import windows
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import (
@@ -12,7 +13,7 @@ from generator.metrics.windows import (
     ticker,
     yahoo,
 )
-from generator.snapshot.view import Fact, Monthly, View
+from generator.snapshot.view import Fact, View
 
 SECTORS = (
     "technology",
@@ -53,12 +54,11 @@ def _text(fact: Fact | None, code: str, fund: str, source: str) -> Result:
     return Result(fact.value, fact.as_of, None, (f"{source}:{ticker(fund)}",))
 
 
-def distribution_yield(data: Monthly, end: int) -> float:
+def distribution_yield(view: View, symbol: str, end: int) -> float:
     """Return distributions of the 12 months to ``end`` against the close at its end."""
-    rows = data.window(end, 12)
+    rows = windows.window(view, symbol, 12, end)
     # Each month stores its distributions as a share of its own closing price.
-    paid = float((data.distributions[rows] * data.price_index[rows]).sum())
-    return paid / float(data.price_index[rows.stop - 1])
+    return float((rows.distributions * rows.price_index).sum() / rows.price_index.iloc[-1])
 
 
 @family(
@@ -71,26 +71,18 @@ def distribution_yield(data: Monthly, end: int) -> float:
 )
 def yield_12m(view: View, fund: str) -> Result:
     """Distributions of the last twelve complete months against the price at their end."""
-    data = view.monthly(ticker(fund))
-    value = distribution_yield(data, view.month_end)
-    return Result(value, month_end_day(view), month_window(view, 12), yahoo(data.ticker))
+    value = distribution_yield(view, ticker(fund), view.month_end)
+    return Result(value, month_end_day(view), month_window(view, 12), yahoo(ticker(fund)))
 
 
 def dollar_volume(view: View, fund: str) -> float:
     """Return the mean of close × volume over the sessions with a volume, 3 months, dollars."""
-    data = view.monthly(ticker(fund))
-    rows = data.window(view.month_end, 3)
-    sessions = 0
-    total = 0.0
-    pairs = zip(data.n_volume[rows], data.mean_dollar_volume[rows], strict=True)
-    for n, mean in pairs:
-        # A month without volume has no mean; it must not turn the sum into a NaN.
-        if n > 0:
-            sessions += int(n)
-            total += float(mean) * int(n)
-    if sessions == 0:
+    rows = windows.window(view, ticker(fund), 3)
+    # A month without volume has no mean; it must not turn the sum into a NaN.
+    traded = rows[rows.n_volume > 0]
+    if traded.empty:
         raise Unavailable("no_volume", fund=ticker(fund))
-    return total / sessions
+    return float((traded.mean_dollar_volume * traded.n_volume).sum() / traded.n_volume.sum())
 
 
 @family(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from generator.core.model import Unavailable
+from generator.core.months import month_number
 from generator.metrics.registry import Result, family
 from generator.metrics.series import level
-from generator.metrics.windows import month_end_day, row_of, session_of, span, ticker, yahoo
+from generator.metrics.windows import month_end_day, row_of, span, ticker, yahoo
 from generator.snapshot.view import View
 
 # The fund whose first month-end is 100; all others are compared from there.
@@ -15,12 +16,12 @@ BASES = {"long": "IWM", "trio": "VTWO"}
 def _growth(view: View, fund: str, start: str) -> tuple[float, int]:
     """Return a fund's level at month_end and the month in which the base fund's level is 100."""
     base = level(view, BASES[start])
-    if len(base.months) < 13:
+    if len(base) < 13:
         raise Unavailable("no_complete_window")
-    first = int(base.months[0])
-    data = view.monthly(ticker(fund))
-    a, b = row_of(data, first), row_of(data, view.month_end)
-    return float(data.tr_index[b] / data.tr_index[a] * 100), first
+    first = month_number(base.index[0])
+    levels = view.monthly(ticker(fund)).tr_index
+    a, b = (row_of(view, ticker(fund), month) for month in (first, view.month_end))
+    return float(levels.iloc[b] / levels.iloc[a] * 100), first
 
 
 @family(
@@ -63,7 +64,7 @@ def growth_trio(view: View, start: str, fund: str) -> Result:
 def growth_start(view: View, start: str) -> Result:
     """Month-end at which every fund of the comparison counts 100."""
     base = view.monthly(BASES[start])
-    if len(base) == 0:
+    if base.empty:
         raise Unavailable("no_complete_window")
-    day = session_of(base, int(base.month[0]))
+    day = base.last_session.iloc[0].date()
     return Result(day.isoformat(), month_end_day(view), None, yahoo(BASES[start]))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from statistics import median
 
-import numpy as np
+import pandas as pd
 
 from generator.core.model import Unavailable, Value
+from generator.core.months import month_number
+from generator.metrics import windows
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import sigma
-from generator.metrics.series import common, level, window_return
-from generator.metrics.windows import MONTHS, month_end_day, month_window, span, too_long, yahoo
+from generator.metrics.series import level, require, window_return
+from generator.metrics.windows import MONTHS, month_end_day, month_window, span, yahoo
 from generator.snapshot.view import View
 
 LONG = ("1y", "5y", "10y")
@@ -26,11 +28,9 @@ def _result(view: View, window: str, value: Value, *tickers: str) -> Result:
 
 
 def _daily3x(view: View, window: str) -> float:
-    data = view.monthly("IWM")
-    rows = data.window(view.month_end, MONTHS[window])
-    if data.daily3x is None:
-        raise too_long(data)
-    return float(np.prod(data.daily3x[rows]) - 1)
+    growth: pd.Series = windows.window(view, "IWM", MONTHS[window]).daily3x
+    value: float = growth.to_numpy().prod() - 1
+    return float(value)
 
 
 def _returns(view: View, window: str) -> tuple[float, float]:
@@ -45,12 +45,10 @@ def flat_windows(view: View) -> list[tuple[int, float, float]]:
 
     From every month-end of TNA on; the windows overlap.
     """
-    months, small, tna = common(level(view, "IWM"), level(view, "TNA"))
-    if len(months) <= 12:
-        return []
-    own, levered = small[12:] / small[:-12] - 1, tna[12:] / tna[:-12] - 1
-    chosen = np.flatnonzero(np.abs(own) <= FLAT)
-    return [(int(months[i]), float(own[i]), float(levered[i])) for i in chosen]
+    levels = pd.DataFrame({"own": level(view, "IWM"), "levered": level(view, "TNA")}).dropna()
+    year = (levels.shift(-12) / levels - 1).dropna()
+    flat = year[year.own.abs() <= FLAT]
+    return [(month_number(month), own, levered) for month, own, levered in flat.itertuples()]
 
 
 def _flat(view: View) -> list[tuple[int, float, float]]:
@@ -61,7 +59,7 @@ def _flat(view: View) -> list[tuple[int, float, float]]:
 
 
 def _flat_result(view: View, value: Value) -> Result:
-    first = int(view.monthly("TNA").month[0])
+    first = require(view, "TNA").index[0]
     return Result(value, month_end_day(view), span(first, view.month_end), yahoo("TNA", "IWM"))
 
 
@@ -149,18 +147,14 @@ def cost_gap(view: View, window: str) -> Result:
 )
 def daily_beta(view: View, window: str) -> Result:
     """How many times IWM's daily return TNA moved, by least squares over daily returns."""
-    data = view.monthly("TNA")
-    rows = data.window(view.month_end, MONTHS[window])
-    if data.pair_n is None or data.sum_x is None or data.sum_y is None:
-        raise too_long(data)
-    if data.sum_xx is None or data.sum_xy is None:
-        raise too_long(data)
-    n = float(data.pair_n[rows].sum())
-    x, y = float(data.sum_x[rows].sum()), float(data.sum_y[rows].sum())
-    spread = n * float(data.sum_xx[rows].sum()) - x * x
+    sums = windows.window(view, "TNA", MONTHS[window])[
+        ["pair_n", "sum_x", "sum_y", "sum_xx", "sum_xy"]
+    ].sum()
+    n, x, y, xx, xy = (float(each) for each in sums)
+    spread = n * xx - x * x
     if n < 2 or spread <= 0:
         raise Unavailable("no_variation", ticker="IWM")
-    slope = (n * float(data.sum_xy[rows].sum()) - x * y) / spread
+    slope = (n * xy - x * y) / spread
     return _result(view, window, slope, "TNA", "IWM")
 
 

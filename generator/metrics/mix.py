@@ -6,12 +6,12 @@ import math
 import statistics
 from itertools import pairwise
 
-import numpy as np
+import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import Floats, Ints, common, drawdown, level
+from generator.metrics.series import drawdown, level
 from generator.metrics.windows import month_end_day, span, yahoo
 from generator.snapshot.view import View
 
@@ -22,18 +22,18 @@ _NOTE = "monthly total returns s · IWM + (1 − s) · SPY, rebalanced monthly"
 
 
 @per_view
-def mix_levels(view: View, percent: int) -> tuple[Ints, Floats]:
-    """Return months and growth of 1 for a share of IWM, the first common month-end being 1."""
-    months, small, large = common(level(view, "IWM"), level(view, "SPY"))
-    if len(months) < 13:
+def mix_levels(view: View, percent: int) -> pd.Series:
+    """Return the growth of 1 for a share of IWM, 1 at the first common month-end."""
+    levels = pd.DataFrame({"small": level(view, "IWM"), "large": level(view, "SPY")}).dropna()
+    if len(levels) < 13:
         raise Unavailable("no_complete_window")
     share = percent / 100
-    returns = share * (small[1:] / small[:-1]) + (1 - share) * (large[1:] / large[:-1])
-    return months, np.concatenate((np.ones(1), np.cumprod(returns)))
+    growth = levels / levels.shift()
+    return (share * growth.small + (1 - share) * growth.large).fillna(1.0).cumprod()
 
 
-def _result(view: View, months: Ints, value: float) -> Result:
-    text = span(int(months[0]) + 1, int(months[-1]))
+def _result(view: View, levels: pd.Series, value: float) -> Result:
+    text = span(levels.index[1], levels.index[-1])
     return Result(value, month_end_day(view), text, yahoo("IWM", "SPY"))
 
 
@@ -46,8 +46,8 @@ def _result(view: View, months: Ints, value: float) -> Result:
 )
 def mix_cagr(view: View, share: str) -> Result:
     """Return a year of SPY with that percentage of IWM, over the whole common history."""
-    months, levels = mix_levels(view, int(share))
-    return _result(view, months, float(levels[-1] ** (12 / (len(levels) - 1)) - 1))
+    levels = mix_levels(view, int(share))
+    return _result(view, levels, float(levels.iloc[-1] ** (12 / (len(levels) - 1)) - 1))
 
 
 @family(
@@ -59,9 +59,9 @@ def mix_cagr(view: View, share: str) -> Result:
 )
 def mix_volatility(view: View, share: str) -> Result:
     """Volatility of the mix from monthly returns, annualised."""
-    months, levels = mix_levels(view, int(share))
+    levels = mix_levels(view, int(share))
     logs = [math.log(after / before) for before, after in pairwise(levels.tolist())]
-    return _result(view, months, statistics.stdev(logs) * math.sqrt(12))
+    return _result(view, levels, statistics.stdev(logs) * math.sqrt(12))
 
 
 @family(
@@ -73,8 +73,8 @@ def mix_volatility(view: View, share: str) -> Result:
 )
 def mix_max_drawdown(view: View, share: str) -> Result:
     """Deepest fall of the mix between month-ends; daily lows lie deeper."""
-    months, levels = mix_levels(view, int(share))
-    return _result(view, months, float(drawdown(levels).min()))
+    levels = mix_levels(view, int(share))
+    return _result(view, levels, float(drawdown(levels).min()))
 
 
 @family(
@@ -86,5 +86,5 @@ def mix_max_drawdown(view: View, share: str) -> Result:
 )
 def mix_worst_12m(view: View, share: str) -> Result:
     """Worst twelve months of the mix, from month-end to month-end."""
-    months, levels = mix_levels(view, int(share))
-    return _result(view, months, float((levels[12:] / levels[:-12]).min() - 1))
+    levels = mix_levels(view, int(share))
+    return _result(view, levels, float((levels / levels.shift(12)).min() - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.core.model import Unavailable
 from generator.metrics.funds import distribution_yield
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import FUND_KEYS, row_of, session_of, span, ticker, yahoo
+from generator.metrics.windows import FUND_KEYS, row_of, session_of, span, ticker, window, yahoo
 from generator.snapshot.view import View
 
 
@@ -19,11 +19,10 @@ from generator.snapshot.view import View
 )
 def yield_year_ago(view: View, fund: str) -> Result:
     """The 12-month yield as it was one year earlier, to show what has left the window."""
-    data = view.monthly(ticker(fund))
-    last = view.month_end - 12
-    row_of(data, last)
-    day = session_of(view.monthly("SPY"), last)
-    return Result(distribution_yield(data, last), day, span(last - 11, last), yahoo(data.ticker))
+    symbol, last = ticker(fund), view.month_end - 12
+    row_of(view, symbol, last)
+    value = distribution_yield(view, symbol, last)
+    return Result(value, session_of(view, last), span(last - 11, last), yahoo(symbol))
 
 
 @family(
@@ -35,15 +34,13 @@ def yield_year_ago(view: View, fund: str) -> Result:
 )
 def payout_largest(view: View, fund: str) -> Result:
     """Share of the year-ago yield that came from the one month that paid most."""
-    data = view.monthly(ticker(fund))
-    last = view.month_end - 12
-    row_of(data, last)  # says since when there are prices, where they begin later
-    rows = data.window(last, 12)
+    symbol, last = ticker(fund), view.month_end - 12
+    row_of(view, symbol, last)  # says since when there are prices, where they begin later
+    rows = window(view, symbol, 12, last)
     # Each month stores its distributions as a share of its own closing price.
-    paid = data.distributions[rows] * data.price_index[rows]
+    paid = rows.distributions * rows.price_index
     total = float(paid.sum())
     if total <= 0:
-        raise Unavailable("no_payout", fund=ticker(fund))
-    day = session_of(view.monthly("SPY"), last)
+        raise Unavailable("no_payout", fund=symbol)
     text = span(last - 11, last)
-    return Result(float(paid.max()) / total, day, text, yahoo(data.ticker))
+    return Result(float(paid.max()) / total, session_of(view, last), text, yahoo(symbol))

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
-
 from generator.core.model import Unavailable, Value
 from generator.metrics.events import (
     SINGLE,
     Change,
     changes,
     cycles,
+    is_late,
     latest,
+    rate_day,
     rate_sources,
     regime,
 )
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import PUBLISHED_ON, since
 from generator.snapshot.view import View
-
-SESSIONS_LATE = 1
-"""A rate observed this many weekdays before as_of is still of that day."""
-
-
-def is_late(view: View) -> bool:
-    """Return whether the rate was last observed more than one session before as_of."""
-    return int(np.busday_count(view.rate_observed, view.as_of)) > SESSIONS_LATE
-
-
-def rate_day(view: View) -> date:
-    """Return the day up to which the rate decides: as_of, or where late its last observation."""
-    return view.rate_observed if is_late(view) else view.as_of
 
 
 def _upper(view: View, value: Value, window: str | None = None) -> Result:

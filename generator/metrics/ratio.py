@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
+import pandas as pd
 
 from generator.core.model import Unavailable, Value
+from generator.core.months import month_number
 from generator.metrics.registry import Result, family
-from generator.metrics.series import Series, index_gaps, price_ratio, since_start
+from generator.metrics.series import index_gaps, price_ratio
 from generator.metrics.windows import (
     month_end_day,
     month_window,
+    row_at,
     session_of,
     span,
     too_long,
@@ -23,25 +25,25 @@ BUBBLE_START = "2000-01"
 """Start of the comparison that the original calls the widest since the dot-com bubble."""
 
 
-def _ratio(view: View) -> Series:
+def _ratio(view: View) -> pd.Series:
     series = price_ratio(view)
-    if series.at(view.month_end) is None:
-        raise too_long(view.monthly("^RUT"))
+    if row_at(series, view.month_end) is None:
+        raise too_long(view, "^RUT")
     return series
 
 
-def _result(view: View, value: Value, series: Series) -> Result:
-    text = span(int(series.months[0]), view.month_end)
+def _result(view: View, value: Value, series: pd.Series) -> Result:
+    text = span(series.index[0], view.month_end)
     return Result(value, month_end_day(view), text, yahoo("^RUT", "^GSPC"))
 
 
-def share_at_or_below(series: Series) -> float:
+def share_at_or_below(series: pd.Series) -> float:
     """Return the share of a series' values that its last one reaches or exceeds."""
-    return int((series.values <= series.values[-1]).sum()) / len(series.values)
+    return int((series <= series.iloc[-1]).sum()) / len(series)
 
 
-def _day(view: View, month: int) -> date:
-    return session_of(view.monthly("^RUT"), month)
+def _day(view: View, month: pd.Period) -> date:
+    return session_of(view, month_number(month), "^RUT")
 
 
 @family(
@@ -64,8 +66,8 @@ def percentile(view: View) -> Result:
 )
 def percentile_2000(view: View) -> Result:
     """Rank of the price ratio among the month-ends since the dot-com bubble (2000-01)."""
-    series = since_start(_ratio(view), BUBBLE_START)
-    if len(series.values) == 0:
+    series = _ratio(view).loc[BUBBLE_START:]
+    if series.empty:
         raise Unavailable("no_complete_window")
     return _result(view, share_at_or_below(series), series)
 
@@ -79,7 +81,7 @@ def percentile_2000(view: View) -> Result:
 def ratio_n(view: View) -> Result:
     """Number of month-ends that the price ratio is compared with."""
     series = _ratio(view)
-    return _result(view, len(series.values), series)
+    return _result(view, len(series), series)
 
 
 @family(
@@ -91,7 +93,7 @@ def ratio_n(view: View) -> Result:
 def ratio_value(view: View) -> Result:
     """Price of small against large caps, as an index that was 100 at the end of 1987-09."""
     series = _ratio(view)
-    return _result(view, float(series.values[-1]), series)
+    return _result(view, float(series.iloc[-1]), series)
 
 
 @family(
@@ -104,7 +106,7 @@ def ratio_value(view: View) -> Result:
 def ratio_extreme(view: View, end: str) -> Result:
     """Lowest or highest month-end of the price ratio."""
     series = _ratio(view)
-    value = series.values.min() if end == "low" else series.values.max()
+    value = series.min() if end == "low" else series.max()
     return _result(view, float(value), series)
 
 
@@ -118,8 +120,8 @@ def ratio_extreme(view: View, end: str) -> Result:
 def ratio_extreme_date(view: View, end: str) -> Result:
     """Month-end at which the price ratio was lowest or highest."""
     series = _ratio(view)
-    row = int(series.values.argmin() if end == "low" else series.values.argmax())
-    return _result(view, _day(view, int(series.months[row])).isoformat(), series)
+    month = series.index[int(series.argmin() if end == "low" else series.argmax())]
+    return _result(view, _day(view, month).isoformat(), series)
 
 
 @family(
@@ -132,8 +134,8 @@ def ratio_extreme_date(view: View, end: str) -> Result:
 def ratio_from(view: View, end: str) -> Result:
     """Distance of the price ratio from its lowest or highest month-end."""
     series = _ratio(view)
-    base = series.values.min() if end == "low" else series.values.max()
-    return _result(view, float(series.values[-1] / base - 1), series)
+    base = series.min() if end == "low" else series.max()
+    return _result(view, float(series.iloc[-1] / base - 1), series)
 
 
 @family(
@@ -146,11 +148,12 @@ def ratio_from(view: View, end: str) -> Result:
 def rolling_gap(view: View, horizon: str) -> Result:
     """Lead of small caps over the last twelve complete months, in price return."""
     months = int(horizon.removesuffix("m"))
-    gap = index_gaps(view, months).at(view.month_end - months)
-    if gap is None:
-        raise too_long(view.monthly("^RUT"))
+    gaps = index_gaps(view, months)
+    row = row_at(gaps, view.month_end - months)
+    if row is None:
+        raise too_long(view, "^RUT")
     text = month_window(view, months)
-    return Result(gap, month_end_day(view), text, yahoo("^RUT", "^GSPC"))
+    return Result(float(gaps.iloc[row]), month_end_day(view), text, yahoo("^RUT", "^GSPC"))
 
 
 @family(
@@ -163,9 +166,8 @@ def rolling_gap(view: View, horizon: str) -> Result:
 def rolling_gap_rank(view: View, horizon: str) -> Result:
     """Rank of the latest twelve-month lead among all since 1987-09."""
     months = int(horizon.removesuffix("m"))
-    series = index_gaps(view, months)
-    if series.at(view.month_end - months) is None:
-        raise too_long(view.monthly("^RUT"))
-    ahead = np.count_nonzero(series.values <= series.values[-1]) / len(series.values)
-    text = span(int(series.months[0]) + months, view.month_end)
-    return Result(float(ahead), month_end_day(view), text, yahoo("^RUT", "^GSPC"))
+    gaps = index_gaps(view, months)
+    if row_at(gaps, view.month_end - months) is None:
+        raise too_long(view, "^RUT")
+    text = span(gaps.index[0] + months, view.month_end)
+    return Result(share_at_or_below(gaps), month_end_day(view), text, yahoo("^RUT", "^GSPC"))

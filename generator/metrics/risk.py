@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from generator.core.model import Unavailable
+from generator.core.months import month_number
+from generator.metrics import windows
 from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.registry import Result, family
 from generator.metrics.series import daily_sigma, dot, monthly_returns, require
@@ -23,21 +23,18 @@ from generator.snapshot.view import View
 
 def sigma(view: View, fund: str, window: str) -> float:
     """Return a fund's annualised daily volatility over a window's key."""
-    data = view.monthly(ticker(fund))
-    value = daily_sigma(data, data.window(view.month_end, MONTHS[window]))
+    value = daily_sigma(windows.window(view, ticker(fund), MONTHS[window]))
     if value is None:
-        raise Unavailable("too_few_returns", ticker=data.ticker)
+        raise Unavailable("too_few_returns", ticker=ticker(fund))
     return value
 
 
 def _big_days(view: View, fund: str, percent: str, window: str) -> tuple[int, int]:
-    data = view.monthly(ticker(fund))
-    rows = data.window(view.month_end, MONTHS[window])
-    days = data.days_2pct if percent == "2" else data.days_3pct
-    sessions = int(data.n_returns[rows].sum())
+    rows = windows.window(view, ticker(fund), MONTHS[window])
+    sessions = int(rows.n_returns.sum())
     if sessions == 0:
-        raise Unavailable("too_few_returns", ticker=data.ticker)
-    return int(days[rows].sum()), sessions
+        raise Unavailable("too_few_returns", ticker=ticker(fund))
+    return int(rows[f"days_{percent}pct"].sum()), sessions
 
 
 def _windowed(view: View, fund: str, value: float, months: int) -> Result:
@@ -46,9 +43,8 @@ def _windowed(view: View, fund: str, value: float, months: int) -> Result:
 
 
 def _to_date(view: View, fund: str, value: float) -> Result:
-    data = view.monthly(ticker(fund))
-    text = span(int(data.month[0]), int(data.month[-1]))
-    return Result(value, view.as_of, text, yahoo(data.ticker))
+    months = view.monthly(ticker(fund)).index
+    return Result(value, view.as_of, span(months[0], months[-1]), yahoo(ticker(fund)))
 
 
 @family(
@@ -87,8 +83,7 @@ def equal_weight_volatility(view: View, fund: str, window: str) -> Result:
 )
 def max_drawdown(view: View, fund: str) -> Result:
     """Deepest fall of the daily total return from its highest level, since the fund's start."""
-    data = require(view.monthly(ticker(fund)))
-    return _to_date(view, fund, float(data.low_drawdown.min()))
+    return _to_date(view, fund, float(require(view, ticker(fund)).low_drawdown.min()))
 
 
 @family(
@@ -100,10 +95,10 @@ def max_drawdown(view: View, fund: str) -> Result:
 )
 def max_drawdown_month(view: View, fund: str) -> Result:
     """Month (its last session) in which the maximum drawdown was reached."""
-    data = require(view.monthly(ticker(fund)))
-    day = data.last_session[int(data.low_drawdown.argmin())]
-    text = span(int(data.month[0]), int(data.month[-1]))
-    return Result(day.isoformat(), view.as_of, text, yahoo(data.ticker))
+    data = require(view, ticker(fund))
+    day = data.last_session.iloc[int(data.low_drawdown.argmin())].date()
+    text = span(data.index[0], data.index[-1])
+    return Result(day.isoformat(), view.as_of, text, yahoo(ticker(fund)))
 
 
 @family(
@@ -116,9 +111,9 @@ def max_drawdown_month(view: View, fund: str) -> Result:
 )
 def max_drawdown_common(view: View, fund: str) -> Result:
     """Maximum drawdown since VTWO's first session, so that funds of different age compare."""
-    start = int(require(view.monthly("VTWO")).month[0])
-    value = common_drawdown(view.monthly(ticker(fund)), start)
-    text = span(start, int(view.monthly(ticker(fund)).month[-1]))
+    start = month_number(require(view, "VTWO").index[0])
+    value = common_drawdown(view, ticker(fund), start)
+    text = span(start, view.monthly(ticker(fund)).index[-1])
     return Result(value, view.as_of, text, yahoo(ticker(fund)))
 
 
@@ -131,8 +126,8 @@ def max_drawdown_common(view: View, fund: str) -> Result:
 )
 def drawdown_now(view: View, fund: str) -> Result:
     """Distance of the total return from its highest level so far."""
-    data = require(view.monthly(ticker(fund)))
-    return _to_date(view, fund, float(data.tr_index[-1] / data.tr_running_max[-1] - 1))
+    last = require(view, ticker(fund)).iloc[-1]
+    return _to_date(view, fund, float(last.tr_index / last.tr_running_max - 1))
 
 
 @family(
@@ -145,9 +140,8 @@ def drawdown_now(view: View, fund: str) -> Result:
 )
 def worst_day(view: View, fund: str, window: str) -> Result:
     """Worst day of the window."""
-    data = view.monthly(ticker(fund))
-    rows = data.window(view.month_end, MONTHS[window])
-    return _windowed(view, fund, float(np.nanmin(data.worst_day[rows])), MONTHS[window])
+    rows = windows.window(view, ticker(fund), MONTHS[window])
+    return _windowed(view, fund, float(rows.worst_day.min()), MONTHS[window])
 
 
 @family(
@@ -160,9 +154,8 @@ def worst_day(view: View, fund: str, window: str) -> Result:
 )
 def best_day(view: View, fund: str, window: str) -> Result:
     """Best day of the window."""
-    data = view.monthly(ticker(fund))
-    rows = data.window(view.month_end, MONTHS[window])
-    return _windowed(view, fund, float(np.nanmax(data.best_day[rows])), MONTHS[window])
+    rows = windows.window(view, ticker(fund), MONTHS[window])
+    return _windowed(view, fund, float(rows.best_day.max()), MONTHS[window])
 
 
 @family(

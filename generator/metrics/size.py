@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
-import numpy as np
+import pandas as pd
 
 from generator.core.model import Unavailable
+from generator.core.months import month_number
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import first_month, span
+from generator.metrics.windows import row_at, span
 from generator.snapshot.view import View
 
 STARTS = {"since_1926": "1926-07", "since_1980": "1980-01"}
@@ -18,22 +18,21 @@ STARTS = {"since_1926": "1926-07", "since_1980": "1980-01"}
 PORTFOLIOS, FACTORS = "french:Portfolios_Formed_on_ME", "french:F-F_Research_Data_Factors"
 
 
-def _last_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])
-
-
-def _day(view: View, end: int) -> date:
+def _day(view: View, end: pd.Period) -> date:
     """Return the last session of the last month that a file has, where prices reach back to it."""
-    data = view.monthly("^GSPC")
-    row = data.row(end)
-    return _last_day(end) if row is None else data.last_session[row]
+    row = row_at(view.monthly("^GSPC"), month_number(end))
+    if row is None:
+        return end.end_time.date()
+    day: date = view.monthly("^GSPC").last_session.iloc[row].date()
+    return day
 
 
-def _result(view: View, value: float, start: int, end: int, source: str) -> Result:
-    return Result(value, _day(view, end), span(start, end), (source,))
+def _result(view: View, value: float, levels: pd.Series, source: str) -> Result:
+    first, last = levels.index[1], levels.index[-1]
+    return Result(value, _day(view, last), span(first, last), (source,))
 
 
-def size_levels(view: View, column: str, start: int) -> tuple[np.ndarray, int]:
+def size_levels(view: View, column: str, start: str) -> pd.Series:
     """Return a column from the month before ``start`` to the last month that its file has.
 
     Index columns begin at 100, the running sum of SMB at 0, in the month before their first.
@@ -41,21 +40,26 @@ def size_levels(view: View, column: str, start: int) -> tuple[np.ndarray, int]:
     french = view.french
     if french is None:
         raise Unavailable("no_french")
-    values = getattr(french, column)
-    known = np.flatnonzero(~np.isnan(values) & (french.month <= view.month_end))
-    if len(known) == 0:
+    known = french[column].loc[
+        french[column].first_valid_index() : french[column].last_valid_index()
+    ]
+    if known.isna().all():
         raise Unavailable("no_french")
-    first, last = int(french.month[known[0]]), int(known[-1])
-    if first > start:
+    first = pd.Period(start, "M")
+    if known.index[0] > first:
         raise Unavailable("french_too_short")
-    rows = values[known[0] : last + 1]
-    base = 0.0 if column == "smb_sum" else 100.0
-    levels = np.concatenate((np.array([base]), rows))[start - first :]
-    if np.isnan(levels).any():
+    base = pd.Series([0.0 if column == "smb_sum" else 100.0], index=[known.index[0] - 1])
+    levels: pd.Series = pd.concat([base, known]).loc[first - 1 :]
+    if levels.isna().any():
         raise Unavailable("french_gap")
     if len(levels) < 2:
         raise Unavailable("french_too_short")
-    return levels, int(french.month[last])
+    return levels
+
+
+def _growth(levels: pd.Series) -> float:
+    """Return the yearly growth as a factor."""
+    return float((levels.iloc[-1] / levels.iloc[0]) ** (12 / (len(levels) - 1)))
 
 
 @family(
@@ -68,14 +72,10 @@ def size_levels(view: View, column: str, start: int) -> tuple[np.ndarray, int]:
 )
 def lo30_hi30(view: View, since: str) -> Result:
     """Yearly return of the smallest 30 % of US stocks minus that of the largest 30 %."""
-    start = first_month(STARTS[since])
-    small, end = size_levels(view, "lo30_index", start)
-    large, _ = size_levels(view, "hi30_index", start)
+    small, large = (size_levels(view, f"{side}_index", STARTS[since]) for side in ("lo30", "hi30"))
     if len(small) != len(large):
         raise Unavailable("french_gap")
-    power = 12 / (len(small) - 1)
-    value = (small[-1] / small[0]) ** power - (large[-1] / large[0]) ** power
-    return _result(view, float(value), start, end, PORTFOLIOS)
+    return _result(view, _growth(small) - _growth(large), small, PORTFOLIOS)
 
 
 @family(
@@ -89,10 +89,8 @@ def lo30_hi30(view: View, since: str) -> Result:
 )
 def size_cagr(view: View, side: str, since: str) -> Result:
     """Yearly return of the smallest (lo30) or largest (hi30) 30 % of US stocks."""
-    start = first_month(STARTS[since])
-    levels, end = size_levels(view, f"{side}_index", start)
-    value = (levels[-1] / levels[0]) ** (12 / (len(levels) - 1)) - 1
-    return _result(view, float(value), start, end, PORTFOLIOS)
+    levels = size_levels(view, f"{side}_index", STARTS[since])
+    return _result(view, _growth(levels) - 1, levels, PORTFOLIOS)
 
 
 @family(
@@ -105,10 +103,9 @@ def size_cagr(view: View, side: str, since: str) -> Result:
 )
 def smb(view: View, since: str) -> Result:
     """Mean yearly return of small minus big (the SMB factor)."""
-    start = first_month(STARTS[since])
-    sums, end = size_levels(view, "smb_sum", start)
-    value = 12 * (sums[-1] - sums[0]) / (len(sums) - 1)
-    return _result(view, float(value), start, end, FACTORS)
+    sums = size_levels(view, "smb_sum", STARTS[since])
+    value = 12 * (sums.iloc[-1] - sums.iloc[0]) / (len(sums) - 1)
+    return _result(view, float(value), sums, FACTORS)
 
 
 @family(
@@ -122,6 +119,6 @@ def smb(view: View, since: str) -> Result:
 def size_end(view: View, part: str) -> Result:
     """Last month of Ken French's file; the two files end in different months."""
     column = "smb_sum" if part == "smb" else "lo30_index"
-    _, end = size_levels(view, column, first_month("1980-01"))
+    end = size_levels(view, column, STARTS["since_1980"]).index[-1]
     source = FACTORS if part == "smb" else PORTFOLIOS
-    return Result(_last_day(end).isoformat(), _day(view, end), None, (source,))
+    return Result(end.end_time.date().isoformat(), _day(view, end), None, (source,))

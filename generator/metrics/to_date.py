@@ -6,8 +6,10 @@ does and ends at as_of, so that a text can tell whether those days turn a word.
 
 from __future__ import annotations
 
+import pandas as pd
+
 from generator.core.model import Unavailable
-from generator.core.months import month_of
+from generator.core.months import month_number, month_of
 from generator.metrics.registry import Result, family
 from generator.metrics.series import (
     daily_sigma,
@@ -22,6 +24,7 @@ from generator.metrics.windows import (
     row_of,
     session_of,
     ticker,
+    window,
     yahoo,
 )
 from generator.snapshot.view import View
@@ -33,7 +36,7 @@ def _before(view: View) -> int:
 
 
 def _window(view: View, symbol: str, month: int) -> str:
-    return f"{session_of(view.monthly(symbol), month)}..{view.as_of}"
+    return f"{session_of(view, month, symbol)}..{view.as_of}"
 
 
 @family(
@@ -46,7 +49,7 @@ def _window(view: View, symbol: str, month: int) -> str:
 def total_return_month(view: View, fund: str) -> Result:
     """Total return from the end of the month before as_of's to as_of, dividends included."""
     symbol = ticker(fund)
-    require(view.monthly(symbol))
+    require(view, symbol)
     value = return_since(view, symbol, _before(view))
     return Result(value, view.as_of, _window(view, symbol, _before(view)), yahoo(symbol))
 
@@ -64,11 +67,10 @@ def lead_before_month(view: View) -> Result:
         raise Unavailable("before_publication", date=PUBLISHED_ON.isoformat())
     values = []
     for symbol in ("IWM", "SPY"):
-        data = view.monthly(symbol)
-        values.append(
-            float(data.tr_index[row_of(data, month)] / data.tr_index[row_of(data, start)])
-        )
-    day = session_of(view.monthly("SPY"), month)
+        levels = view.monthly(symbol).tr_index
+        now, then = (levels.iloc[row_of(view, symbol, each)] for each in (month, start))
+        values.append(float(now / then))
+    day = session_of(view, month)
     return Result(values[0] - values[1], day, f"{PUBLISHED_ON}..{day}", yahoo("IWM", "SPY"))
 
 
@@ -85,6 +87,12 @@ def relative_year(view: View) -> Result:
     return Result(small - large, view.as_of, _window(view, "SPY", start), yahoo("IWM", "SPY"))
 
 
+def _year_to_date(view: View, fund: str) -> pd.DataFrame:
+    """Return the months of the closed year and those since."""
+    closed = window(view, ticker(fund), MONTHS["1y"])
+    return view.monthly(ticker(fund)).loc[closed.index[0] :]
+
+
 @family(
     "volatility_to_date",
     "{fund}.volatility.1y_to_date",
@@ -94,13 +102,11 @@ def relative_year(view: View) -> Result:
 )
 def volatility_to_date(view: View, fund: str) -> Result:
     """Annualised volatility over the closed year and the days since."""
-    data = view.monthly(ticker(fund))
-    closed = data.window(view.month_end, MONTHS["1y"])
-    value = daily_sigma(data, slice(closed.start, len(data.month)))
+    value = daily_sigma(_year_to_date(view, fund))
     if value is None:
-        raise Unavailable("too_few_returns", ticker=data.ticker)
-    text = _window(view, data.ticker, view.month_end - MONTHS["1y"])
-    return Result(value, view.as_of, text, yahoo(data.ticker))
+        raise Unavailable("too_few_returns", ticker=ticker(fund))
+    text = _window(view, ticker(fund), view.month_end - MONTHS["1y"])
+    return Result(value, view.as_of, text, yahoo(ticker(fund)))
 
 
 @family(
@@ -112,13 +118,12 @@ def volatility_to_date(view: View, fund: str) -> Result:
 )
 def big_days_to_date(view: View, fund: str) -> Result:
     """Share of sessions that moved by 2 % or more, over the closed year and the days since."""
-    data = view.monthly(ticker(fund))
-    rows = slice(data.window(view.month_end, MONTHS["1y"]).start, len(data.month))
-    sessions = int(data.n_returns[rows].sum())
+    rows = _year_to_date(view, fund)
+    sessions = int(rows.n_returns.sum())
     if sessions == 0:
-        raise Unavailable("too_few_returns", ticker=data.ticker)
-    text = _window(view, data.ticker, view.month_end - MONTHS["1y"])
-    return Result(int(data.days_2pct[rows].sum()) / sessions, view.as_of, text, yahoo(data.ticker))
+        raise Unavailable("too_few_returns", ticker=ticker(fund))
+    text = _window(view, ticker(fund), view.month_end - MONTHS["1y"])
+    return Result(int(rows.days_2pct.sum()) / sessions, view.as_of, text, yahoo(ticker(fund)))
 
 
 @family(
@@ -130,15 +135,15 @@ def big_days_to_date(view: View, fund: str) -> Result:
 def percentile_to_date(view: View) -> Result:
     """Rank of the price ratio at as_of among the month-ends since 1987-09."""
     closed = price_ratio(view)
-    if len(closed.months) == 0:
+    if closed.empty:
         raise Unavailable("no_complete_window")
-    first = int(closed.months[0])
+    first = month_number(closed.index[0])
     grown = []
     for symbol in ("^RUT", "^GSPC"):
-        data = view.monthly(symbol)
-        grown.append(float(data.price_index[-1] / data.price_index[row_of(data, first)]))
-    now = grown[0] / grown[1] * 100
+        levels = view.monthly(symbol).price_index
+        grown.append(float(levels.iloc[-1] / levels.iloc[row_of(view, symbol, first)]))
     # The same division in another order may differ in the last bit.
-    below = sum(1 for value in closed.values.tolist() if value <= now * (1 + 1e-12))
-    text = f"{session_of(view.monthly('^RUT'), first)}..{view.as_of}"
-    return Result(below / len(closed.values), view.as_of, text, yahoo("^RUT", "^GSPC"))
+    now = grown[0] / grown[1] * 100 * (1 + 1e-12)
+    text = f"{session_of(view, first, '^RUT')}..{view.as_of}"
+    share = int((closed <= now).sum()) / len(closed)
+    return Result(share, view.as_of, text, yahoo("^RUT", "^GSPC"))

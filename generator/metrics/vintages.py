@@ -61,7 +61,7 @@ def vintage_gap(view: View, fact: str, horizon: str) -> Result:
     if small is None or large is None:
         raise Unavailable("window_open")
     end = start + months
-    day = session_of(view.monthly("SPY"), end)
+    day = session_of(view, end)
     sources = dict.fromkeys(yahoo(fund, "SPY"), day)
     sources[f"published:{fact}"] = described_on(found, view)
     return Result(small - large, day, span(start + 1, end), sources)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
+
 from generator.core.model import Unavailable
-from generator.core.months import month_index, month_of, month_text
-from generator.snapshot.view import Monthly, View
+from generator.core.months import month_index, month_number, month_of, month_text
+from generator.metrics.memo import per_view
+from generator.snapshot.view import View
 
 FUND_KEYS = ("spy", "qqq", "iwm", "vtwo", "ijr", "tna")
 """The funds as ids write them; ``ticker()`` gives the symbol."""
@@ -31,31 +34,71 @@ def yahoo(*tickers: str) -> tuple[str, ...]:
     return tuple(f"yahoo:{each}" for each in tickers)
 
 
-def month_end_day(view: View) -> date:
-    """Return the last session of the last complete month."""
-    return session_of(view.monthly("SPY"), view.month_end)
+def row_at(data: pd.DataFrame | pd.Series, month: int) -> int | None:
+    """Return the row of a month in contiguous months, None where there is none."""
+    if len(data) == 0:
+        return None
+    row = month - month_number(data.index[0])
+    return row if 0 <= row < len(data) else None
 
 
-def row_of(series: Monthly, month: int) -> int:
-    """Return the row of a month, or say since when there are prices."""
-    row = series.row(month)
+def row_of(view: View, symbol: str, month: int) -> int:
+    """Return the row of a month among a ticker's months, or say since when there are prices."""
+    row = row_at(view.monthly(symbol), month)
     if row is None:
-        raise too_long(series)
+        raise too_long(view, symbol)
     return row
 
 
-def session_of(series: Monthly, month: int) -> date:
-    """Return the last session of a month."""
-    day: date = series.last_session[row_of(series, month)]
+@per_view
+def window(view: View, symbol: str, months: int, end: int | None = None) -> pd.DataFrame:
+    """Return a ticker's rows of the months that end with ``end`` (None: with month_end).
+
+    Raises:
+        Unavailable: ``window_too_long`` where there is no close before them,
+            ``month_not_complete`` where the ticker has no close on the last session of ``end`` or
+            of the month before the window.
+    """
+    return with_base(view, symbol, months, end).iloc[1:]
+
+
+@per_view
+def with_base(view: View, symbol: str, months: int, end: int | None = None) -> pd.DataFrame:
+    """Return the rows of a window (see ``window``) and of the month before it."""
+    data = view.monthly(symbol)
+    last = row_at(data, view.month_end if end is None else end)
+    if last is None:
+        text = month_text(view.month_end if end is None else end)
+        raise Unavailable("month_not_complete", ticker=symbol, month=text)
+    if last < months:
+        raise too_long(view, symbol)
+    rows = data.iloc[last - months : last + 1]
+    for row in (-1, 0):
+        if not rows.complete.iloc[row]:
+            text = str(rows.index[row])
+            raise Unavailable("month_not_complete", ticker=symbol, month=text)
+    return rows
+
+
+def month_end_day(view: View) -> date:
+    """Return the last session of the last complete month."""
+    return session_of(view, view.month_end)
+
+
+@per_view
+def session_of(view: View, month: int, symbol: str = "SPY") -> date:
+    """Return the last session of a month, by a ticker that has it."""
+    row = row_of(view, symbol, month)
+    day: date = view.monthly(symbol).last_session.iloc[row].date()
     return day
 
 
-def too_long(series: Monthly) -> Unavailable:
+def too_long(view: View, symbol: str) -> Unavailable:
     """Return the reason of a window that begins before the prices do."""
-    if len(series.month) == 0:
-        return Unavailable("no_prices", ticker=series.ticker)
-    since = month_text(int(series.month[0]))
-    return Unavailable("window_too_long", ticker=series.ticker, since=since)
+    data = view.monthly(symbol)
+    if data.empty:
+        return Unavailable("no_prices", ticker=symbol)
+    return Unavailable("window_too_long", ticker=symbol, since=str(data.index[0]))
 
 
 def month_window(view: View, months: int) -> str:
@@ -63,16 +106,20 @@ def month_window(view: View, months: int) -> str:
     return f"{month_text(view.month_end - months + 1)}..{month_text(view.month_end)}"
 
 
-def span(first: int, last: int) -> str:
-    """Return ``YYYY-MM..YYYY-MM`` for two months' numbers."""
-    return f"{month_text(first)}..{month_text(last)}"
+def span(first: int | pd.Period, last: int | pd.Period) -> str:
+    """Return ``YYYY-MM..YYYY-MM`` for two months."""
+    return f"{_text(first)}..{_text(last)}"
+
+
+def _text(month: int | pd.Period) -> str:
+    return str(month) if isinstance(month, pd.Period) else month_text(month)
 
 
 def since(view: View, key: str) -> tuple[int, date]:
     """Return month and day of the session that ``ytd`` or ``since_published`` counts from."""
     if key == "ytd":
         month = (view.as_of.year - 1) * 12 + 11
-        return month, session_of(view.monthly("SPY"), month)
+        return month, session_of(view, month)
     if view.as_of <= PUBLISHED_ON:
         raise Unavailable("before_publication", date=PUBLISHED_ON.isoformat())
     return month_of(PUBLISHED_ON), PUBLISHED_ON

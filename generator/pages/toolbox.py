@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pandas as pd
+
 from generator.content.edition import Edition
 from generator.core.model import Missing
-from generator.core.months import month_text
 from generator.language.renderer import Renderer
-from generator.metrics.series import common, level
+from generator.metrics.series import level
 from generator.pages import numbers
 from generator.pages.downloads import to_csv
 from generator.pages.frame import Frame
@@ -128,11 +129,7 @@ def _mix(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
 
 def mix_csv(edition: Edition) -> str:
     """Return the monthly total returns from which the mix is computed, as CSV."""
-    months, small, large = common(level(edition.view, "IWM"), level(edition.view, "SPY"))
-    rows = [
-        (month_text(int(month)), repr(float(spy)), repr(float(iwm)))
-        for month, spy, iwm in zip(
-            months[1:], large[1:] / large[:-1] - 1, small[1:] / small[:-1] - 1, strict=True
-        )
-    ]
+    levels = {fund.lower(): level(edition.view, fund) for fund in ("SPY", "IWM")}
+    returns = pd.DataFrame(levels).dropna().pct_change().iloc[1:]
+    rows = [(str(month), repr(spy), repr(iwm)) for month, spy, iwm in returns.itertuples()]
     return to_csv(("month", "spy", "iwm"), rows)

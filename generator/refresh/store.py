@@ -25,7 +25,7 @@ from typing import Any
 from generator.core.errors import Problem, RefreshError, UserError
 from generator.refresh.derive import Row
 from generator.snapshot import schema as schema
-from generator.snapshot.read import read_tables
+from generator.snapshot.read import plain_rows, read_tables
 
 Step = Callable[[str], None]  # told after each step on disk; tests stop the process there
 
@@ -71,16 +71,12 @@ def read(directory: Path) -> Before:
             raise UserError(Problem("data without lock.json", file=str(strange[0]), hint=hint))
         return Before()
     stored = read_tables(directory, whole=False)
-    files = {name: _rows(table) for name, table in stored.tables.items()}
+    files = {name: plain_rows(table) for name, table in stored.tables.items()}
     return Before(stored.lock, files)
 
 
 def _data_files(directory: Path) -> list[Path]:
     return [directory / name for name in schema.FILES]
-
-
-def _rows(table: Mapping[str, list[Any]]) -> list[Row]:
-    return [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator.snapshot.read import Table
 from generator.snapshot.types import Fact, Holding, HoldingList, SectorWeights
 
 Row = dict[str, Any]
@@ -17,7 +16,7 @@ Row = dict[str, Any]
 class Known:
     """What decides which rows a view may see."""
 
-    tables: Mapping[str, Table]
+    facts: Mapping[str, Sequence[Row]]
     lock: Mapping[str, Any]
     as_of: date
     newest: bool
@@ -25,18 +24,12 @@ class Known:
 
     def rows(self, name: str, **where: str) -> list[Row]:
         """Return the rows of a file that match and had been fetched, oldest first."""
-        table = self.tables.get(name)
-        if table is None:
-            return []
-        names = list(table)
-        rows = (dict(zip(names, cells, strict=True)) for cells in zip(*table.values(), strict=True))
-        found = [
+        return [
             row
-            for row in rows
+            for row in self.facts.get(name, ())
             if row["retrieved_on"] <= self.fetched_by
             and all(row[key] == value for key, value in where.items())
         ]
-        return sorted(found, key=lambda row: row["retrieved_on"])
 
     def fetched(self, metric_id: str, row: Row) -> date:
         """Return the date of a value that Yahoo gives without one: the day of a fetch.

@@ -10,21 +10,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+import pandas as pd
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unavailable
-from generator.core.months import month_index
+from generator.core.months import month_index, month_number, month_of, period
 from generator.snapshot import schema as schema
 from generator.snapshot.facts import FactsView, Known
-from generator.snapshot.read import Table, read_tables
+from generator.snapshot.read import plain_rows, read_tables
 from generator.snapshot.schema import FUNDS, INDICES, TICKERS
 from generator.snapshot.types import (
     Fact,
-    French,
     Holding,
     HoldingList,
-    Monthly,
     RateChange,
     SectorWeights,
     TurningPoint,
@@ -35,8 +33,8 @@ if TYPE_CHECKING:
     from generator.snapshot.published import Published
 
 __all__ = [
-    "FUNDS", "INDICES", "TICKERS", "Fact", "French", "Holding", "HoldingList", "Monthly",
-    "RateChange", "SectorWeights", "Snapshot", "TurningPoint", "View", "WonRate", "load",
+    "FUNDS", "INDICES", "TICKERS", "Fact", "Holding", "HoldingList", "RateChange",
+    "SectorWeights", "Snapshot", "TurningPoint", "View", "WonRate", "load",
 ]  # fmt: skip
 
 
@@ -46,38 +44,16 @@ def load(directory: Path, published: Published | None = None) -> Snapshot:
     Raises:
         UserError: with every problem of every file (missing, checksum, column, gap, NaN, lock).
     """
-    tables = read_tables(directory)
-    monthly = {
-        ticker: _monthly(ticker, tables.tables[name])
-        for ticker in schema.ALL_TICKERS
-        if (name := schema.monthly_file(ticker)) in tables.tables
-    }
+    stored = read_tables(directory)
     return Snapshot(
         directory=directory,
-        lock=MappingProxyType(dict(tables.lock)),
-        built_from=tables.lock_sha256,
-        as_of=date.fromisoformat(tables.lock["as_of"]),
-        month_end=month_index(tables.lock["month_end"]),
-        all_monthly=MappingProxyType(monthly),
-        tables=MappingProxyType(tables.tables),
+        lock=MappingProxyType(dict(stored.lock)),
+        built_from=stored.lock_sha256,
+        as_of=date.fromisoformat(stored.lock["as_of"]),
+        month_end=month_index(stored.lock["month_end"]),
+        tables=MappingProxyType(stored.tables),
         published=published,
     )
-
-
-def _monthly(ticker: str, table: Table) -> Monthly:
-    """Turn a file's columns into read-only arrays; an empty cell becomes NaN."""
-    kinds = {"month": np.int64, "int": np.int64, "float": np.float64, "bool": np.bool_}
-    parts: dict[str, Any] = {}
-    for column in schema.monthly_columns(ticker):
-        cells = table[column.name]
-        if column.kind == "date":
-            parts[column.name] = tuple(cells)
-            continue
-        filled = [np.nan if cell is None else cell for cell in cells]
-        array: Any = np.array(filled, dtype=kinds[column.kind])
-        array.flags.writeable = False
-        parts[column.name] = array
-    return Monthly(ticker=ticker, **parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +65,31 @@ class Snapshot:
     built_from: str
     as_of: date
     month_end: int
-    all_monthly: Mapping[str, Monthly]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, pd.DataFrame]
     published: Published | None = None
+
+    @cached_property
+    def monthly(self) -> Mapping[str, pd.DataFrame]:
+        """Return each ticker's statistics by month, oldest first and without a gap.
+
+        Indexed by monthly period; columns and units as in derive.py. ``worst_day`` and
+        ``best_day`` are NaN exactly where ``n_returns`` is 0, and ``mean_dollar_volume`` where
+        ``n_volume`` is 0. Only IWM has ``daily3x``, only TNA ``pair_n`` and the sums.
+        """
+        return {
+            ticker: self.tables[name].set_index("month")
+            for ticker in schema.ALL_TICKERS
+            if (name := schema.monthly_file(ticker)) in self.tables
+        }
+
+    @cached_property
+    def facts(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Return the rows of each file of facts, in the order in which they were fetched."""
+        return {
+            name: plain_rows(table.sort_values("retrieved_on", kind="stable"))
+            for name, table in self.tables.items()
+            if "retrieved_on" in table
+        }
 
     def newest(self) -> View:
         """Return the view of everything stored, whenever it was fetched."""
@@ -110,9 +108,7 @@ class Snapshot:
             first = self.month_ends()[:1]
             hint = f"the first possible date is {first[0]}" if first else None
             raise UserError(Problem(f"the snapshot has no data for {as_of}", hint=hint))
-        last = ends[-1]
-        month_end = last.year * 12 + last.month - 1
-        return View(self, last, month_end, newest=False, fetched_by=as_of)
+        return View(self, ends[-1], month_of(ends[-1]), newest=False, fetched_by=as_of)
 
     def month_ends(self) -> tuple[date, ...]:
         """Return the last session of every complete month that all six funds have."""
@@ -120,14 +116,9 @@ class Snapshot:
 
     @cached_property
     def _month_ends(self) -> tuple[date, ...]:
-        funds = [self.all_monthly[fund] for fund in FUNDS]
-        first = max(int(fund.month[0]) for fund in funds)
-        days = []
-        for month in range(first, self.month_end + 1):
-            rows = [(fund, fund.row(month)) for fund in funds]
-            if all(row is not None and fund.complete[row] for fund, row in rows):
-                days.append(max(fund.last_session[row] for fund, row in rows if row is not None))
-        return tuple(days)
+        funds = [self.monthly[fund] for fund in FUNDS]
+        days = pd.concat([each.last_session[each.complete] for each in funds], axis=1).dropna()
+        return tuple(days.max(axis=1).sort_index().dt.date)
 
 
 @dataclass(frozen=True)
@@ -149,7 +140,7 @@ class View(FactsView):
     def known(self) -> Known:
         """Return what the readers of facts need to know of this view."""
         return Known(
-            self.snapshot.tables, self.snapshot.lock, self.as_of, self.newest, self.fetched_by
+            self.snapshot.facts, self.snapshot.lock, self.as_of, self.newest, self.fetched_by
         )
 
     @cached_property
@@ -163,22 +154,32 @@ class View(FactsView):
         flags = self.snapshot.lock.get("flags", ())
         return tuple(flag for flag in flags if self.newest or flag["since"] <= str(self.as_of))
 
-    def monthly(self, ticker: str) -> Monthly:
-        """Return a ticker's months up to as_of; Unavailable for an optional one never fetched."""
-        months: Monthly | None = self.memo.get(("monthly", ticker))
+    def monthly(self, ticker: str) -> pd.DataFrame:
+        """Return a ticker's statistics by month up to as_of (see ``Snapshot.monthly``).
+
+        The frame is shared: derive from it, never change it.
+
+        Raises:
+            Unavailable: for an optional ticker that was never fetched.
+        """
+        months: pd.DataFrame | None = self.memo.get(("monthly", ticker))
         if months is None:
-            if ticker not in self.snapshot.all_monthly:
+            if ticker not in self.snapshot.monthly:
                 raise Unavailable("no_prices", ticker=ticker)
-            months = self.snapshot.all_monthly[ticker].cut(self.as_of)
-            self.memo["monthly", ticker] = months
+            months = self.snapshot.monthly[ticker]
+            known = months.last_session.searchsorted(pd.Timestamp(self.as_of), side="right")
+            months = self.memo["monthly", ticker] = months.iloc[: int(known)]
         return months
 
     @cached_property
     def rate_changes(self) -> tuple[RateChange, ...]:
         """Return the first observation of the federal funds target and its changes to as_of."""
         table = self.snapshot.tables["policy_rate.csv"]
-        rows = zip(table["date"], table["lower"], table["upper"], strict=True)
-        return tuple(RateChange(*row) for row in rows if row[0] <= self.as_of)
+        known = table[table.date <= pd.Timestamp(self.as_of)]
+        return tuple(
+            RateChange(*row)
+            for row in zip(known.date.dt.date, known.lower, known.upper, strict=True)
+        )
 
     @cached_property
     def rate_observed(self) -> date:
@@ -188,14 +189,13 @@ class View(FactsView):
         return min(date.fromisoformat(last), self.as_of) if last else self.as_of
 
     @cached_property
-    def won(self) -> tuple[WonRate, ...] | None:
-        """Return the won's rates known by as_of, oldest first; None where never fetched."""
+    def won(self) -> pd.Series | None:
+        """Return won per dollar by day of observation, to as_of; None where never fetched."""
         table = self.snapshot.tables.get("usdkrw.csv")
         if table is None:
             return None
-        rates = (WonRate(*row) for row in zip(table["date"], table["krw"], strict=True))
-        known = {rate for rate in rates if rate.date <= self.as_of}
-        return tuple(sorted(known, key=lambda rate: rate.date))
+        known = table[table.date <= pd.Timestamp(self.as_of)].drop_duplicates("date")
+        return known.set_index("date").krw.sort_index()
 
     @cached_property
     def recessions(self) -> tuple[TurningPoint, ...] | None:
@@ -203,27 +203,23 @@ class View(FactsView):
         table = self.snapshot.tables.get("recessions.csv")
         if table is None:
             return None
-        rows = zip(*(table[column.name] for column in schema.RECESSIONS), strict=True)
-        points = (TurningPoint(*row) for row in rows)
-        return tuple(point for point in points if self.newest or point.announced_on <= self.as_of)
+        known = table if self.newest else table[table.announced_on <= pd.Timestamp(self.as_of)]
+        return tuple(
+            TurningPoint(event, month_number(month), announced, source)
+            for event, month, announced, source in zip(
+                known.event, known.month, known.announced_on.dt.date, known.source, strict=True
+            )
+        )
 
     @cached_property
-    def french(self) -> French | None:
-        """Return Ken French's portfolios up to month_end; None where never fetched."""
+    def french(self) -> pd.DataFrame | None:
+        """Return Ken French's portfolios by month up to month_end; None where never fetched.
+
+        Indices (``lo30_index``, ``hi30_index``) are 100 before the first month, ``smb_sum`` adds
+        up monthly SMB as fractions; a month without a value is NaN.
+        """
         table = self.snapshot.tables.get("french.csv")
-        if table is None:
-            return None
-        month = np.array(table["month"], dtype=np.int64)
-        keep = month <= self.month_end
-        columns: dict[str, Any] = {}
-        ends: dict[str, int] = {}
-        for name in ("lo30_index", "hi30_index", "smb_sum"):
-            cells = [np.nan if cell is None else cell for cell in table[name]]
-            columns[name] = np.array(cells, dtype=np.float64)[keep]
-            given = month[keep][~np.isnan(columns[name])]
-            if len(given):
-                ends[name] = int(given[-1])
-        return French(month=month[keep], ends=ends, **columns)
+        return None if table is None else table.set_index("month").loc[: period(self.month_end)]
 
     @cached_property
     def published(self) -> Published | None:

@@ -23,13 +23,12 @@ PANELS = ("depth", "after")
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return every fall of SPY of 19 % or more since 2000, both funds in it and after it."""
     view = evidence.view
-    small, large = view.monthly("IWM"), view.monthly("SPY")
     rows = [
         {
-            "high": session_of(large, fall.start),
-            "low": session_of(large, fall.low),
+            "high": session_of(view, fall.start),
+            "low": session_of(view, fall.low),
             "SPY_depth": fall.depth,
-            "IWM_depth": depth_between(small, fall.start, fall.low),
+            "IWM_depth": depth_between(view, "IWM", fall.start, fall.low),
             "SPY_after": return_after(view, "SPY", fall.low, 12),
             "IWM_after": return_after(view, "IWM", fall.low, 12),
         }
@@ -39,7 +38,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
         raise Unavailable("no_bear_market")
     found = dated(pd.DataFrame(rows), "high", "low")
     # A fall that began before IWM did cannot be compared in depth.
-    lacks = [too_long(small).reason] if found["IWM_depth"].isna().any() else []
+    lacks = [too_long(view, "IWM").reason] if found["IWM_depth"].isna().any() else []
     return describe(found, yahoo(FUNDS), view.as_of, lacks=lacks)  # lows are days, up to the last
 
 

@@ -29,7 +29,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     both = iwm.merge(spy, on="year", suffixes=("", "_spy"))
     both = both[(both["sessions"] >= FEWEST) & (both["sessions_spy"] >= FEWEST)]
     if both.empty:
-        raise too_long(view.monthly("IWM"))
+        raise too_long(view, "IWM")
     rows = pd.DataFrame(
         {
             "year": both["year"],

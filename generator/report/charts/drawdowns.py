@@ -10,7 +10,6 @@ from generator.charts.model import Column, Drawing, Evidence, describe, register
 from generator.charts.scales import years
 from generator.charts.style import Style
 from generator.charts.theme import series, stronger
-from generator.metrics.series import Series
 from generator.metrics.windows import too_long
 
 FUNDS = ("SPY", "QQQ", "IWM")
@@ -19,16 +18,15 @@ FUNDS = ("SPY", "QQQ", "IWM")
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return each month's lowest day against the highest level before it, since IWM began."""
     view = evidence.view
-    months = {fund: view.monthly(fund) for fund in FUNDS}
+    lows = {fund: view.monthly(fund).low_drawdown for fund in FUNDS}
     for fund in ("SPY", "IWM"):
-        if len(months[fund].month) < 13:
-            raise too_long(months[fund])
-    start = max(int(months[fund].month[0]) for fund in ("SPY", "IWM"))
-    lows = {fund: Series(each.month, each.low_drawdown) for fund, each in months.items()}
+        if len(lows[fund]) < 13:
+            raise too_long(view, fund)
+    start = max(lows[fund].index[0] for fund in ("SPY", "IWM"))
     found = by_month(view, "SPY", lows, start)
     young = [fund for fund in FUNDS if pd.isna(found[fund].iloc[0])]
     found = found.drop(columns=young)
-    lacks = [too_long(months[fund]).reason for fund in young]
+    lacks = [too_long(view, fund).reason for fund in young]
     return describe(found, yahoo(found.columns[1:]), view.as_of, lacks=lacks)
 
 

@@ -32,19 +32,19 @@ def indexed(
     """
     levels = {fund: level(view, fund) for fund in funds}
     for fund in required:
-        if len(levels[fund].months) < 13:
-            raise too_long(view.monthly(fund))
-    start = max(int(levels[fund].months[0]) for fund in required)
+        if len(levels[fund]) < 13:
+            raise too_long(view, fund)
+    start = max(levels[fund].index[0] for fund in required)
     found = by_month(view, required[0], levels, start).set_index("date")
     young = [fund for fund in funds if pd.isna(found[fund].iloc[0])]
     found = found.drop(columns=young)
-    lacks = tuple(too_long(view.monthly(fund)).reason for fund in young)
+    lacks = tuple(too_long(view, fund).reason for fund in young)
     return (found / found.iloc[0] * 100).reset_index(), lacks
 
 
 def in_won(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame of growth in dollars as growth in won; Unavailable where a rate is missing."""
-    rates = [rate_at(view, day.date(), NEAR).krw for day in frame["date"]]
+    rates = [rate_at(view, day.date(), NEAR)[0] for day in frame["date"]]
     change = pd.Series(rates, index=frame.index) / rates[0]
     return frame[["date"]].join(frame.drop(columns="date").mul(change, axis=0))
 

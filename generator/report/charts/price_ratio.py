@@ -25,8 +25,8 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     """Return ^RUT / ^GSPC at month-ends, 100 at the first, and their gap in the next 12 months."""
     view = evidence.view
     ratio = price_ratio(view)
-    if len(ratio.months) < 2:
-        raise too_long(view.monthly("^RUT"))
+    if len(ratio) < 2:
+        raise too_long(view, "^RUT")
     rows = by_month(view, "^GSPC", {"ratio": ratio, "gap_12m": index_gaps(view, 12)})
     sources = ("yahoo:^RUT", "yahoo:^GSPC")
     return describe(rows, sources, month_end_day(view), share=share_at_or_below(ratio))

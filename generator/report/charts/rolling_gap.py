@@ -25,8 +25,8 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     """Return ^RUT's minus ^GSPC's twelve-month price return by the month in which it ends."""
     view = evidence.view
     gaps = rolling_gap(view, MONTHS)
-    if not len(gaps.months):
-        raise too_long(view.monthly("^RUT"))
+    if gaps.empty:
+        raise too_long(view, "^RUT")
     rows = by_month(view, "^GSPC", {"gap": gaps})
     return describe(rows, ("yahoo:^RUT", "yahoo:^GSPC"), month_end_day(view))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from generator.charts.frames import by_month, yahoo
@@ -11,8 +10,7 @@ from generator.charts.model import Column, Drawing, Evidence, describe, register
 from generator.charts.palette import SOFT
 from generator.charts.style import Style
 from generator.core.model import Unavailable
-from generator.metrics.series import Series
-from generator.metrics.windows import MONTHS, month_end_day, too_long
+from generator.metrics.windows import MONTHS, month_end_day, with_base
 from generator.report.charts.growth import growth_lines
 from generator.snapshot.view import View
 
@@ -35,18 +33,10 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 
 def _paths(view: View, months: int) -> pd.DataFrame:
     """Return the three paths from the month-end before the window, 100 there."""
-    small, levered = view.monthly("IWM"), view.monthly("TNA")
-    a, b = small.window(view.month_end, months), levered.window(view.month_end, months)
-    if small.daily3x is None:
-        raise too_long(small)
-    when = small.month[a.start - 1 : a.stop]
-    tripled = np.concatenate((np.ones(1), np.cumprod(small.daily3x[a])))
-    paths = {
-        "IWM": small.tr_index[a.start - 1 : a.stop],
-        "TNA": levered.tr_index[b.start - 1 : b.stop],
-        "3X": tripled,
-    }
-    return by_month(view, "IWM", {k: Series(when, v / v[0] * 100) for k, v in paths.items()})
+    small, levered = with_base(view, "IWM", months), with_base(view, "TNA", months)
+    tripled = small.daily3x.cumprod()
+    paths = {"IWM": small.tr_index, "TNA": levered.tr_index, "3X": tripled}
+    return by_month(view, "IWM", {k: v / v.iloc[0] * 100 for k, v in paths.items()})
 
 
 @register(

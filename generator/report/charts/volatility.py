@@ -23,11 +23,11 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     view = evidence.view
     found = {fund: rolling_volatility(view, fund.lower(), MONTHS) for fund in FUNDS}
     for fund in ("SPY", "IWM"):
-        if not len(found[fund].months):
-            raise too_long(view.monthly(fund))
-    start = max(int(found[fund].months[0]) for fund in ("SPY", "IWM"))
-    shown = {fund: each for fund, each in found.items() if len(each.months)}
-    lacks = [too_long(view.monthly(fund)).reason for fund in FUNDS if fund not in shown]
+        if found[fund].empty:
+            raise too_long(view, fund)
+    start = max(found[fund].index[0] for fund in ("SPY", "IWM"))
+    shown = {fund: each for fund, each in found.items() if len(each)}
+    lacks = [too_long(view, fund).reason for fund in FUNDS if fund not in shown]
     rows = by_month(view, "SPY", shown, start)
     return describe(rows, yahoo(shown), month_end_day(view), lacks=lacks)
 

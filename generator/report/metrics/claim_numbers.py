@@ -9,6 +9,7 @@ from generator.core.months import month_of
 from generator.metrics.drawdowns import common_drawdown, return_after
 from generator.metrics.evidence_facts import magnificent, sp500_in_2025
 from generator.metrics.memo import per_view
+from generator.metrics.published import described_on
 from generator.metrics.registry import Result, family
 from generator.metrics.series import return_since
 from generator.metrics.windows import first_month, month_end_day, session_of, span, ticker, yahoo
@@ -21,7 +22,7 @@ SINCE = "2000-05"
 
 
 def _start(view: View) -> date:
-    return session_of(view.monthly("SPY"), month_of(view.as_of) - MONTHS_BACK)
+    return session_of(view, month_of(view.as_of) - MONTHS_BACK)
 
 
 @family(
@@ -102,14 +103,13 @@ def any_year_win_rate(view: View) -> Result:
 def drawdown_2000(view: View, fund: str) -> Result:
     """Maximum drawdown since both small-cap funds were there."""
     symbol, start = ticker(fund), first_month(SINCE)
-    value = common_drawdown(view.monthly(symbol), start)
+    value = common_drawdown(view, symbol, start)
     return Result(value, view.as_of, span(start, month_of(view.as_of)), yahoo(symbol))
 
 
 def _published(view: View, facts: tuple[Fact, ...], value: float | int) -> Result:
-    days = [day for fact in facts if (day := fact.as_of_day) is not None]
-    day = min(max(days, default=view.as_of), view.as_of)
-    return Result(value, day, None, tuple(f"published:{fact.id}" for fact in facts))
+    sources = {f"published:{fact.id}": described_on(fact, view) for fact in facts}
+    return Result(value, max(sources.values(), default=view.as_of), None, sources)
 
 
 @family(

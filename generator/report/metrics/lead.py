@@ -19,7 +19,7 @@ def _start(view: View) -> int:
 
 
 def _result(view: View, value: float, *symbols: str) -> Result:
-    start = session_of(view.monthly("SPY"), _start(view))
+    start = session_of(view, _start(view))
     return Result(value, view.as_of, f"{start}..{view.as_of}", yahoo(*symbols))
 
 

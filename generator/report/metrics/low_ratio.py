@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from statistics import median
 
-import numpy as np
-
 from generator.core.model import Unavailable, Value
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import GAP_START, index_gaps, price_ratio
-from generator.metrics.windows import first_month, month_end_day, span, yahoo
+from generator.metrics.windows import first_month, month_end_day, row_at, span, yahoo
 from generator.snapshot.view import View
 
 HORIZON = 12
@@ -21,11 +19,11 @@ _CASES = "month-ends since 1987-09 with ^RUT / ^GSPC at or below its value at mo
 def gaps_after_low_ratio(view: View) -> tuple[float, ...]:
     """Return ^RUT − ^GSPC price return over the 12 months after each such month-end."""
     ratio, gaps = price_ratio(view), index_gaps(view, HORIZON)
-    now = ratio.at(view.month_end)
-    if now is None:
+    row = row_at(ratio, view.month_end)
+    if row is None:
         return ()
-    low = ratio.months[ratio.values <= now]
-    return tuple(float(gap) for gap in gaps.values[np.isin(gaps.months, low)])
+    low = ratio[ratio <= ratio.iloc[row]].index
+    return tuple(gaps[gaps.index.isin(low)].tolist())
 
 
 def _result(view: View, value: Value) -> Result:

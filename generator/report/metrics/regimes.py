@@ -24,10 +24,11 @@ def gaps_by_regime(view: View, regime: str) -> tuple[tuple[float, ...], tuple[fl
     A month belongs to the regime of the last session before it; one before any change of the
     rate is among the others.
     """
-    gaps = index_gaps(view, 1)
-    found = list(zip(regimes(view, gaps.months.tolist()), gaps.values.tolist(), strict=True))
-    inside = tuple(gap for each, gap in found if each == regime)
-    return inside, tuple(gap for each, gap in found if each != regime)
+    gaps, known = index_gaps(view, 1), regimes(view)
+    # Of a month that begins after the last observation of the rate nothing is known.
+    gaps = gaps[gaps.index.isin(known.index)]
+    inside = known.reindex(gaps.index) == regime
+    return tuple(gaps[inside].tolist()), tuple(gaps[~inside].tolist())
 
 
 def welch_t(sample: tuple[float, ...], others: tuple[float, ...]) -> float | None:
