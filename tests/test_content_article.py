@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,13 @@ Edit = Callable[[Path], Any]
             ],
             "text/claims.ko.toml: the claim now has no text",
         ),
+        (
+            lambda f: [
+                write(f, f"text/claims.{code}.toml", "[cheap]\nevidence.holds = 'a'\n")
+                for code in ("ko", "en")
+            ],
+            "text/claims.ko.toml:1: [cheap.statement] has no text",
+        ),
     ],
 )
 def test_what_is_wrong(folder: Path, spoil: Edit, complaint: str) -> None:
@@ -225,8 +233,6 @@ def test_all_problems_at_once(folder: Path) -> None:
 
 def test_definitions_name_every_family(folder: Path) -> None:
     """Where there are definitions, each family of metrics has a label."""
-    from dataclasses import replace
-
     vocabulary = replace(VOCABULARY, families={"fee": ("fund",)})
     for code in ("ko", "en"):
         write(folder, f"text/definitions.{code}.toml", '[families.fe]\nlabel = "a"\n')
@@ -241,16 +247,32 @@ def test_claims_know_their_numbers(folder: Path) -> None:
         write(
             folder,
             f"text/claims.{code}.toml",
-            "[cheap]\n"
+            "[cheap]\nstatement = 'a'\n"
             "evidence.holds = '{{ m(\"iwm.fee\") }}'\n"
             "evidence.untestable = '{{ why() }}'\n"
-            "[now]\nevidence.holds = 'a'\n[never]\nevidence.untestable = 'a'\n",
+            "[now]\nstatement = 'a'\n[never]\nstatement = 'a'\n",
         )
     assert problems(folder) == []
     edit(folder, "text/claims.en.toml", "{{ why() }}", '{{ m("iwm.fee") }}')
     assert (
-        "text/claims.en.toml:3: [cheap.evidence.untestable] iwm.fee may be" in problems(folder)[0]
+        "text/claims.en.toml:4: [cheap.evidence.untestable] iwm.fee may be" in problems(folder)[0]
     )
+
+
+def test_texts_of_other_dates_are_asked_for_now(folder: Path) -> None:
+    """A claim lacks its text for every answer that it may get, though none of them is today's."""
+    claims = {each: replace(info, texts=()) for each, info in VOCABULARY.claims.items()}
+    wanted = ("evidence.holds", "evidence.fails", "published.partly")
+    claims["cheap"] = replace(claims["cheap"], texts=wanted)
+    for code in ("ko", "en"):
+        text = "[cheap]\nevidence.holds = 'a'\n[now]\nstatement = 'a'\n[never]\nstatement = 'a'\n"
+        write(folder, f"text/claims.{code}.toml", text)
+    found = problems(folder, replace(VOCABULARY, claims=claims))
+    assert found == [
+        f"text/claims.{code}.toml:1: [cheap.{key}] has no text"
+        for code in ("en", "ko")
+        for key in ("evidence.fails", "published.partly")
+    ]
 
 
 PSEUDO = """

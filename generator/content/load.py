@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import charts, claims, metrics
+from generator.claims.registry import FIRST_RULES
 from generator.content.read import DOSSIER, Reader, Texts
 from generator.content.review import (
     checked_places,
@@ -205,8 +206,17 @@ def gather(
 
 def claim_info(claim: claims.Claim) -> ClaimInfo:
     """Return what texts must know of a claim."""
-    stand_in = claim.substitute.needs if claim.substitute else ()
-    return ClaimInfo(claim.kind, claim.needs, claim.possible, stand_in)
+    substitute = claim.substitute
+    texts = [
+        *("statement", "rule", "evidence.untestable"),
+        *(["numbers"] if claim.answers else []),
+        *(f"evidence.{each}" for each in claim.answers),
+        *(f"published.{each}" for each in (substitute.answers if substitute else ())),
+        *(["would_test"] if claim.own_test else []),
+        *(["change"] if claim.since > FIRST_RULES else []),
+    ]
+    stand_in = substitute.needs if substitute else ()
+    return ClaimInfo(claim.kind, claim.needs, claim.possible, stand_in, tuple(texts))
 
 
 def _units(

@@ -159,6 +159,13 @@ class Reader:
         for name in claims:
             if name not in file.data:
                 yield file.problem(f"the claim {name} has no text")
+                continue
+            for key in claims[name].texts:
+                found: Any = file.data[name]
+                for part in key.split("."):
+                    found = found.get(part) if isinstance(found, dict) else None
+                if found is None:
+                    yield file.problem("has no text", name, *key.split("."))
 
     def _definition_problems(self, file: TomlFile) -> Iterator[Problem]:
         defined = file.data.get("families", {})

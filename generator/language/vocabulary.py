@@ -22,13 +22,15 @@ class ClaimInfo:
     """A claim's kind (law or level) and the metrics that it cannot be judged without.
 
     ``answers`` are those that its rule can give; none for claims that no data can decide.
-    ``stand_in`` are the published figures that decide where those metrics are missing.
+    ``stand_in`` are the published figures that decide where those metrics are missing. ``texts``
+    are the keys that its texts must have, also for answers that only another date would give.
     """
 
     kind: Literal["L", "V"]
     needs: tuple[str, ...]
     answers: tuple[Answer, ...] = ("holds", "partly", "fails")
     stand_in: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ("statement",)
 
     @property
     def verdicts(self) -> tuple[str, ...]:
