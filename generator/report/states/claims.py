@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.claims.criteria import at_least, at_most
-from generator.language.states import Metrics, compare, custom
+from generator.language.states import Metrics, compare, custom, sign
 from generator.report.claims.risks import HARD, SOFT
 from generator.report.claims.rotation import NO_RISE
 
@@ -65,5 +65,9 @@ STATES = (
     custom("claims.rotation_why", ("fell", "level"), ("lead.6m.iwm_return",), _why),
     custom("claims.lead_6m_all", ("fell", "rose"), _LEADERS, _all),
     custom("claims.landing_parts", ("both", "soft", "hard", "none"), _LANDINGS, _landings),
+    *(
+        sign(f"claims.{regime}_side", f"regime.gap.{regime}.t", shown=0.01)
+        for regime in ("tightening", "easing")
+    ),
     compare("claims.vintages_range", "evidence.vintages.best_gap", "evidence.vintages.worst_gap"),
 )
