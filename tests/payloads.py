@@ -301,7 +301,9 @@ def _months() -> Iterator[str]:
 
 def _factors() -> str:
     lines = ["A preamble of some lines", "", ",Mkt-RF,SMB,HML,RF"]
-    lines += [f"{month},   1.00,  0.25,  0.10,  0.20" for month in _months()]
+    smb = np.random.default_rng(5).normal(0.2, 3.0, 1300)
+    lines += [f"{month},   1.00,  {value:.2f},  0.10,  0.20"
+              for month, value in zip(_months(), smb, strict=False)]  # fmt: skip
     return "\r\n".join(
         [*lines, "", " Annual Factors", ",Mkt-RF,SMB,HML,RF", "  1927, 9, 9, 9, 9", ""]
     )
@@ -309,7 +311,9 @@ def _factors() -> str:
 
 def _portfolios() -> str:
     lines = ["A preamble", "", "  Value Weight Returns -- Monthly", ",<= 0,Lo 30,Med 40,Hi 30"]
-    lines += [f"{month},  -99.99,  1.20,  1.10,  0.90" for month in _months()]
+    moves = np.random.default_rng(6).normal((1.2, 0.9), (8.0, 5.0), (1300, 2))
+    lines += [f"{month},  -99.99,  {low:.2f},  1.10,  {high:.2f}"
+              for month, (low, high) in zip(_months(), moves, strict=False)]  # fmt: skip
     lines += ["", "", "  Equal Weight Returns -- Monthly", ",<= 0,Lo 30,Med 40,Hi 30"]
     return "\r\n".join([*lines, "192607,  -99.99,  50.0,  50.0,  50.0", ""])
 
@@ -408,6 +412,10 @@ class SourceServer:
                     "splitRatio": f"{ratio:g}:1",
                 }  # fmt: skip
         adjusted_close = plain.pop("adj_close")
+        for stamp, gain in zip(stamps, frame.get("capital_gain", ()), strict=False):
+            if gain:
+                gains = events.setdefault("capitalGains", {})
+                gains[str(stamp)] = {"amount": gain, "date": stamp}
         kind = "INDEX" if ticker.startswith("^") else "ETF"
         meta = {
             "currency": "USD", "symbol": ticker, "exchangeName": "PCX", "instrumentType": kind,

@@ -86,12 +86,13 @@ class Collector:
             self.close(ledger)
 
     def keep_flags(self, prefixes: Sequence[str]) -> None:
-        """Carry over the flags of what is kept."""
-        self.draft.flags += (
-            [flag for flag in self.draft.before.flags if flag["id"].startswith(tuple(prefixes))]
-            if prefixes
-            else []
-        )
+        """Carry over the flags of what is kept; payments are judged in each refresh anew."""
+        self.draft.flags += [
+            flag
+            for flag in self.draft.before.flags
+            if flag["id"].startswith(tuple(prefixes))
+            and (".distributions." not in flag["id"] or ".distributions." in "".join(prefixes))
+        ]
 
     def ledger(self, file: str, confirmed: date | None = None) -> Ledger:
         """Return a ledger for a file's facts; ``confirmed`` is when they were last given."""

@@ -60,7 +60,7 @@ def rows(returns: pd.DataFrame, month_end: int, past: Past) -> list[Row]:
     for name, column in COLUMNS.items():
         levels.loc[returns[name].isna(), column] = np.nan
         _check_end(column, levels[column], past.rows)
-    texts = [*_units(returns), *_changes(returns, past)]
+    texts = list(_units(returns)) or list(_changes(returns, past))
     if texts:
         raise RefusedError("; ".join(texts))
     result: list[Row] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.core.errors import UserError
 from generator.snapshot import view as snapshot
 from generator.snapshot.view import Snapshot
 from generator.sources.retry import cause_text
@@ -28,10 +29,11 @@ class Moved:
 
 
 def load_before(data: Path, content: Path) -> Snapshot | None:
-    """Return the snapshot as it stands before the refresh; None where there is none yet."""
-    if not (data / "lock.json").exists():
+    """Return the snapshot as it stands before the refresh; None where there is no whole one yet."""
+    try:
+        return snapshot.load(data, _published(content))
+    except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
-    return snapshot.load(data, _published(content))
 
 
 def _published(content: Path) -> Published:

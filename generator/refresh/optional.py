@@ -71,6 +71,7 @@ def collect(
             monthly_file(ticker),
             partial(optional_series.collect, collector, sources.yahoo, ticker, sessions, daily),
             yahoo=True,
+            flags=(f"{ticker.lower()}.distributions.",),
         )
     collector.attempt("USREC", "recessions.csv", lambda: _usrec(collector, sources))
     collector.attempt(won.SERIES, won.FILE, lambda: _won(collector, sources, sessions))

@@ -8,11 +8,12 @@ from typing import Protocol
 
 import pandas as pd
 
-from generator.refresh import derive, prices, stitch
+from generator.refresh import derive, distributions, prices, required, siblings, stitch
 from generator.refresh.collect import Collector, RefusedError
 from generator.refresh.draft import Source
 from generator.refresh.sessions import Sessions
 from generator.snapshot.schema import monthly_file
+from generator.sources.retry import BadDataError
 
 CHART = "https://query2.finance.yahoo.com/v8/finance/chart/{}"
 
@@ -37,12 +38,16 @@ def collect(
 
     Raises:
         GaveUpError: where its bars cannot be had, or are wrong in themselves.
-        RefusedError: where they contradict what is stored.
+        RefusedError: where they contradict a sibling or what is stored.
     """
     draft = collector.draft
-    bars = collector.call(ticker, lambda: prices.check(ticker, yahoo.history(ticker), sessions))
+    judge = required.judge(draft, sessions, collector.known)
+    bars = collector.call(ticker, lambda: _checked(yahoo.history(ticker), ticker, sessions))
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
     name = monthly_file(ticker)
+    texts = list(siblings.parted(siblings.OPTIONAL_PAIRS[ticker], {**daily, ticker: bars}, judge))
+    if texts:
+        raise RefusedError("; ".join(texts))
     rows = [
         {**row, "complete": row["complete"] and row["last_session"] == sessions.last_of(month)}
         for row in derive.monthly(bars, draft.month_end)
@@ -58,5 +63,15 @@ def collect(
         if texts:
             raise RefusedError("; ".join(texts))
         first = min(first, begun)
+    ledger = collector.ledger(name)
+    distributions.flag({ticker: bars}, (ticker,), ledger)
+    collector.close(ledger)
     covered = (first.isoformat(), prices.last_day(bars).isoformat())
     draft.put(name, rows, Source("Yahoo Finance", CHART.format(ticker)), covered)
+
+
+def _checked(bars: pd.DataFrame, ticker: str, sessions: Sessions) -> pd.DataFrame:
+    try:
+        return prices.check(ticker, bars, sessions)
+    except BadDataError as error:
+        raise RefusedError(str(error)) from error

@@ -15,8 +15,9 @@ from generator.sources.retry import BadDataError
 
 # The largest plausible daily return by kind: 1987-10-19 brought -20.5 % for a broad index, and
 # 2020-03-16 -37 % for the fund that triples.
-LARGEST_RETURN = {"TNA": 0.60}
-USUAL_LARGEST_RETURN = 0.25
+# Beyond them no market goes; what is less is compared with the siblings (siblings.py).
+LARGEST_RETURN = {"TNA": 0.95}
+USUAL_LARGEST_RETURN = 0.35
 LARGEST_DISTRIBUTION = 0.20  # of the price; TNA paid 12 % on 2009-11-20
 PRICE_SLACK = 1e-3  # a high may lie this much below the close: vendors round apart
 ADJUSTMENT_SLACK = 1e-3
@@ -48,19 +49,40 @@ def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
     if held.empty:
         raise BadDataError("the answer has no bars")
     frame = frame[frame.index <= held.max()]  # a quote shown at the weekend is no bar
-    bars = _Bars(ticker, frame, sessions)
+    bars = _Bars(ticker, _gains_once(frame), sessions)
     problems = list(_ordered(bars)) or list(_present(bars))
     if not problems:
         problems = [text for rule in _RULES for text in rule(bars)]
     if problems:
         raise BadDataError("; ".join(problems))
-    daily = frame[["close", "adj_close", "volume"]].astype(float)
+    daily = bars.frame[["close", "adj_close", "volume"]].astype(float)
     daily["volume"] = daily["volume"].fillna(0.0)
-    return daily.assign(distribution=_distributions(frame))
+    return daily.assign(distribution=_distributions(bars.frame))
 
 
 def _distributions(frame: pd.DataFrame) -> pd.Series:
     return frame["dividend"].fillna(0.0) + frame["capital_gain"].fillna(0.0)
+
+
+def _gains_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars with a capital gain that the day's dividend contains counted once.
+
+    Where the vendor's adjusted close counted it twice, the closes before it are adjusted anew.
+    """
+    gain = frame["capital_gain"].fillna(0.0)
+    twice = (gain > 0) & (frame["dividend"].fillna(0.0) >= gain * (1 - 1e-6))
+    if not twice.any():
+        return frame
+    frame = frame.copy()
+    paid_twice, before = _distributions(frame), frame["close"].shift()
+    frame.loc[twice, "capital_gain"] = 0.0
+    paid_once = _distributions(frame)
+    given = (frame["adj_close"].shift() / before) / (frame["adj_close"] / frame["close"])
+    for day in frame.index[twice]:
+        once, double = (1 - paid[day] / before[day] for paid in (paid_once, paid_twice))
+        if double > 0 and abs(given[day] - double) < abs(given[day] - once):
+            frame.loc[frame.index < day, "adj_close"] *= once / double
+    return frame
 
 
 def _days(frame: pd.DataFrame, wrong: pd.Series) -> str:
@@ -111,6 +133,17 @@ def _crossed(bars: _Bars) -> Iterator[str]:
     wrong = (frame["low"] > low * (1 + PRICE_SLACK)) | (frame["high"] < high * (1 - PRICE_SLACK))
     if wrong.any():
         yield f"open or close outside low and high on {_days(frame, wrong)}"
+
+
+def _frozen(bars: _Bars) -> Iterator[str]:
+    """Find bars that repeat the one before, or stand at its close: nobody traded at a price."""
+    prices = bars.frame[OHLC]
+    still = (prices == prices.shift()).all(axis=1)
+    still |= prices.eq(bars.frame["close"].shift(), axis=0).all(axis=1)
+    # Old index levels are closes only, and those may well come twice.
+    wrong = still & ~((bars.frame.index < NO_OPEN_BEFORE) & (bars.ticker in INDICES))
+    if wrong.any():
+        yield f"prices stand still, as the day before, on {_days(bars.frame, wrong)}"
 
 
 def _strange(bars: _Bars) -> Iterator[str]:
@@ -170,7 +203,7 @@ def _adjusted(bars: _Bars) -> Iterator[str]:
 
 
 _RULES: tuple[Callable[[_Bars], Iterator[str]], ...] = (
-    _positive, _crossed, _strange, _gap, _returns, _splits, _payouts, _adjusted,
+    _positive, _crossed, _frozen, _strange, _gap, _returns, _splits, _payouts, _adjusted,
 )  # fmt: skip
 
 

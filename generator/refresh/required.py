@@ -11,9 +11,11 @@ from typing import Protocol
 import pandas as pd
 
 from generator.core.errors import Problem, RefreshError
-from generator.refresh import derive, prices, rates, stitch
+from generator.core.months import month_index
+from generator.refresh import derive, prices, rates, siblings, stitch
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft, Source
+from generator.refresh.month_ends import MonthEnds
 from generator.refresh.sessions import Sessions
 from generator.refresh.store import Before
 from generator.snapshot import schema as schema
@@ -47,6 +49,14 @@ class Required:
 
     daily: Mapping[str, pd.DataFrame]
     rates: Mapping[str, pd.Series]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the data is from, for the lock: ``{}`` stands for a ticker, or for FRED's series."""
+
+    chart: str
+    rates: str
 
 
 def fetch(
@@ -152,20 +162,44 @@ def until(daily: Mapping[str, pd.DataFrame], day: date) -> dict[str, pd.DataFram
     return {ticker: frame[frame.index <= end] for ticker, frame in daily.items()}
 
 
-def fill(
+def whole(
+    daily: Mapping[str, pd.DataFrame],
     draft: Draft,
-    required: Required,
+    sessions: Sessions,
     known: Mapping[str, Accepted],
-    chart_address: str,
-    rate_address: str,
-) -> None:
-    """Put the required files into the draft.
+) -> dict[str, pd.DataFrame]:
+    """Return the bars up to as_of, with a bar on every complete month's last session.
 
     Raises:
-        RefreshError: where the new data contradicts what is stored.
+        RefreshError: where a series lacks one.
     """
-    problems: list[Problem] = []
-    daily = until(required.daily, draft.as_of)
+    ends = MonthEnds(sessions, draft.month_end, known, draft.today)
+    found, problems = ends.settle(until(daily, draft.as_of))
+    if problems:
+        raise RefreshError(problems)
+    return found
+
+
+def judge(draft: Draft, sessions: Sessions, known: Mapping[str, Accepted]) -> siblings.Judge:
+    """Return what siblings are judged by: days after the last stored complete month are new."""
+    text = draft.before.lock.get("month_end")
+    stored = sessions.last_of(month_index(text)) if text else None
+    return siblings.Judge(known, draft.today, stored)
+
+
+def fill(
+    draft: Draft,
+    daily: Mapping[str, pd.DataFrame],
+    policy: Mapping[str, pd.Series],
+    judge: siblings.Judge,
+    addresses: Addresses,
+) -> None:
+    """Put the required files into the draft, from bars up to as_of.
+
+    Raises:
+        RefreshError: where the new data contradicts itself or what is stored.
+    """
+    problems = list(siblings.problems(daily, judge))
     for ticker in schema.TICKERS:
         rows = derive.monthly(daily[ticker], draft.month_end)
         if ticker == "IWM":
@@ -173,10 +207,10 @@ def fill(
         if ticker == "TNA":
             rows = derive.add_pairs(rows, daily["IWM"], daily["TNA"])
         name = schema.monthly_file(ticker)
-        found, first = _joined(ticker, rows, daily[ticker], draft, known, problems)
-        source = Source("Yahoo Finance", chart_address.format(ticker))
+        found, first = _joined(ticker, rows, daily[ticker], draft, judge.known, problems)
+        source = Source("Yahoo Finance", addresses.chart.format(ticker))
         draft.put(name, found, source, (first, prices.last_day(daily[ticker]).isoformat()))
-    _fill_rates(draft, required.rates, known, rate_address, problems)
+    _fill_rates(draft, policy, judge.known, addresses.rates, problems)
     if problems:
         raise RefreshError(problems)
 

@@ -13,14 +13,15 @@ from pathlib import Path
 import pandas as pd
 
 from generator.core.errors import Problem, RefreshError, UserError
-from generator.refresh import optional, rates, required, store
+from generator.refresh import distributions, optional, rates, required, store
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
 from generator.refresh.movements import load_before, movements
 from generator.refresh.optional import OptionalSources
+from generator.refresh.rehearse import rehearse
 from generator.refresh.report import Report
-from generator.refresh.required import Required
+from generator.refresh.required import Addresses, Required
 from generator.refresh.sessions import Sessions
 from generator.refresh.store import Before, Step
 from generator.refresh.summary import Summary, require_place, write_summary
@@ -40,7 +41,8 @@ class Settings:
     """Where a refresh works and how.
 
     ``wait`` scales every wait and pause; ``timeout`` is how many seconds one request may take;
-    ``on_disk`` is told after each step of the replacement; ``summary`` is a file for what moved.
+    ``on_disk`` is told after each step of the replacement; ``summary`` is a file for what moved;
+    ``build`` is whether a site is built from the new data before it replaces the old.
     """
 
     data: Path
@@ -51,6 +53,7 @@ class Settings:
     on_disk: Step | None = None
     timeout: float = REQUEST_TIMEOUT
     summary: Path | None = None
+    build: bool = True
 
 
 def refresh(
@@ -100,6 +103,8 @@ def run(settings: Settings) -> None:
             report.close()
         changed = draft.changed_files()
         if changed:
+            report.line("reading the new data back, and building from it")
+            rehearse(settings.data, settings.content, changed, build=settings.build)
             store.replace(settings.data, changed, settings.on_disk)
     files = [name for name in changed if name != schema.LOCK]
     report.files(files, draft.as_of)
@@ -123,13 +128,21 @@ def _draft(
     """Fetch and check everything; nothing is written yet."""
     sessions = Sessions(settings.now)
     downloads = Downloads(pace)
+    if not downloads.any_answers():
+        hint = "nothing was replaced; connect, then run `make refresh` again"
+        raise RefreshError(Problem("there is no network: no source can be reached", hint=hint))
     fetch_fred = partial(fred.fetch, downloads)
     series = _required(yahoo, fetch_fred, sessions, pace, report)
     day = required.as_of(series.daily, before)
     draft = Draft(before, day, sessions.month_end(day), _today(settings), settings.obtained)
-    required.fill(draft, series, known, CHART, fred.ADDRESS)
+    daily = required.whole(series.daily, draft, sessions, known)
+    judge = required.judge(draft, sessions, known)
+    required.fill(draft, daily, series.rates, judge, Addresses(CHART, fred.ADDRESS))
     _warn_of_age(sessions, day, report)
     collector = Collector(draft, known, pace, report.step)
+    ledger = collector.ledger("")
+    distributions.flag(daily, schema.FUNDS, ledger)
+    collector.close(ledger)
     sources = OptionalSources(
         yahoo=yahoo,
         fred=fetch_fred,
@@ -137,7 +150,7 @@ def _draft(
         holdings=partial(ishares.fetch, downloads),
         nber=nber,
     )
-    optional.collect(collector, sources, sessions, required.until(series.daily, day))
+    optional.collect(collector, sources, sessions, daily)
     report.failures(collector.failures)
     for note in collector.notes:
         report.warn(note)

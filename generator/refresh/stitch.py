@@ -20,6 +20,8 @@ from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
 
 TOLERANCE = 1e-4  # of a return or a share of the price
+# Of the factor between two scales: so that it is the same by whichever month it is measured.
+DIGITS = 13
 # Not low_drawdown: it follows from the returns, and one corrected month moves it in later ones.
 COMPARED = ("worst_day", "best_day", "distributions")
 
@@ -99,8 +101,8 @@ def _continue(past: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
     same = next(row for row in rows if row["month"] == last["month"])
     later = [row for row in rows if _float(row["month"]) > _float(last["month"])]
     scales = {
-        "tr_index": _float(last["tr_index"]) / _float(same["tr_index"]),
-        "price_index": _float(last["price_index"]) / _float(same["price_index"]),
+        name: float(f"{_float(last[name]) / _float(same[name]):.{DIGITS}g}")
+        for name in ("tr_index", "price_index")
     }
     scales["tr_running_max"] = scales["tr_index"]
     return [*past, *({**row, **_scaled(row, scales)} for row in later)]

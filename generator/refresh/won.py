@@ -81,11 +81,13 @@ def _moves(values: pd.Series, past: Past) -> Iterator[str]:
     last = max((row["date"] for row in past.rows), key=str, default=None)
     new = last if isinstance(last, date) else values.index[-1] - timedelta(days=365)
     recent = moves[[new - TEN_YEARS < day <= new for day in moves.index]].abs().max()
-    for day, move in moves.items():
-        limit = min(LARGEST_MOVE, MARGIN * recent) if day > new else LARGEST_MOVE
+    limits = {day: min(LARGEST_MOVE, MARGIN * recent) if day > new else LARGEST_MOVE
+              for day in moves.index}  # fmt: skip
+    for day, move in moves[moves.abs() > pd.Series(limits)].items():
+        limit = limits[day]
         value = float(values[day])
         key = KEY.format(day)
-        if abs(move) > limit and not (key in past.known and past.known[key].allows(value)):
+        if not (key in past.known and past.known[key].allows(value)):
             before = values[values.index < day].iloc[-1]
             yield (
                 f"{before:g} won, then {value:g} on {day}: a move of {np.expm1(move):+.1%}, beyond "

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import requests
 
 from generator.sources.retry import FinalError, Pace, RateLimitedError
 
+HOSTS = (
+    "https://fred.stlouisfed.org/", "https://query2.finance.yahoo.com/", "https://www.ishares.com/",
+)  # fmt: skip
+PROBE_TIMEOUT = 4.0  # seconds
 USER_AGENT = "small-cap-report/1.0 (weekly refresh of public data; python-requests)"
 
 
@@ -17,6 +23,18 @@ class Downloads:
         self._pace = pace
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
+
+    def any_answers(self) -> bool:
+        """Whether there is a network at all: any answer, even an error's, of any source."""
+        with ThreadPoolExecutor(len(HOSTS)) as pool:
+            return any(pool.map(self._answers, HOSTS))
+
+    def _answers(self, host: str) -> bool:
+        try:
+            self._session.get(host, timeout=PROBE_TIMEOUT, stream=True).close()
+        except requests.RequestException:
+            return False
+        return True
 
     def get(self, source: str, address: str) -> bytes:
         """Return the body of an answer with status 200.

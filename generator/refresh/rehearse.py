@@ -1,0 +1,64 @@
+"""The new snapshot read back and built from, in a temporary place, before the old one goes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.core.errors import Problem, RefreshError, UserError
+from generator.snapshot import view as snapshot
+from generator.sources.retry import cause_text
+
+HINT = "nothing was replaced; `make build` says whether the data of before still builds"
+
+
+def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: bool) -> None:
+    """Read the snapshot that ``changed`` files make of ``data``, and build a site from it.
+
+    Raises:
+        RefreshError: where the reader refuses it, or no site can be built.
+    """
+    with tempfile.TemporaryDirectory(prefix="small-cap-report-") as name:
+        place = Path(name) / "data"
+        for file in _files(data):
+            if file not in changed:
+                target = place / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(data / file, target)
+        for file, text in changed.items():
+            target = place / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text)
+        try:
+            snapshot.load(place)
+        except UserError as error:
+            raise RefreshError(
+                Problem(problem.message, problem.file and Path(problem.file).name, problem.line,
+                        "read back", HINT)
+                for problem in error.problems
+            ) from error  # fmt: skip
+        if build:
+            _build(place, content, Path(name) / "site")
+
+
+def _files(data: Path) -> list[str]:
+    """Return the files of the stored snapshot, as the lock lists them."""
+    found = [path.relative_to(data) for path in data.rglob("*.csv")] if data.is_dir() else []
+    return [path.as_posix() for path in found if not path.parts[0].startswith(".")]
+
+
+def _build(data: Path, content: Path, site: Path) -> None:
+    from generator.build.pipeline import build
+
+    try:
+        build(data, content, site)
+    except UserError as error:
+        raise RefreshError(
+            Problem(problem.message, problem.file, problem.line, problem.id, HINT)
+            for problem in error.problems
+        ) from error
+    except Exception as error:  # whatever breaks a build must not reach the snapshot
+        text = f"no site can be built from the new data: {cause_text(error)}"
+        raise RefreshError(Problem(text, hint=HINT)) from error

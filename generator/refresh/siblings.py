@@ -1,0 +1,166 @@
+"""Series that must move together: a fund and its index, two funds of one index, three times one.
+
+Alone, frozen prices, an unlisted split or a wrong print look like a market; beside their siblings
+they do not. How far siblings may part follows from how far they parted in the ten years before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from generator.core.errors import Problem
+from generator.core.months import month_text
+from generator.snapshot import accepted
+from generator.snapshot.accepted import Accepted
+
+YEARS = 10  # of history that tell how far siblings part
+RANK = 6  # the sixth largest difference counts: a few wrong days do not widen the limit
+MARGIN = 5.0  # times that; from 1999 to 2026 no true day went beyond 3.8 times
+MONTH_RANK, MONTH_MARGIN = 3, 4.0
+SHORTEST = 250  # sessions of history without which nothing is judged
+SHORTEST_MONTHS = 24
+HALF_LIFE = 10  # sessions over which the market's usual move is measured
+ACCEPTED_SLACK = 1e-3  # vendors round, and adjusted closes drift
+MOST = 5  # periods that are named of one pair
+HINT = "nothing was replaced; look at both series at their source"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two tickers of which the first moves like ``times`` the second."""
+
+    first: str
+    second: str
+    times: float = 1.0
+
+    @property
+    def other(self) -> str:
+        """Return the second side in words."""
+        return self.second if self.times == 1 else f"{self.times:g} × {self.second}"
+
+
+PAIRS = (
+    Pair("SPY", "^GSPC"), Pair("QQQ", "^NDX"), Pair("IWM", "^RUT"), Pair("VTWO", "^RUT"),
+    Pair("IWM", "VTWO"), Pair("IJR", "IWM"), Pair("TNA", "IWM", 3.0),
+)  # fmt: skip
+OPTIONAL_PAIRS = {"RSP": Pair("RSP", "SPY")}
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What was accepted, the day of the refresh, and the last day that is stored already.
+
+    Days up to ``stored`` were judged when they came and are compared with what is stored; without
+    one all days are judged that have enough history before them.
+    """
+
+    known: Mapping[str, Accepted]
+    today: date
+    stored: date | None
+
+    def accepts(self, key: str, value: float) -> bool:
+        """Whether a person accepted that siblings part by this much."""
+        return key in self.known and self.known[key].allows(value, ACCEPTED_SLACK)
+
+
+def problems(daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[Problem]:
+    """Yield the first days, else months, on which each two siblings part too far."""
+    for pair in PAIRS:
+        for text in parted(pair, daily, judge):
+            yield Problem(text, id=f"{pair.first}, {pair.second}", hint=HINT)
+
+
+def parted(pair: Pair, daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[str]:
+    """Yield what is wrong between two siblings; their bars hold ``adj_close`` by session."""
+    moves = _moves(pair, daily)
+    found = list(_beyond(pair, _days(moves), judge, daily=True))
+    if not found:
+        right = [
+            judge.accepts(_key(pair, str(day)[:10]), float(apart))
+            for day, apart in (moves["first"] - moves["second"]).items()
+        ]
+        moves.loc[right, "first"] = moves.loc[right, "second"]  # accepted days part no month
+        found = list(_beyond(pair, _months(moves), judge, daily=False))
+    yield from found[:MOST]
+
+
+def _moves(pair: Pair, daily: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return both sides' daily total returns on the sessions that both have."""
+    both = pd.concat(
+        [daily[pair.first]["adj_close"], daily[pair.second]["adj_close"]],
+        axis=1,
+        join="inner",
+        keys=["first", "second"],
+    )
+    returns = both.pct_change().iloc[1:]
+    returns["second"] *= pair.times
+    return returns
+
+
+def _days(moves: pd.DataFrame) -> pd.DataFrame:
+    """Return each session's difference and its limit, both in returns.
+
+    Differences are measured in the market's own moves: siblings part further on wild days. The
+    smaller of both moves is the market's, since a fault makes one of them too large.
+    """
+    shared = moves.abs().min(axis=1)
+    usual = (shared**2).ewm(halflife=HALF_LIFE).mean() ** 0.5
+    scale = usual.where(usual > shared, shared)
+    found = moves.assign(apart=(moves["first"] - moves["second"]).abs(), scale=scale)
+    ratio = (found["apart"] / scale.where(scale > 0)).fillna(0.0)
+    found["limit"] = scale * MARGIN * _rank_before(ratio, RANK, SHORTEST)
+    return found
+
+
+def _months(moves: pd.DataFrame) -> pd.DataFrame:
+    """Return each month's sums of both sides' returns, their difference and its limit.
+
+    The limit is measured like that of days. The sum of a leveraged fund's daily returns is what
+    follows three times the index.
+    """
+    months = pd.DatetimeIndex(moves.index).to_period("M")
+    sums = moves.groupby(months).sum()
+    scale = (moves.abs().min(axis=1) ** 2).groupby(months).sum() ** 0.5
+    sums.index = scale.index = pd.PeriodIndex(sums.index).to_timestamp()
+    apart = (sums["first"] - sums["second"]).abs()
+    ratio = (apart / scale.where(scale > 0)).fillna(0.0)
+    limit = scale * MONTH_MARGIN * _rank_before(ratio, MONTH_RANK, SHORTEST_MONTHS)
+    return sums.assign(apart=apart, limit=limit)
+
+
+def _rank_before(values: pd.Series, rank: int, shortest: int) -> pd.Series:
+    """Return for each row the ``rank``-th largest value of the ten years before its year."""
+    result = pd.Series(np.nan, index=values.index)
+    years = pd.DatetimeIndex(values.index).year
+    for year in sorted(set(years)):
+        before = values[(years >= year - YEARS) & (years < year)].to_numpy()
+        if len(before) >= shortest:
+            result[years == year] = np.sort(before)[-rank]
+    return result
+
+
+def _key(pair: Pair, when: str) -> str:
+    return f"{pair.first} {pair.second} {when}"
+
+
+def _beyond(pair: Pair, found: pd.DataFrame, judge: Judge, *, daily: bool) -> Iterator[str]:
+    """Yield the periods after ``stored`` that are neither within their limits nor accepted."""
+    if judge.stored is not None:
+        found = found[pd.DatetimeIndex(found.index) > pd.Timestamp(judge.stored)]
+    for stamp, row in found[found["apart"] > found["limit"]].iterrows():
+        day = pd.Timestamp(str(stamp)).date()
+        when = day.isoformat() if daily else month_text(day.year * 12 + day.month - 1)
+        key, value = _key(pair, when), round(float(row["first"] - row["second"]), 6)
+        if judge.accepts(key, value):
+            continue
+        yield (
+            f"{pair.first} moved by {row['first']:+.2%} and {pair.other} by {row['second']:+.2%} "
+            f"{'on' if daily else 'in'} {when}, {abs(value):.2%} apart; ten years allow "
+            f"{row['limit']:.2%}; if both are right, add to content/accepted.toml: "
+            f"{accepted.line(key, value, judge.today)}"
+        )

@@ -1,0 +1,305 @@
+"""Faults that say nothing: prices that are wrong only beside their siblings, or their own past."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import payloads
+import pytest
+from payloads import SourceServer
+from refreshing import PRICES, accepting, contents, refresh, serving
+
+from generator.core.errors import RefreshError
+from generator.snapshot import view as snapshot
+
+EARLIER = payloads.LAST - timedelta(days=42)  # in the month before: a month-end lies between
+MONTH_END = pd.Timestamp("2026-08-31")
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SourceServer]:
+    """The sources on this machine, with the clients led there."""
+    with serving() as source:
+        yield source
+
+
+@pytest.fixture(scope="module")
+def stored(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot of some weeks ago."""
+    data = tmp_path_factory.mktemp("stored") / "data"
+    refresh(server, data, payloads.market().until(EARLIER))
+    return data
+
+
+@pytest.fixture(scope="module")
+def clean(server: SourceServer, stored: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stored snapshot after a refresh without a fault."""
+    data = tmp_path_factory.mktemp("clean") / "data"
+    shutil.copytree(stored, data)
+    refresh(server, data)
+    return data
+
+
+def frozen(sessions: int) -> Change:
+    """Return a change that repeats a close on the last sessions, without volume."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[frame.index[-sessions:], list(PRICES)] = frame["close"].iloc[-sessions - 1]
+        frame.loc[frame.index[-sessions:], "volume"] = 0
+        return frame
+
+    return change
+
+
+def scaled(rows: slice, factor: float) -> Change:
+    """Return a change that multiplies the prices of some sessions."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[frame.index[rows], list(PRICES)] *= factor
+        return frame
+
+    return change
+
+
+def without_price(day: pd.Timestamp) -> Change:
+    """Return a change that makes a day's bar one of nulls."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[day, [*PRICES, "volume"]] = float("nan")
+        return frame
+
+    return change
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A change of a ticker's bars, and words of the refusal."""
+
+    ticker: str
+    name: str
+    change: Change
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.ticker}"
+
+
+REFUSED = (
+    Quiet("IWM", "frozen-5", frozen(5), ("stand still",)),
+    Quiet("QQQ", "frozen-1", frozen(1), ("stand still",)),
+    Quiet("^NDX", "frozen-2", frozen(2), ("stand still",)),
+    Quiet("TNA", "split-2-1", scaled(slice(-8, None), 1 / 2), ("3 × IWM", "accepted.toml")),
+    Quiet("IJR", "split-3-1", scaled(slice(-8, None), 1 / 3), ("moved",)),
+    Quiet("VTWO", "split-1-4", scaled(slice(-8, None), 4), ("moved",)),
+    Quiet("QQQ", "split-6-5", scaled(slice(-3, None), 5 / 6), ("^NDX", "accepted.toml")),
+    Quiet("SPY", "halved", scaled(slice(-20, None), 1 / 2), ("moved",)),
+    Quiet("IJR", "bad-print-4pct", scaled(slice(-9, -8), 1.04), ("IWM", "accepted.toml")),
+    Quiet("^GSPC", "bad-print-2pct", scaled(slice(-5, -4), 0.98), ("SPY", "accepted.toml")),
+    Quiet("IWM", "bad-print-at-the-end", scaled(slice(-1, None), 1.02), ("^RUT", "VTWO")),
+    Quiet("VTWO", "null-at-month-end", without_price(MONTH_END), ("2026-08-31", "accepted.toml")),
+    Quiet("^RUT", "absent-at-month-end", lambda f: f.drop(MONTH_END), ("last session", "^RUT")),
+)
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=str)
+def test_a_quiet_fault_of_the_newest_prices_is_refused(
+    case: Quiet, server: SourceServer, stored: Path, clean: Path, tmp_path: Path
+) -> None:
+    """Exit 3 and the cause, not a byte changed; the clean refresh after it is as without it."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, payloads.market().with_bars(case.ticker, case.change))
+    assert caught.value.exit_code == 3
+    for word in (case.ticker, *case.words):
+        assert word in str(caught.value)
+    assert contents(data) == contents(stored)
+    refresh(server, data)
+    assert contents(data) == contents(clean)
+
+
+@pytest.mark.parametrize("ticker", ["SPY", "^NDX"])
+def test_from_nothing_a_wrong_print_of_the_past_is_refused(
+    ticker: str, server: SourceServer, tmp_path: Path
+) -> None:
+    """Without anything stored, the series' other years tell how far siblings part."""
+    market = payloads.market().with_bars(ticker, scaled(slice(-300, -299), 1.05))
+    with pytest.raises(RefreshError, match="ten years allow"):
+        refresh(server, tmp_path / "data", market)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_crash_in_which_siblings_agree_passes(
+    server: SourceServer, stored: Path, tmp_path: Path
+) -> None:
+    """Every series falls by a fifth in a day, the one that triples by three fifths."""
+    market = payloads.market()
+    for ticker in market.bars:
+        market = market.with_bars(ticker, scaled(slice(-6, None), 0.4 if ticker == "TNA" else 0.8))
+    data = shutil.copytree(stored, tmp_path / "data")
+    refresh(server, data, market)
+    months = snapshot.load(data).all_monthly
+    assert months["SPY"].worst_day[-1] == pytest.approx(-0.2, abs=0.05)
+    assert months["TNA"].worst_day[-1] == pytest.approx(-0.6, abs=0.1)
+
+
+@pytest.mark.parametrize("ticker", ["QQQ", "IJR"])
+def test_the_printed_line_accepts_what_siblings_contradict(
+    ticker: str, server: SourceServer, stored: Path, tmp_path: Path
+) -> None:
+    """A person who has looked at both series pastes the lines; then the refresh goes on."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    market = payloads.market().with_bars(ticker, scaled(slice(-1, None), 1.06))
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, market)
+    content = accepting(tmp_path, str(caught.value))
+    refresh(server, data, market, content=content)
+    assert snapshot.load(data).as_of == payloads.LAST
+
+
+@pytest.mark.parametrize("ticker", ["VTWO", "^GSPC"])
+def test_an_accepted_close_stands_in_for_the_bar_that_a_source_never_has(
+    ticker: str, server: SourceServer, stored: Path, clean: Path, tmp_path: Path
+) -> None:
+    """All windows end on the same day: the month has the close that a person looked up."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    market = payloads.market().with_bars(ticker, without_price(MONTH_END))
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, market)
+    refresh(server, data, market, content=accepting(tmp_path, str(caught.value)))
+    months, whole = (snapshot.load(each).all_monthly[ticker] for each in (data, clean))
+    assert months.last_session[-2] == MONTH_END.date()
+    assert months.price_index[-2] == pytest.approx(whole.price_index[-2], rel=0.01)
+    assert months.price_index[-1] == pytest.approx(whole.price_index[-1])
+
+
+@pytest.mark.parametrize("ticker", ["^RUT", "^NDX", "IJR"])
+@pytest.mark.parametrize("late", [1, 5])
+def test_as_of_is_the_last_session_that_all_series_have(
+    ticker: str, late: int, server: SourceServer, stored: Path, clean: Path, tmp_path: Path
+) -> None:
+    """One series ends some sessions early: all end there, and the next refresh goes on."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    refresh(server, data, payloads.market().with_bars(ticker, lambda frame: frame.iloc[:-late]))
+    found = snapshot.load(data)
+    assert found.as_of == payloads.sessions(EARLIER, payloads.LAST)[-1 - late].date()
+    assert {found.all_monthly[t].last_session[-1] for t in snapshot.TICKERS} == {found.as_of}
+    refresh(server, data)
+    assert contents(data) == contents(clean)
+
+
+def test_a_series_more_than_five_sessions_late_is_refused(
+    server: SourceServer, stored: Path, tmp_path: Path
+) -> None:
+    """Then it is no longer the others that wait for one."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    with pytest.raises(RefreshError, match="6 sessions before the freshest"):
+        refresh(server, data, payloads.market().with_bars("^GSPC", lambda frame: frame.iloc[:-6]))
+    assert contents(data) == contents(stored)
+
+
+def without_payment(month: str) -> Change:
+    """Return a change that drops a month's dividend from events and adjustment alike."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        days = frame.index[(frame["dividend"] > 0) & (frame.index.strftime("%Y-%m") == month)]
+        frame.loc[days, "dividend"] = 0.0
+        return payloads.adjusted(frame)
+
+    return change
+
+
+@pytest.mark.parametrize("fund", ["SPY", "VTWO"])
+def test_a_payment_that_the_funds_own_calendar_expects_is_missed(
+    fund: str, server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Named on the console and flagged for the page; a line accepts that there was none."""
+    market = payloads.market().with_bars(fund, without_payment("2026-06"))
+    data = tmp_path / "data"
+    refresh(server, data, market)
+    said = capsys.readouterr().err
+    assert f"{fund}: expected payment missing around 2026-06" in said
+    flags = snapshot.load(data).newest().flags
+    assert [(flag["id"], flag["reason"]) for flag in flags] == [
+        (f"{fund.lower()}.distributions.2026-06", "expected payment missing")
+    ]
+    refresh(server, data, market, content=accepting(tmp_path, said))
+    assert not snapshot.load(data).newest().flags
+
+
+@pytest.mark.parametrize("doubled", [True, False], ids=["adjusted-twice", "adjusted-once"])
+@pytest.mark.parametrize("dividend", [2.0, 2.042], ids=["equal", "contained"])
+def test_a_capital_gain_listed_in_two_columns_counts_once(
+    dividend: float, doubled: bool, server: SourceServer, stored: Path, tmp_path: Path
+) -> None:
+    """TNA pays 2 of capital gains within its dividend; the columns say so twice."""
+    paid = {}
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        day, before = frame.index[-3], frame["close"].iloc[-4]
+        frame.loc[frame.index[-3] :, ["open", "high", "low", "close"]] *= 1 - dividend / before
+        paid["share"] = dividend / frame.loc[day, "close"]
+        frame.loc[day, "dividend"] = dividend + (2.0 if doubled else 0.0)
+        frame = payloads.adjusted(frame)
+        frame.loc[day, "dividend"], frame["capital_gain"] = dividend, 0.0
+        frame.loc[day, "capital_gain"] = 2.0
+        return frame
+
+    data = shutil.copytree(stored, tmp_path / "data")
+    refresh(server, data, payloads.market().with_bars("TNA", change))
+    plain = shutil.copytree(stored, tmp_path / "plain")
+    refresh(server, plain)
+    found, expected = (snapshot.load(each).all_monthly["TNA"] for each in (data, plain))
+    assert found.tr_index[-1] == pytest.approx(expected.tr_index[-1], rel=1e-6)
+    assert found.distributions[-1] > expected.distributions[-1] + 0.9 * paid["share"]
+    assert found.distributions[-1] < expected.distributions[-1] + 1.1 * paid["share"]
+
+
+def test_what_does_not_build_never_replaces_what_does(
+    server: SourceServer, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new data is read back and built from in another place before the old goes."""
+    from generator.refresh import rehearse
+    from generator.refresh.draft import Draft
+
+    data = shutil.copytree(stored, tmp_path / "data")
+
+    def broken(*_: object) -> None:
+        raise ValueError("a page without a title")
+
+    monkeypatch.setattr(rehearse, "_build", lambda *_: broken())
+    with pytest.raises(ValueError, match="title"):
+        refresh(server, data, build=True)
+    assert contents(data) == contents(stored)
+    whole = Draft.changed_files
+
+    def cut(self: Draft) -> dict[str, bytes]:
+        return {**whole(self), "monthly/RUT.csv": b"month\n"}
+
+    monkeypatch.setattr(Draft, "changed_files", cut)
+    with pytest.raises(RefreshError, match="read back"):
+        refresh(server, data)
+    assert contents(data) == contents(stored)
+
+
+def test_a_refresh_ends_only_with_data_from_which_a_site_was_built(
+    server: SourceServer, stored: Path, tmp_path: Path
+) -> None:
+    """A real build, once: its lock and its site name the same as_of."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    refresh(server, data, build=True)
+    assert json.loads((data / "lock.json").read_text())["as_of"] == payloads.LAST.isoformat()
+
+
+def test_an_error_of_the_build_refuses_the_new_data(tmp_path: Path) -> None:
+    """Whatever breaks the build is named; here there is no content to build with."""
+    from generator.refresh.rehearse import _build
+
+    with pytest.raises(RefreshError):
+        _build(tmp_path / "data", tmp_path / "content", tmp_path / "site")
