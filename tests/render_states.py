@@ -178,7 +178,9 @@ class StubBlocks:
 
     def table(self, table: RenderedTable, words: Renderer) -> Markup:
         """Return the whole table."""
-        return table.html() + (table.note or Markup(""))
+        cells = (table.caption, *table.columns, *(cell for row in table.rows for cell in row))
+        parts = Markup("</td><td>").join(cell.html for cell in cells)
+        return Markup("<table><tr><td>{}</td></tr></table>{}").format(parts, table.note or "")
 
     def claim(self, claim: str, words: Renderer) -> Markup:
         """Return a claim's box."""

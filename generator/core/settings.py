@@ -73,7 +73,8 @@ class Language(_Frozen):
     """One language: a row of ``[languages]``; everything that differs between them but the texts.
 
     ``particles`` names the grammar of its particles, if it has any; ``rise`` is the colour of a
-    rise; ``no_data`` stands in a table's cell whose number is missing.
+    rise, ``currency`` the one in which returns are read until a reader chooses; ``no_data`` stands
+    in a table's cell whose number is missing.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
@@ -82,6 +83,7 @@ class Language(_Frozen):
     locale: Text
     particles: Literal["ko"] | None = None
     rise: Literal["red", "green"]
+    currency: Literal["krw", "usd"] = "usd"
     no_data: Text
     between: Text = ", "
     formats: Formats

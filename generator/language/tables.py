@@ -51,10 +51,6 @@ class Cell:
     metrics: tuple[Metric, ...]
 
 
-PROSE = 20
-"""From so many characters on a cell is text to be read, and its column must not become narrow."""
-
-
 @dataclass(frozen=True)
 class RenderedTable:
     """A table for readers; ``missing`` says why cells have no number."""
@@ -65,18 +61,6 @@ class RenderedTable:
     rows: tuple[tuple[Cell, ...], ...]
     note: Markup | None
     missing: tuple[str, ...]
-
-    def html(self) -> Markup:
-        """Return the ``<table>`` with its caption and scopes."""
-        head = Markup("").join(_heading(each) for each in self.columns)
-        body = Markup("").join(self._row(row) for row in self.rows)
-        return Markup(
-            "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
-        ).format(self.caption.html, head, body)
-
-    def _row(self, row: tuple[Cell, ...]) -> Markup:
-        cells = "".join(f"<td{_kind(each)}>{each.html}</td>" for each in row[1:])
-        return Markup(f'<tr><th scope="row">{row[0].html}</th>{cells}</tr>')
 
     def csv_rows(self) -> Iterator[tuple[str, ...]]:
         """Yield CSV_HEADER, then a row per metric in a cell, or per cell without one."""
@@ -91,18 +75,3 @@ class RenderedTable:
                         str(metric.value) if isinstance(metric.value, str) else repr(metric.value)
                     )
                     yield (*place, metric.id, value, metric.unit, metric.as_of.isoformat())
-
-
-def _heading(column: Cell) -> Markup:
-    """Return a column's head; one without words heads nothing."""
-    if not column.text:
-        return Markup("<td></td>")
-    return Markup('<th scope="col">{}</th>').format(column.html)
-
-
-def _kind(cell: Cell) -> Markup:
-    """Mark a cell that is one number, to be aligned by digits, and one that needs room to read."""
-    alone = len(cell.metrics) == 1 and cell.html.startswith("<a") and cell.html.count("</a>") == 1
-    if alone and cell.html.endswith("</a>"):
-        return Markup(' class="figure"')
-    return Markup(' class="prose"') if len(cell.text) >= PROSE else Markup("")

@@ -36,9 +36,10 @@ def linked(metric: Metric, renderer: Renderer) -> Shown:
     def wrap(text: str) -> Markup:
         # Written out, as Markup.format takes ten times as long and this is most of a page.
         id = escape(metric.id)
+        kind = "num words" if metric.unit == "text" else "num"
         bound = f' data-metric="{id}"' if renderer.bind else ""
         return Markup(
-            f'<a class="num" href="{escape(renderer.link_base)}methods/#m-{id}"'
+            f'<a class="{kind}" href="{escape(renderer.link_base)}methods/#m-{id}"'
             f' title="{escape(renderer.title(metric))}">'
             f'<data value="{escape(_stored(metric.value))}"{bound}>{escape(text)}</data></a>'
         )

@@ -17,6 +17,7 @@ from generator.pages.claims import claim_text, then
 from generator.pages.downloads import table_path
 from generator.pages.figures import rebased
 from generator.pages.frame import Frame, Page
+from generator.pages.tables import readable
 from generator.pages.toolbox import tool_values
 
 
@@ -47,7 +48,8 @@ class PageBlocks:
         """Return a table in a region that scrolls by itself."""
         csv = f"{self.page.root}data/{table_path(table.id, words.language.code)}"
         macro = self._module("macros.html").table
-        return Markup(macro(table, self._say(words), csv if self.figures is not None else ""))
+        address = csv if self.figures is not None else ""
+        return Markup(macro(readable(table), self._say(words), address))
 
     def claim(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""

@@ -198,6 +198,7 @@ class Frame:
             "image_alt": page.title,
             "locale": language.locale,
             "rises": language.rise,
+            "currency": language.currency,
             "others": others,
             "alone": page.kind == "chart",
         }

@@ -178,6 +178,35 @@ if (toc) {
   }, { passive: true });
 }
 
+// --- Long tables sort by a press on a column's head; without scripts they are plain ---
+for (const table of all(".sortable table")) {
+  const heads = [...table.tHead.rows[0].cells];
+  const value = (row, at) => {
+    const cell = row.cells[at];
+    const data = cell.querySelector("data[value]");
+    const number = Number(data?.value);
+    return data && !Number.isNaN(number) ? number : cell.textContent.trim();
+  };
+  // What has no number stands last either way.
+  const order = (a, b, sign) => {
+    if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
+    return sign * (typeof a === "number" ? a - b : a.localeCompare(b, root.lang));
+  };
+  heads.forEach((head, at) => {
+    if (!("sort" in head.dataset)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const falling = head.ariaSort !== "descending";
+      for (const each of heads) each.ariaSort = each === head ? (falling ? "descending" : "ascending") : null;
+      const rows = [...table.tBodies[0].rows];
+      table.tBodies[0].append(...rows.sort((a, b) => order(value(a, at), value(b, at), falling ? -1 : 1)));
+    });
+  });
+}
+
 // --- Paper has no clicks: open every table while printing ---
 addEventListener("beforeprint", () => {
   for (const details of all("main details:not([open])")) { details.open = true; details.dataset.printed = ""; }

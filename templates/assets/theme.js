@@ -6,7 +6,7 @@
   if (Date.now() - Date.parse(s.asOf) > s.staleAfter * 864e5) c.add("old");
   try {
     if (sessionStorage.faces) c.add("faces");
-    for (const k of ["theme", "rise"]) {
+    for (const k of ["theme", "rise", "currency"]) {
       const v = localStorage["report-" + k];
       if (v) s[k] = v;
     }
