@@ -17,6 +17,9 @@ PAGES = (
     "en/",
     "ko/claims/",
     "en/methods/",
+    "en/evidence/",
+    "ko/rates/",
+    "en/tools/",
     "ko/changes/",
     "en/disclaimer/",
     "en/charts/growth/",
@@ -27,6 +30,11 @@ PAGES = (
 def ready(page: Page) -> None:
     """Wait until the scripts are there, which come after the first paint."""
     page.locator("link[rel=manifest]").wait_for(state="attached")
+
+
+def settings(page: Page) -> None:
+    """Open the menu of language, theme, colours and currency."""
+    page.locator("[data-menu]:not([open]) > summary").click()
 
 
 @contextmanager

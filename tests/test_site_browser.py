@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browsing import opened
+from browsing import opened, settings
 from playwright.sync_api import Browser, Page
 from sites import built
 
@@ -139,6 +139,7 @@ def test_with_scripts_the_drawings_are_part_of_the_page(
         line = figure.locator(f"svg.{layout} [stroke='var(--c-iwm)']").first
         colour = "line => getComputedStyle(line).stroke"
         assert line.evaluate(colour) == "rgb(180, 81, 10)"
+        settings(page)
         page.locator("[data-switch=theme]").click()
         assert line.evaluate(colour) == "rgb(247, 166, 79)"
 

@@ -30,7 +30,7 @@ def test_the_keyboard_finds_the_way(browser: Browser, serve_dir: Serve) -> None:
         expect(skip).to_be_focused()
         expect(skip).to_be_in_viewport(ratio=1)
         stops = []
-        for _ in range(12):
+        for _ in range(10):
             style, width = page.evaluate(OUTLINE)
             assert style == "solid"
             assert width >= 2
@@ -42,7 +42,7 @@ def test_the_keyboard_finds_the_way(browser: Browser, serve_dir: Serve) -> None:
             "US Small Caps, Rechecked",
             *("Article", "Evidence", "Claims", "Tools", "Changes", "Methods"),
         ]
-        assert stops[8] == "한국어"
+        assert stops[8].startswith("한국어")
         page.evaluate("document.activeElement.blur()")
         page.goto(f"{serve_dir(built())}en/")
         page.keyboard.press("Tab")

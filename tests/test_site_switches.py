@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browsing import opened, ready
+from browsing import opened, ready, settings
 from playwright.sync_api import Browser, Page, expect
 from sites import built
 
@@ -30,6 +30,7 @@ def test_another_language_keeps_the_section(
     with opened(browser, viewport={"width": width, "height": 800}) as page:
         page.goto(f"{serve_dir(built())}ko/#{place}")
         page.locator("html.faces").wait_for()
+        settings(page)
         page.get_by_role("link", name="English").click()
         page.wait_for_url("**/en/**")
         assert page.url.endswith(f"/en/#{place}")
@@ -46,6 +47,7 @@ def test_the_theme_follows_the_system_until_chosen(browser: Browser, serve_dir: 
         ready(page)
         page.emulate_media(color_scheme="dark")
         assert page.evaluate(PAPER) == DARK
+        settings(page)
         button = page.get_by_role("button", name="Dark")
         expect(button).to_have_attribute("aria-pressed", "true")
         button.click()
@@ -70,6 +72,7 @@ def test_rises_have_the_colour_of_the_language_until_chosen(
         page.goto(f"{address}{language}/claims/")
         assert page.evaluate(RISE) == habit
         ready(page)
+        settings(page)
         page.locator("[data-switch=rise]").click()
         assert page.evaluate(RISE) == other
         page.route(
@@ -88,6 +91,69 @@ def test_a_storage_that_refuses_changes_nothing(browser: Browser, serve_dir: Ser
         )
         page.goto(f"{serve_dir(built())}en/disclaimer/")
         ready(page)
+        settings(page)
         page.get_by_role("button", name="Dark").click()
         assert page.evaluate(PAPER) == DARK
         page.locator("html.faces").wait_for()
+
+
+CURRENCY = "document.documentElement.dataset.currency"
+
+
+@pytest.mark.parametrize(
+    ("language", "habit", "other"), [("ko", "krw", "usd"), ("en", "usd", "krw")]
+)
+def test_returns_are_in_the_currency_of_the_language_until_chosen(
+    browser: Browser, serve_dir: Serve, language: str, habit: str, other: str
+) -> None:
+    """Before any script, too; a press of a key turns it over for every page to come."""
+    address = serve_dir(built())
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{address}{language}/")
+        assert page.locator("html").get_attribute("data-currency") == habit
+    with opened(browser) as page:
+        page.goto(f"{address}{language}/disclaimer/")
+        ready(page)
+        settings(page)
+        button = page.locator("[data-switch=currency]")
+        expect(button).to_have_attribute("aria-pressed", str(habit == "krw").lower())
+        button.focus()
+        page.keyboard.press("Space")
+        expect(button).to_have_attribute("aria-pressed", str(other == "krw").lower())
+        page.route(
+            "**/main.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
+        for path in ("ko/", "en/claims/"):
+            page.goto(address + path)
+            assert page.evaluate(CURRENCY) == other
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_column_in_the_other_currency_needs_room(
+    browser: Browser, serve_dir: Serve, width: int
+) -> None:
+    """On a desk both stand side by side, on a phone the chosen one; a sentence has one place."""
+    with opened(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{serve_dir(built())}ko/disclaimer/")
+        page.evaluate(
+            "document.querySelector('.text').insertAdjacentHTML('afterbegin', `<table><tr>"
+            '<td data-currency="krw">a</td><td data-currency="usd">b</td></tr></table>'
+            '<p><span data-currency="krw">c</span><span data-currency="usd">d</span></p>`)'
+        )
+        seen = page.locator("main [data-currency]:visible").all_inner_texts()
+        assert seen == (["a", "c"] if width == 360 else ["a", "b", "c"])
+
+
+def test_the_menu_closes_by_key_and_by_touch(browser: Browser, serve_dir: Serve) -> None:
+    """Escape gives the focus back to it; a press beside it closes it as well."""
+    with opened(browser) as page:
+        page.goto(f"{serve_dir(built())}en/disclaimer/")
+        ready(page)
+        menu = page.locator("[data-menu]")
+        settings(page)
+        page.keyboard.press("Escape")
+        expect(menu).not_to_have_attribute("open", "")
+        expect(menu.locator("summary")).to_be_focused()
+        settings(page)
+        page.locator("h1").click()
+        expect(menu).not_to_have_attribute("open", "")

@@ -74,7 +74,7 @@ class Language(_Frozen):
 
     ``particles`` names the grammar of its particles, if it has any; ``rise`` is the colour of a
     rise, ``currency`` the one in which returns are read until a reader chooses; ``no_data`` stands
-    in a table's cell whose number is missing.
+    in a table's cell whose number is missing. ``words_a_minute`` is how fast it is read.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
@@ -84,6 +84,7 @@ class Language(_Frozen):
     particles: Literal["ko"] | None = None
     rise: Literal["red", "green"]
     currency: Literal["krw", "usd"] = "usd"
+    words_a_minute: Annotated[int, Field(ge=50, le=1000)] = 240
     no_data: Text
     between: Text = ", "
     formats: Formats

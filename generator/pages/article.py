@@ -18,9 +18,15 @@ from generator.language.texts import RenderedSection
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
 from generator.pages.checked import Checked
-from generator.pages.claims import counts
+from generator.pages.claims import score
 from generator.pages.frame import Frame, Page
 from generator.pages.reviews import script
+from generator.pages.reading import minutes
+
+LEAD = "lead"
+"""The chart beside the answers at the top."""
+ASKED = ("conclusion", "valuation", "trio", "leverage", "korea")
+"""The sections that answer what readers come for; the interface has a question for each."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,19 @@ def article(
     checked = Checked(edition, words)
     also = checked.also([answer, *(each.html for each in sections)], sections)
     headings = [heading for section in sections for heading in section.headings]
+    ids = {heading.id for heading in headings}
+    read = Markup("").join(each.html for each in sections)
     html = frame.render(
         "article.html",
         page,
         words,
         title=title,
         answer=answer,
-        claims_total=len(edition.judged),
-        counts=counts(each.verdict for each in edition.judged.values()),
+        thesis=score(edition.judged.values(), "thesis"),
+        every=score(edition.judged.values()),
+        minutes=minutes(answer + read, frame.language(lang).words_a_minute),
+        lead=blocks.chart(LEAD, words) if LEAD in figures else "",
+        asks=[each for each in ASKED if each in ids],
         changed=changed(frame, words, changes),
         toc=contents(headings),
         sections=[

@@ -17,7 +17,7 @@ from generator.language.renderer import Renderer
 from generator.metrics import load_reasons
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
-from generator.pages.article import article
+from generator.pages.article import LEAD, article
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import claims_json
 from generator.pages.dossier import charts_of, dossier_page, evidence_page, moved
@@ -108,7 +108,7 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
     drawings = _drawings(site, lang, "", found)
     made = article(frame, edition, lang, found, drawings, site.periods.get("last"), last)
     site.add((made.page, made.html))
-    places = {name: f"#{name}" for name in charts_of(frame.content.sections(lang))}
+    places = {name: f"#{name}" for name in (LEAD, *charts_of(frame.content.sections(lang)))}
     for name in frame.content.pages:
         drawings = _drawings(site, lang, name, found)
         written = dossier_page(frame, edition, lang, name, found, drawings)
@@ -134,7 +134,8 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
 
 def _drawings(site: Site, lang: str, name: str, found: Mapping[str, Figure]) -> str:
     """Add the file with the drawings of a page's charts and return its address from there."""
-    shown = charts_of(site.frame.content.sections(lang, name))
+    lead = (LEAD,) if not name and LEAD in found else ()
+    shown = dict.fromkeys((*lead, *charts_of(site.frame.content.sections(lang, name))))
     if not shown:
         return ""
     drawings = sheet({each: found[each] for each in shown}, assets.colours(site.frame.config))

@@ -33,7 +33,7 @@ const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.
 const onScreen = () => {
   const found = new Set();
   // No line is lower.
-  for (let y = 0; y < innerHeight; y += 20) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, .answer > span, p, li, dl, .tally"));
+  for (let y = 0; y < innerHeight; y += 20) found.add(document.elementFromPoint(innerWidth / 2, y)?.closest("h1, h2, h3, .answer > *, p, li, dl, .tally"));
   return [...found].filter(Boolean);
 };
 // Browsers keep what is read in its place as well, but not always wholly.
@@ -81,7 +81,7 @@ const draw = async (pictures) => {
   }
 };
 const pictures = all(".chart-marks picture");
-if (pictures.length) draw(pictures).catch(() => { /* the pictures are left */ });
+const drawn = pictures.length && draw(pictures).catch(() => { /* the pictures are left */ });
 
 // --- What the first paint did not need ---
 // A form makes browsers lay out every field at once, to see what they could fill in.
@@ -110,6 +110,7 @@ const states = {
     values: ["light", "dark"],
   },
   rise: { on: () => (root.dataset.rise || root.dataset.rises) === "red", values: ["green", "red"] },
+  currency: { on: () => root.dataset.currency === "krw", values: ["usd", "krw"] },
 };
 for (const button of all("[data-switch]")) {
   const name = button.dataset.switch;
@@ -118,12 +119,22 @@ for (const button of all("[data-switch]")) {
   button.addEventListener("click", () => {
     const value = values[on() ? 0 : 1];
     root.dataset[name] = value;
-    try { localStorage.setItem("report-" + name, value); } catch { /* no storage: for this page only */ }
+    try {
+      localStorage.report = JSON.stringify({ ...JSON.parse(localStorage.report ?? "{}"), [name]: value });
+    } catch { /* no storage: for this page only */ }
     show();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
 }
+
+const menu = document.querySelector("[data-menu]");
+addEventListener("pointerdown", ({ target }) => { if (!menu?.contains(target)) menu?.removeAttribute("open"); }, { passive: true });
+addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.firstElementChild.focus();
+});
 
 // --- Where the reader is: sections first, since the far ones are not laid out ---
 const above = (element) => element.getBoundingClientRect().top < innerHeight / 3;
@@ -229,13 +240,30 @@ addEventListener("hashchange", reveal);
 reveal();
 
 // --- Exact values under the pointer; fetched with the first touch ---
-const hover = ({ target }) => {
-  const chart = target.closest?.("[data-hover]") ?? target.closest?.("[data-tip]")?.closest("figure");
+const hover = (event) => {
+  const chart = event.target.closest?.(".chart-marks")?.closest("figure");
   if (!chart || chart.dataset.ready) return;
   chart.dataset.ready = "1";
   import("./hover.js").then(({ attach, attachTips }) => (chart.dataset.hover ? attach : attachTips)(chart))
-    .catch(() => { /* the table says it too */ });
+    .then(() => again(event, chart)).catch(() => { /* the table says it too */ });
 };
+// The touch that asked for the script is answered too; the drawing may have come after it.
+const again = async (event, chart) => {
+  await drawn;
+  if (event.pointerType === "mouse" && !chart.matches(":hover")) return;
+  const place = event.target.isConnected ? event.target : document.elementFromPoint(event.clientX, event.clientY);
+  place?.dispatchEvent(new PointerEvent("pointermove", event));
+};
+// What a finger asked for stays when it is lifted, until it asks for something else.
+const marks = (target) => target.closest?.(".chart-marks");
+addEventListener("pointerleave", (event) => {
+  if (event.pointerType === "touch" && event.target === marks(event.target)) event.stopImmediatePropagation();
+}, { capture: true });
+addEventListener("pointerdown", ({ target }) => {
+  for (const each of all("[data-ready] .chart-marks")) if (each !== marks(target)) each.dispatchEvent(new PointerEvent("pointerleave"));
+}, { passive: true });
+onpointerdown = null;
+if (self.tap) hover(self.tap);
 addEventListener("pointerover", hover, { passive: true });
 addEventListener("pointerdown", hover, { passive: true });
 
