@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,39 @@ def test_the_site_keeps_its_budgets() -> None:
     assert list(budgets(read())) == []
 
 
+def test_the_article_keeps_its_length() -> None:
+    """In every language and edition: words that are seen without opening anything, and charts."""
+    assert list(audit.lengths(read())) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (b"<p>" + b"word " * 2500 + b"</p>", "words"),
+        (b"<p>" + b'<figure id="x"></figure>' * 8 + b"</p>", "charts"),
+    ],
+)
+def test_an_article_that_grows_is_named(more: bytes, complaint: str) -> None:
+    """Open text and charts count; what is folded, opens on a press or leads away does not."""
+    page = read().files[PAGE]
+    grown = page.replace(b"</main>", more + b"</main>")
+    found = [str(each) for each in audit.lengths(_with(PAGE, grown))]
+    assert any(PAGE in each and complaint in each and "are allowed" in each for each in found)
+    for hidden in (b"details", b"nav", b"footer"):
+        folded = b"<" + hidden + b">" + b"word " * 2500 + b"</" + hidden + b"></main>"
+        site = _with(PAGE, page.replace(b"</main>", folded))
+        before = [str(each) for each in audit.lengths(read())]
+        assert [str(each) for each in audit.lengths(site)] == before
+
+
+def test_the_lengths_are_printed() -> None:
+    """A line for the article of each language, and for each edition."""
+    site = read()
+    lines = list(audit.readings(site))
+    assert any(re.fullmatch(r"en/: \d+ words, \d charts", line) for line in lines)
+    assert any(line.startswith("ko/editions/") for line in lines)
+
+
 def test_every_page_is_printed_by_kind_raw_and_as_sent() -> None:
     """The table has a line for each page but single charts, made of its files' sizes."""
     site = read()
@@ -54,7 +88,7 @@ def test_every_page_is_printed_by_kind_raw_and_as_sent() -> None:
     ("path", "more", "complaint"),
     [
         (PAGE, b"<!--" + _noise(200_000) + b"-->", "bytes compressed"),
-        ("en/drawings.svg", b"<!--" + _noise(120_000) + b"-->", "bytes compressed"),
+        ("en/drawings.svg", b"<!--" + _noise(200_000) + b"-->", "bytes compressed"),
         ("assets/fonts/en-bold.woff2", _noise(300_000), "bytes at first"),
         ("assets/main.js", b"//" + _noise(20_000), "all scripts are"),
         ("assets/theme.js", b"//" + _noise(600), "theme.js"),

@@ -398,6 +398,7 @@ def test_the_language_switch_keeps_the_section(browser: Browser, serve_dir: Any,
     address = serve_dir(built(), base=base)
     page.goto(f"{address}ko/#tna-paths", wait_until="networkidle")
     page.wait_for_timeout(1200)  # the reader stays, then goes up to the switch
+    page.locator("[data-menu] > summary").click()
     switch = page.locator("[data-lang]")
     assert switch.inner_text() == "English"
     switch.click()

@@ -16,10 +16,14 @@ from xml.etree import ElementTree
 from generator.build.html import PageFacts, read_page
 from generator.core.errors import Problem, UserError
 from generator.pages.frame import policy
+from generator.pages.reading import visible_words
 
 KB = 1000
-PAGE_LIMIT = 140 * KB
-FIRST_LOAD_LATIN, FIRST_LOAD_OTHERWISE = 220 * KB, 300 * KB
+PAGE_LIMIT, ARTICLE_LIMIT = 140 * KB, 110 * KB
+"""Of any page and of the article and its editions, each with its drawings."""
+WORDS_LATIN, WORDS_OTHERWISE, CHARTS_LIMIT = 2400, 2000, 7
+"""What a reader of the article meets without opening anything."""
+FIRST_LOAD_LATIN, FIRST_LOAD_OTHERWISE = 200 * KB, 270 * KB
 """A script of thousands of syllables needs larger fonts than the Latin one."""
 SCRIPTS_LIMIT, EARLY_SCRIPT_LIMIT = 10 * KB, 512
 REQUESTS_LIMIT = 8
@@ -73,9 +77,9 @@ def audit(folder: Path, say: Callable[[str], None]) -> None:
     """Check a site and print its bytes; a UserError lists everything that is wrong."""
     site = read_site(folder)
     problems: list[Problem] = []
-    for check in (markup, links, heads, numbers, parity, budgets):
+    for check in (markup, links, heads, numbers, parity, budgets, lengths):
         problems += check(site)
-    for line in table(site):
+    for line in (*table(site), *readings(site)):
         say(line)
     if problems:
         raise UserError(problems)
@@ -310,8 +314,9 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
         limit = FIRST_LOAD_LATIN if _is_latin(site.pages[path]) else FIRST_LOAD_OTHERWISE
         # With its drawings, in both layouts.
         own = found.html.sent + found.images.sent
-        if own > PAGE_LIMIT:
-            yield Problem(f"is {own} bytes compressed, {PAGE_LIMIT} are allowed", path)
+        most = ARTICLE_LIMIT if is_article(site, path) else PAGE_LIMIT
+        if own > most:
+            yield Problem(f"is {own} bytes compressed, {most} are allowed", path)
         if found.total.sent > limit:
             yield Problem(f"loads {found.total.sent} bytes at first, {limit} are allowed", path)
         if found.requests > REQUESTS_LIMIT:
@@ -325,6 +330,36 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
     if early > EARLY_SCRIPT_LIMIT:
         message = f"is {early} bytes, {EARLY_SCRIPT_LIMIT} are allowed"
         yield Problem(message, "assets/theme.js")
+
+
+_ARTICLE = re.compile(r"[^/]+/(editions/\d{4}-\d\d/)?index.html")
+
+
+def is_article(site: BuiltSite, path: str) -> bool:
+    """Return whether a page is the article of a language, or an edition of it."""
+    return bool(_ARTICLE.fullmatch(path)) and path.partition("/")[0] in site.languages
+
+
+def lengths(site: BuiltSite) -> Iterator[Problem]:
+    """Yield articles that ask more of a reader than they may: words and charts."""
+    for path, page in site.pages.items():
+        if not is_article(site, path):
+            continue
+        words = visible_words(site.files[path].decode())
+        most = WORDS_LATIN if _is_latin(page) else WORDS_OTHERWISE
+        if words > most:
+            yield Problem(f"shows {words} words, {most} are allowed", path)
+        if len(page.figures) > CHARTS_LIMIT:
+            message = f"shows {len(page.figures)} charts, {CHARTS_LIMIT} are allowed"
+            yield Problem(message, path)
+
+
+def readings(site: BuiltSite) -> Iterator[str]:
+    """Yield how long each article is, as lines."""
+    for path, page in site.pages.items():
+        if is_article(site, path):
+            words = visible_words(site.files[path].decode())
+            yield f"{path.removesuffix('index.html')}: {words} words, {len(page.figures)} charts"
 
 
 def table(site: BuiltSite) -> Iterator[str]:

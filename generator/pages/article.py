@@ -20,8 +20,8 @@ from generator.pages.blocks import PageBlocks
 from generator.pages.checked import Checked
 from generator.pages.claims import score
 from generator.pages.frame import Frame, Page
-from generator.pages.reviews import script
 from generator.pages.reading import minutes
+from generator.pages.reviews import script
 
 LEAD = "lead"
 """The chart beside the answers at the top."""
