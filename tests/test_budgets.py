@@ -116,6 +116,6 @@ def test_a_page_over_budget_fails_the_check(tmp_path: Path) -> None:
     with (site / PAGE).open("ab") as page:
         page.write(b"<!--" + _noise(200_000) + b"-->")
     said: list[str] = []
-    with pytest.raises(UserError, match=rf"{PAGE}.*{audit.PAGE_LIMIT} are allowed"):
+    with pytest.raises(UserError, match=rf"{PAGE}.*{audit.ARTICLE_LIMIT} are allowed"):
         audit.audit(site, said.append)
     assert any(line.startswith("en/ ") for line in said)
