@@ -42,7 +42,7 @@ STARTS: Mapping[str, date] = {
     "VTWO": date(2010, 9, 22), "IJR": date(2000, 5, 26), "TNA": date(2008, 11, 19),
     "^GSPC": date(1985, 1, 2), "^NDX": date(1985, 10, 1), "^RUT": date(1987, 9, 10),
 }  # fmt: skip
-OPTIONAL = ("recessions", "french", "fund_facts", "holdings", "constituents")
+OPTIONAL = ("won", "recessions", "french", "fund_facts", "holdings", "constituents")
 SECTOR_KEYS = (
     "technology", "financial_services", "healthcare", "consumer_cyclical", "consumer_defensive",
     "industrials", "energy", "utilities", "realestate", "basic_materials", "communication_services",
@@ -289,6 +289,19 @@ def _policy_rate(options: Options) -> Rows:
     ]
 
 
+def _won(options: Options) -> dict[str, Rows]:
+    """Return won per dollar at every month's last session and at as_of, observed that day."""
+    days = sessions(date(1985, 1, 2), options.as_of).to_series()
+    ends = list(days.groupby([days.dt.year, days.dt.month]).max().dt.date)
+    moves = np.random.default_rng(options.seed + 9).normal(0, 0.02, len(ends))
+    rates = 1100 * np.exp(np.cumsum(moves) * 0.3)
+    rows: Rows = [
+        {"for_date": day, "date": day, "krw": round(float(krw), 2)}
+        for day, krw in zip(ends, rates, strict=True)
+    ]
+    return {"usdkrw.csv": rows}
+
+
 def _recessions(options: Options) -> dict[str, Rows]:
     points = options.recessions if options.recessions is not None else _RECESSIONS
     month = schema.RECESSIONS[1]
@@ -417,6 +430,7 @@ def _constituents(options: Options) -> dict[str, Rows]:
 
 
 _PARTS = {
+    "won": _won,
     "recessions": _recessions,
     "french": _french,
     "fund_facts": _fund_facts,

@@ -55,7 +55,7 @@ CONTENT = ROOT / "content"
 CHARTS = registered()
 IDS = tuple(CHARTS)
 LINES = tuple(name for name, chart in CHARTS.items() if chart.hover)
-OPTIONAL = ("sectors", "valuation-methods", "losses", "claim-history")
+OPTIONAL = ("sectors", "valuation-methods", "losses", "claim-history", "won", "growth-won")
 """Charts that an optional source or the history of claims makes."""
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from generator.charts import measure
-from generator.charts.palette import BAND, SOFT
+from generator.charts.palette import AXIS, BAND, SOFT
 from generator.charts.scales import decimals
 from generator.charts.texts import Texts, word
 from generator.language.numbers import Format
@@ -131,7 +131,8 @@ class Style:
         columns = max(1, min(len(labels), int((self.width - left) / each)))
         return alt.Legend(
             labelExpr=self.names(labels),
-            labelColor=alt.expr(f"{color} == '{BAND}' ? '{SOFT}' : {color}"),
+            # Of two colours text cannot be read.
+            labelColor=alt.expr(f"indexof({[BAND, AXIS]}, {color}) < 0 ? {color} : '{SOFT}'"),
             columns=columns,
             **more,
         )

@@ -113,6 +113,7 @@ STATES: tuple[State, ...] = (
         needs=("bear.compared", "bear.deeper", "bear.12m.n", "bear.12m.ahead"),
         choose=_bears,
     ),
+    compare("charts.won", "iwm.krw.cagr.10y", "iwm.cagr.10y", shown=SHOWN),
     sign("charts.rolling_gap", "relative.rolling_gap.12m", shown=SHOWN),
     custom(
         "charts.first_cuts",
