@@ -86,8 +86,8 @@ lock: env-dev ## pin what pyproject.toml names (LOCK_ARGS=--upgrade: the newest 
 		--output-file requirements-dev.lock
 
 .PHONY: fonts
-fonts: env-dev ## cut the fonts anew (FONT_SRC=the unpacked npm package pretendard@1.3.9)
-	@$(PY) -m generator.build.fonts "$(FONT_SRC)"
+fonts: env-dev ## take the source fonts from a release (FONT_SRC=the unpacked npm package pretendard@1.3.9)
+	@$(PY) -m generator.build.font_source "$(FONT_SRC)"
 
 .PHONY: pictures
 pictures: env-dev ## take the pictures in docs/images/ anew

@@ -31,7 +31,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from markupsafe import Markup
 
-from generator.build.fonts import glyphs
 from generator.charts import measure, registered, svg
 from generator.charts.export import Draft, Gathered, draft, finish, gather
 from generator.charts.labels import spread
@@ -675,15 +674,6 @@ def test_the_articles_colours_are_those_of_the_theme() -> None:
 @cache
 def _characters(path: str) -> frozenset[str]:
     return frozenset(map(chr, TTFont(ROOT / path).getBestCmap()))
-
-
-@pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("weight", ["regular", "bold"])
-def test_the_shipped_fonts_have_every_sign_that_a_page_may_use(lang: str, weight: str) -> None:
-    """Else ``make fonts`` is due. Signs that the source font lacks are not counted."""
-    shipped = _characters(f"templates/assets/fonts/{lang}-{weight}.woff2")
-    lacking = {c for c in glyphs(ROOT, lang) - shipped if "가" <= c <= "힣" or c.isascii()}
-    assert not lacking, f"run make fonts: {''.join(sorted(lacking))}"
 
 
 def test_the_charts_font_has_every_sign_of_the_charts(world: World) -> None:

@@ -1,25 +1,37 @@
-"""Cuts the shipped fonts down to the glyphs the report needs (``make fonts``); not part of a build.
+"""Cuts the web fonts of a site down to the glyphs that it uses, at build, from the source fonts.
 
-The source is Pretendard 1.3.9 as unpacked from its npm package. Its licence (SIL OFL 1.1) reserves
-the name for the unmodified font, so the subset carries a name of its own.
+A cut font is kept by the hash of its source and its characters, so that only a sign that no build
+has shown before costs anything. The cutting runs beside the build, in a process of its own.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterable
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.core.errors import UserError
-from generator.core.settings import load_config
+from generator.core.inputs import CACHE, ROOT, is_editors
+from generator.pages.faces import path_of
+
+if TYPE_CHECKING:
+    from generator.core.settings import Language
 
 FAMILY = "Smallcap Sans"
-WEIGHTS = {"regular": "Regular", "bold": "Bold"}
+STYLES = {"regular": "Regular", "bold": "Bold"}
+SOURCE = ROOT / "generator/charts/fonts"
+"""The committed fonts, with every Hangul syllable; the charts are drawn with them as they are."""
+KEEP = 24
+"""Cut fonts kept from build to build."""
+
 _LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 _MARKS = "–—‘’“”„•…‰′″₩€™−×÷±≈≠≤≥∞√∑∏Δσβ←↑→↓↗↘▲▼△▽◆◇■□●○✓×"
-# What Korean prose needs sooner or later, so that a new sentence seldom asks for new fonts.
+# What Korean prose needs sooner or later, so that a new sentence seldom has the fonts cut anew.
 _COMMON = (
     "가각간갈감갑값강갖같갚개객갱거걱건걷걸검것겉게격겪견결겹경계고곡곤곧골곱곳공과관광괜교구국군굳굴권귀규균그극근글금급기긴길김깊까깎깝깨꺼"
     "껏께꼭꼴꽤꾸꿈꿔끄끈끊끌끔끝끼낌나낙난날낡남납낫낮내낸낼냈냉너넉널넓넘넣네년념노논놀높놓누눈눌느는늘능늦니닌다닥단닫달담답당닿대댄더덕던덜"
@@ -35,99 +47,135 @@ _COMMON = (
 )
 _TEXTS = (".md", ".toml", ".html", ".js", ".py")
 
-
-def is_hangul(char: str) -> bool:
-    """Return whether a character is a Hangul syllable."""
-    return "가" <= char <= "힣"
-
-
-def languages(root: Path) -> tuple[str, ...]:
-    """Return the codes of the article's languages."""
-    return tuple(each.code for each in load_config(root / "content").languages)
+Fonts = dict[str, bytes]
+"""Fonts by their paths in a site."""
+Face = tuple[str, str]
+"""A language and a weight."""
 
 
-def texts(root: Path, lang: str) -> Iterable[Path]:
-    """Yield the files whose characters a page or chart in this language may show."""
-    others = tuple(f".{other}" for other in languages(root) if other != lang)
-    for folder in ("content", "templates", "generator"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in _TEXTS and path.with_suffix("").suffix not in others:
-                yield path
+def glyphs(content: Path, language: Language, codes: Iterable[str]) -> set[str]:
+    """Return every character that the pages of a language may show; ``codes`` are all languages.
 
-
-def glyphs(root: Path, lang: str) -> set[str]:
-    """Return every character that the shipped font of a language must have.
-
-    English pages show Hangul only where their own texts do, so shared files count for Korean.
+    Pages of a language without Hangul show it only where their own texts do.
     """
-    found = set(_LATIN + _MARKS + "한국어")
-    if lang == "ko":
-        found |= set(_COMMON)
-    for path in texts(root, lang):
-        own = path.with_suffix("").suffix == f".{lang}"
-        chars = set(path.read_text(encoding="utf-8"))
-        found |= chars if own or lang == "ko" else {c for c in chars if not is_hangul(c)}
+    korean = language.particles == "ko"
+    found = set(_LATIN + _MARKS + "한국어" + (_COMMON if korean else ""))
+    others = tuple(f".{code}" for code in codes if code != language.code)
+    for path in _texts(content):
+        inner = path.with_suffix("").suffix
+        if inner in others:
+            continue
+        chars = set(path.read_text(encoding="utf-8", errors="ignore"))
+        whole = korean or inner == f".{language.code}"
+        found |= chars if whole else {char for char in chars if not "가" <= char <= "힣"}
     return {char for char in found if char.isprintable()}
 
 
-def cut(source: Path, chars: set[str], style: str) -> Any:
-    """Return the font with these characters only, renamed as the licence asks."""
-    from fontTools import subset
+def _texts(content: Path) -> Iterator[Path]:
+    for folder in (content, ROOT / "templates", ROOT / "generator"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _TEXTS and path.is_file() and not is_editors(path.name):
+                yield path
+
+
+def begin_cutting(
+    content: Path, languages: Iterable[Language], folder: Path = CACHE / "fonts"
+) -> Callable[[], Mapping[str, Fonts]]:
+    """Have the fonts of these languages cut; return what waits for them, by language.
+
+    Their bytes are the same wherever they are cut.
+    """
+    known = {each.code: each for each in languages}
+    chars = {code: "".join(sorted(glyphs(content, each, known))) for code, each in known.items()}
+    wanted = {(code, weight): (weight, chars[code]) for code in known for weight in STYLES}
+    files = {each: folder / f"{_key(*what)}.woff2" for each, what in wanted.items()}
+    stored = {each: _read(file) for each, file in files.items()}
+    lacking = {each: wanted[each] for each, data in stored.items() if data is None}
+    cutting = _Cutting(lacking) if lacking else None
+
+    def wait() -> Mapping[str, Fonts]:
+        made = cutting.wait() if cutting else {}
+        for each, data in made.items():
+            _write(files[each], data)
+        found: dict[str, Fonts] = {code: {} for code in known}
+        for (code, weight), kept in stored.items():
+            found[code][path_of(code, weight)] = kept or made[code, weight]
+        return found
+
+    return wait
+
+
+class _Cutting:
+    """Fonts that are cut in another process, or here where there can be none."""
+
+    def __init__(self, wanted: Mapping[Face, tuple[str, str]]) -> None:
+        self.wanted = wanted
+        # Spawned, not forked: whoever builds may have threads. It imports nothing but this module.
+        self.pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self.futures: dict[Face, Future[bytes]] = {
+            each: self.pool.submit(cut, *what) for each, what in wanted.items()
+        }
+
+    def wait(self) -> dict[Face, bytes]:
+        with self.pool:
+            try:
+                return {each: future.result() for each, future in self.futures.items()}
+            except (OSError, BrokenExecutor):
+                return {each: cut(*what) for each, what in self.wanted.items()}
+
+
+def cut(weight: str, chars: str) -> bytes:
+    """Return a weight's WOFF2 with these characters only; the same bytes wherever it is cut."""
+    font = subset(SOURCE / f"{weight}.ttf", chars)
+    font.flavor = "woff2"
+    data = io.BytesIO()
+    font.save(data)
+    return data.getvalue()
+
+
+def subset(source: Path, chars: Iterable[str]) -> Any:
+    """Return a font with these characters only."""
+    from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     font = TTFont(source, recalcTimestamp=False)
-    options = subset.Options()
-    options.layout_features = ["kern", "tnum", "calt", "ccmp", "locl", "mark", "mkmk"]
+    options = Options()
+    options.layout_features = ["kern", "tnum"]
     options.hinting = False
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.name_languages = [0x409]
-    tool = subset.Subsetter(options)
+    tool = Subsetter(options)
     tool.populate(text="".join(sorted(chars)))
     tool.subset(font)
-    full = f"{FAMILY} {style}"
-    names = {1: FAMILY, 2: style, 3: f"{full} from Pretendard 1.3.9", 4: full}
-    names[6] = f"{FAMILY.replace(' ', '')}-{style}"
-    for number, text in names.items():
-        font["name"].setName(text, number, 3, 1, 0x409)
     return font
 
 
-def advances(font: Any) -> dict[str, float]:
-    """Return the advance of each character in em; all Hangul share one, kept as ``가``."""
-    units = font["head"].unitsPerEm
-    widths = font["hmtx"].metrics
-    return {
-        chr(code): round(widths[name][0] / units, 4)
-        for code, name in sorted(font.getBestCmap().items())
-        if not is_hangul(chr(code)) or chr(code) == "가"
-    }
+def _key(weight: str, chars: str) -> str:
+    """Return what names a cut font: its source, its characters, and the packages that cut it."""
+    digest = hashlib.sha256((SOURCE / f"{weight}.ttf").read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    digest.update(f"{chars} {version('fonttools')} {version('brotli')}".encode())
+    return digest.hexdigest()
 
 
-def build(source: Path, root: Path) -> None:
-    """Write the web fonts and the charts' fonts, with the licence and the charts' advances."""
-    folder = source / "dist" / "public" / "static" / "alternative"
-    if not folder.is_dir():
-        raise UserError(f"{source}: no unpacked npm package of Pretendard (FONT_SRC=…/package)")
-    web, charts = root / "templates/assets/fonts", root / "generator/charts/fonts"
-    wide: dict[str, dict[str, float]] = {}
-    for target in (web, charts):
-        target.mkdir(parents=True, exist_ok=True)
-        (target / "OFL.txt").write_bytes((source / "dist" / "LICENSE.txt").read_bytes())
-    for weight, style in WEIGHTS.items():
-        for lang in languages(root):
-            font = cut(folder / f"Pretendard-{style}.ttf", glyphs(root, lang), style)
-            if lang == "ko":
-                font.save(charts / f"{weight}.ttf")
-                wide[weight] = advances(font)
-            font.flavor = "woff2"
-            font.save(web / f"{lang}-{weight}.woff2")
-    text = json.dumps(wide, ensure_ascii=False, indent=0, sort_keys=True)
-    (charts / "advances.json").write_text(text + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
+def _read(path: Path) -> bytes | None:
     try:
-        build(Path(sys.argv[1]), Path(__file__).resolve().parents[2])
-    except (IndexError, UserError) as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - a tool of its own
-        sys.exit(1)
+        data = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    return data if data[:4] == b"wOF2" and int.from_bytes(data[8:12], "big") == len(data) else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Store a cut font, and delete those that were used longest ago."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")
+        aside.write_bytes(data)
+        aside.replace(path)
+        found = sorted(path.parent.glob("*"), key=lambda each: each.stat().st_mtime)
+        for each in found[:-KEEP]:
+            each.unlink(missing_ok=True)
+    except OSError:
+        return  # without a cache every build cuts

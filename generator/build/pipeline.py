@@ -64,15 +64,22 @@ def make(
     warn: Warn = lambda problem: None,
 ) -> Files:
     """Return every file of a site by its path; ``kept`` is what builds of the same inputs made."""
+    from generator.build.fonts import begin_cutting
     from generator.build.steps import read
 
     progress("read")
     inputs = read(data, content, as_of, kept or Kept())
+    languages = [each for article in inputs.articles for each in article.config.languages]
+    cut_fonts = begin_cutting(content, languages)
     files: Files = {}
     for article in inputs.articles:
         for each in article.warnings:
             warn(each)
         files |= _article(article, inputs, drawer, progress)
+    fonts = cut_fonts()
+    for article in inputs.articles:
+        for language in article.config.languages:
+            files |= {f"{article.path}{path}": font for path, font in fonts[language.code].items()}
     return files
 
 

@@ -10,9 +10,9 @@ import rjsmin
 
 from generator.charts.palette import VARIABLES
 from generator.core.settings import Config
+from generator.pages.faces import WEIGHTS, path_of
 from generator.pages.stand_ins import stand_ins
 
-WEIGHTS = {"regular": 400, "bold": 700}
 _FONTS = 'url("assets/'
 
 
@@ -33,7 +33,7 @@ def style_sheet(templates: Path, config: Config) -> str:
     It begins with the font of each language, its stand-ins and the colours of charts and verdicts.
     """
     own = (templates / "site.css").read_text(encoding="utf-8")
-    head = [*stand_ins(), *_fonts(templates / "assets", config), colours(config)]
+    head = [*stand_ins(), *_fonts(config), colours(config)]
     return str(rcssmin.cssmin("".join([*head, own])))
 
 
@@ -42,19 +42,16 @@ def placed(sheet: str, root: str) -> str:
     return sheet.replace(_FONTS, _FONTS.replace("assets/", f"{root}assets/"))
 
 
-def _fonts(folder: Path, config: Config) -> Iterator[str]:
-    for language in config.languages:
-        code = language.code
-        faces = list(_faces(folder, code))
-        for weight, name in faces:
+def _fonts(config: Config) -> Iterator[str]:
+    for code in (language.code for language in config.languages):
+        for name, weight in WEIGHTS.items():
             yield (
                 f'@font-face{{font-family:"Report {code}";font-weight:{weight};font-display:swap;'
-                f'src:{_FONTS}{name}") format("woff2")}}\n'
+                f'src:url("{path_of(code, name)}") format("woff2")}}\n'
             )
-        if faces:
-            # On every page but the first of a visit; the stand-ins until the browser has it ready.
-            shown = f':root:is(.faces,:not(.js))[data-face="{code}"]'
-            yield f'{shown}{{--face:"Report {code}",var(--stand-ins)}}\n'
+        # On every page but the first of a visit; the stand-ins until the browser has it ready.
+        shown = f':root:is(.faces,:not(.js))[data-face="{code}"]'
+        yield f'{shown}{{--face:"Report {code}",var(--stand-ins)}}\n'
 
 
 def colours(config: Config) -> str:
@@ -73,19 +70,7 @@ def own_colours(config: Config) -> dict[str, tuple[str, str]]:
     }
 
 
-def widest_face(folder: Path, config: Config) -> str:
+def widest_face(config: Config) -> str:
     """Return the language whose font has the most letters: the one for pages in all languages."""
-    sizes = {
-        language.code: sum(
-            (folder / name).stat().st_size for _, name in _faces(folder, language.code)
-        )
-        for language in config.languages
-    }
-    return max(sizes, key=lambda code: sizes[code])
-
-
-def _faces(folder: Path, code: str) -> Iterator[tuple[int, str]]:
-    for name, weight in WEIGHTS.items():
-        file = f"fonts/{code}-{name}.woff2"
-        if (folder / file).exists():
-            yield weight, file
+    korean = (each.code for each in config.languages if each.particles == "ko")
+    return next(korean, config.default_language)

@@ -35,7 +35,7 @@ def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
     page = {
         "lang": code,
         "rises": language.rise,
-        "face": widest_face(frame.templates / "assets", frame.config),
+        "face": widest_face(frame.config),
         "title": " · ".join(each.site_name for each in frame.config.languages),
         "description": next(each["answer"] for each in choices if each["lang"] == code),
         "canonical": frame.address.url,
@@ -71,7 +71,7 @@ def not_found(frame: Frame, edition: Edition) -> str:
     page = {
         "lang": frame.config.default_language,
         "rises": frame.language(frame.config.default_language).rise,
-        "face": widest_face(frame.templates / "assets", frame.config),
+        "face": widest_face(frame.config),
         "title": " · ".join(each["title"] for each in choices),
         "description": " ".join(each["text"] for each in choices),
     }
