@@ -273,11 +273,14 @@ def test_the_originals_metrics_exist_in_its_unit(original: Original, published: 
     [
         ('[a.b]\nunit = "ratio"\n', "needs either value, or low and high"),
         ('[a.b]\nunit = "ratio"\nvalue = 1\nlow = 1\n', "needs either value, or low and high"),
-        ('[a.b]\nunit = "percent"\nvalue = 1\n', "unknown unit 'percent'"),
+        ('[a.b]\nunit = "percent"\nvalue = 1\n', "unit] input should be"),
         ('[a.b]\nunit = "ratio"\nvalue = "x"\n', "value is not a number"),
         ('[a.b]\nunit = "text"\nvalue = 1\n', "needs a text"),
         ('[a.b]\nunit = "ratio"\nlow = 1\nhigh = 2\nmetric = "iwm.fee"\n', "a range has no change"),
-        ('[a.b]\nunit = "ratio"\nvalue = 1\nmetrik = "x"\n', "unknown key 'metrik'"),
+        (
+            '[a.b]\nunit = "ratio"\nvalue = 1\nmetrik = "x"\n',
+            "metrik] extra inputs",
+        ),
     ],
 )
 def test_a_faulty_number_of_the_original_is_named(tmp_path: Path, text: str, message: str) -> None:

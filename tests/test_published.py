@@ -175,25 +175,29 @@ def test_good_file_loads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('subject = "fees"\n', "", "lacks subject"),
+        ('subject = "fees"\n', "", "field required"),
         ('source = "A house"', 'sorce = "A house"', "did you mean source?"),
         ('unit = "ratio"', 'unit = "ration"', "did you mean ratio?"),
         ("value = 0.19", 'value = "0.19"', "is not a number"),
         ("value = 0.19", "value = true", "is not a number"),
         ("value = 0.19", "value = nan", "is not a number"),
         ("value = 0.19", "value = inf", "is not a number"),
-        ('quality = "primary"', 'quality = "good"', "is not primary, secondary or weak"),
+        ('quality = "primary"', 'quality = "good"', "should be 'primary', 'secondary' or 'weak'"),
         ('as_of = "2025-10"', 'as_of = "2025-13"', "is not YYYY"),
         ('as_of = "2025-10"', "as_of = 2025-10-01", "is not YYYY"),
-        ('url = "https://example.org/a"', 'url = "example.org"', "not a web address"),
-        ('statement.en = "A sentence."', 'statement.en = "문장"', "statement.en holds Hangul"),
-        ('statement.ko = "한 문장."', 'statement.ko = " "', "statement.ko is empty"),
-        ('source = "A house"', 'source = "어느 집"', "source holds Hangul"),
-        ('source = "A house"', 'source.ko = "어느 집"', "source has no name for other languages"),
-        ('source = "A house"', 'source.en = "어느 집"', "source.en holds Hangul"),
-        ('source = "A house"', "source = 3", "source 3 must be str"),
-        ('unit = "ratio"', 'unit = "ratio"\nevent = "yes"', "event 'yes' must be bool"),
-        ('unit = "ratio"', 'unit = "ratio"\nyears = 1.5', "years 1.5 must be int"),
+        ('url = "https://example.org/a"', 'url = "example.org"', "should match pattern"),
+        ('statement.en = "A sentence."', 'statement.en = "문장"', "en holds Hangul"),
+        ('statement.ko = "한 문장."', 'statement.ko = " "', "is empty"),
+        ('source = "A house"', 'source = "어느 집"', "holds Hangul"),
+        ('source = "A house"', 'source.ko = "어느 집"', "has no name for other languages"),
+        ('source = "A house"', 'source.en = "어느 집"', "en holds Hangul"),
+        ('source = "A house"', "source = 3", "source] input should be a valid dictionary"),
+        (
+            'unit = "ratio"',
+            'unit = "ratio"\nevent = "yes"',
+            "event] input should be",
+        ),
+        ('unit = "ratio"', 'unit = "ratio"\nyears = 1.5', "years] input should be"),
     ],
 )
 def test_bad_fact_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -213,7 +217,8 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
     second = GOOD.replace("some_fact", "other_fact").replace('"primary"', '"good"')
     with pytest.raises(UserError) as raised:
         load(tmp_path, GOOD.replace('unit = "ratio"', 'unit = "x"') + second)
-    assert [each.id for each in raised.value.problems] == ["some_fact", "other_fact"]
+    ids = [each.id for each in raised.value.problems]
+    assert ids == ["some_fact.unit", "other_fact.quality"]
 
 
 @pytest.mark.parametrize("text", ["[a", GOOD + GOOD])

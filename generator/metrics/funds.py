@@ -13,7 +13,7 @@ from generator.metrics.windows import (
     ticker,
     yahoo,
 )
-from generator.snapshot.view import Fact, View
+from generator.snapshot.view import StoredFact, View
 
 SECTORS = (
     "technology",
@@ -42,13 +42,13 @@ SECTOR_GROUPS = {
 """Sums the article speaks of; ``four``: financials, health care, industrials, consumer."""
 
 
-def _number(fact: Fact | None, code: str, fund: str, source: str) -> Result:
+def _number(fact: StoredFact | None, code: str, fund: str, source: str) -> Result:
     if fact is None:
         raise Unavailable(code, fund=ticker(fund))
     return Result(float(fact.value), fact.as_of, None, (f"{source}:{ticker(fund)}",))
 
 
-def _text(fact: Fact | None, code: str, fund: str, source: str) -> Result:
+def _text(fact: StoredFact | None, code: str, fund: str, source: str) -> Result:
     if fact is None or not fact.value:
         raise Unavailable(code, fund=ticker(fund))
     return Result(fact.value, fact.as_of, None, (f"{source}:{ticker(fund)}",))

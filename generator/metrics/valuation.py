@@ -6,7 +6,7 @@ from datetime import date
 
 from generator.core.model import Unavailable
 from generator.metrics.registry import Result, family
-from generator.snapshot.view import Fact, View
+from generator.snapshot.view import StoredFact, View
 
 INDICES = ("sp500", "r2000", "sp600")
 METHODS = ("ex_losses", "all")
@@ -26,7 +26,7 @@ def _sources(view: View, field: str, *indices: str) -> dict[str, date]:
     return found
 
 
-def _fact(view: View, index: str, field: str) -> Fact:
+def _fact(view: View, index: str, field: str) -> StoredFact:
     fact = view.constituents(index, field)
     if fact is None:
         raise Unavailable("no_constituents", fund=FUND_OF[index])
@@ -38,7 +38,7 @@ def _number(view: View, index: str, field: str) -> Result:
     return Result(float(fact.value), fact.as_of, None, _sources(view, field, index))
 
 
-def _forward_pe(view: View, index: str, method: str) -> Fact:
+def _forward_pe(view: View, index: str, method: str) -> StoredFact:
     fact = view.constituents(index, f"forward_pe.{method}")
     if fact is None and view.constituents(index, "coverage") is not None:
         # The rows were there, but their earnings did not add up to a profit.

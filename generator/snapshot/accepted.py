@@ -8,14 +8,17 @@ payment (``SPY payment 2026-06``) or a rate (``DEXKOUS 2026-08-03``).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generator.core.errors import Problem, UserError
+from generator.core.toml import KeyPath, problems_of, read_toml
 
 FORM = '"iwm.fee" = { value = 0.0021, date = 2026-10-03, reason = "raised, see prospectus" }'
 
@@ -48,32 +51,34 @@ def load(path: Path) -> Table:
     Raises:
         UserError: with every line that is not of the form.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        hint = f"one line per key: {FORM}"
-        raise UserError(Problem(f"not readable: {error}", file=str(path), hint=hint)) from None
-    problems = [
-        Problem(text, file=str(path), id=key, hint=f"write it as {FORM}")
-        for key, entry in table.items()
-        for text in _problems(entry)
-    ]
+    file = read_toml(path)
+    problems: list[Problem] = []
+    found: dict[str, Accepted] = {}
+    for key, entry in file.data.items():
+        try:
+            found[key] = Accepted(key, **_Written.model_validate(entry).model_dump())
+        except ValidationError as error:
+            wrong = problems_of(file, error, partial(_place, key))
+            problems += [replace(each, hint=f"write it as {FORM}") for each in wrong]
     if problems:
         raise UserError(problems)
-    return {key: Accepted(key, **entry) for key, entry in table.items()}
+    return found
 
 
-def _problems(entry: Any) -> list[str]:
-    if not isinstance(entry, dict):
-        return ["not a table with value, date and reason"]
-    kinds: tuple[tuple[str, tuple[type, ...]], ...] = (
-        ("value", (int, float, str)), ("date", (date,)), ("reason", (str,)),
-    )  # fmt: skip
-    texts = [f"{name} is missing or of the wrong kind" for name, kind in kinds
-             if not isinstance(entry.get(name), kind)]  # fmt: skip
-    return texts + [f"unknown field {name}" for name in entry if name not in dict(kinds)]
+def _place(key: str, place: KeyPath) -> KeyPath:
+    return (key, *place)
+
+
+class _Written(BaseModel):
+    """A line as it is written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    value: float | str
+    date: date
+    reason: str
 
 
 def line(key: str, value: float | str, day: date) -> str:

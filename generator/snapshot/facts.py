@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator.snapshot.types import Fact, Holding, HoldingList, SectorWeights
+from generator.snapshot.types import Holding, HoldingList, SectorWeights, StoredFact
 
 Row = dict[str, Any]
 
@@ -56,36 +56,36 @@ class FactsView:
         """Return what decides which rows may be seen."""
         raise NotImplementedError
 
-    def fund_fact(self, fund: str, field: str) -> Fact | None:
+    def fund_fact(self, fund: str, field: str) -> StoredFact | None:
         """Return a fund's fact by Yahoo, such as long_name, family, fee or net_assets."""
         known = self.known
         rows = known.rows("fund_facts.csv", fund=fund, field=field)
         if not rows:
             return None
         day = known.fetched(f"{fund.lower()}.{field}", rows[-1])
-        return Fact(rows[-1]["value"], day, rows[-1]["retrieved_on"], f"yahoo:{fund}")
+        return StoredFact(rows[-1]["value"], day, rows[-1]["retrieved_on"], f"yahoo:{fund}")
 
-    def holdings(self, fund: str, field: str) -> Fact | None:
+    def holdings(self, fund: str, field: str) -> StoredFact | None:
         """Return a figure from a fund's holdings file, such as holdings_count or top10_weight."""
         known = self.known
         rows = known.rows("holdings.csv", fund=fund, field=field)
         if not rows:
             return None
-        return Fact(
+        return StoredFact(
             rows[-1]["value"], rows[-1]["source_date"], rows[-1]["retrieved_on"], f"ishares:{fund}"
         )
 
-    def constituents(self, index: str, field: str) -> Fact | None:
+    def constituents(self, index: str, field: str) -> StoredFact | None:
         """Return a figure computed from holdings and screener, of sp500, r2000 or sp600."""
         history = self.constituents_history(index, field)
         return history[-1] if history else None
 
-    def constituents_history(self, index: str, field: str) -> tuple[Fact, ...]:
+    def constituents_history(self, index: str, field: str) -> tuple[StoredFact, ...]:
         """Return all values of such a figure, oldest first, by the older of their two sources."""
         rows = self.known.rows("constituents.csv", index=index, field=field)
         source = f"ishares:{index}+yahoo:screener"
         return tuple(
-            Fact(
+            StoredFact(
                 row["value"], min(row["holdings_date"], row["quotes_date"]), row["retrieved_on"],
                 source,
             )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unit, Value
-from generator.core.toml import TomlFile, read_toml
-
-_KEYS = {"label", "value", "low", "high", "unit", "metric"}
+from generator.core.toml import KeyPath, problems_of, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Original:
         problems: list[Problem] = []
         numbers: dict[str, OriginalNumber] = {}
         for keys, table in _entries(file.data, ()):
-            found = list(_problems(file, keys, table))
-            problems += found
-            if not found:
-                key = ".".join(keys)
-                numbers[key] = OriginalNumber(key, **{"label": "published", **table})
+            try:
+                written = _Written.model_validate(table)
+            except ValidationError as error:
+                problems += problems_of(file, error, partial(_place, keys))
+                continue
+            key = ".".join(keys)
+            numbers[key] = OriginalNumber(key, **written.model_dump())
         if problems:
             raise UserError(problems)
         return cls(numbers)
@@ -69,26 +72,34 @@ def _entries(
         yield from _entries(value, (*keys, key))
 
 
-def _problems(file: TomlFile, keys: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[Problem]:
-    for key in sorted(table.keys() - _KEYS):
-        yield file.problem(f"unknown key {key!r}", *keys, key)
-    if table.get("unit") not in get_args(Unit):
-        yield file.problem(f"unknown unit {table.get('unit')!r}", *keys)
-    if ("value" in table) == ("low" in table) or ("low" in table) != ("high" in table):
-        yield file.problem("needs either value, or low and high", *keys)
-        return
-    if table.get("unit") in ("text", "date"):
-        if not isinstance(table.get("value"), str):
-            yield file.problem("needs a text as its value", *keys)
-        if "metric" in table:
-            yield file.problem("a text has no change: leave out metric", *keys)
-        return
-    for key in ("value", "low", "high"):
-        if key in table and not _is_number(table[key]):
-            yield file.problem(f"{key} is not a number", *keys, key)
-    if "low" in table and "metric" in table:
-        yield file.problem("a range has no change: leave out metric", *keys)
+def _place(keys: tuple[str, ...], place: KeyPath) -> KeyPath:
+    return (*keys, *place)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+class _Written(BaseModel):
+    """A number as it is written: a value, or a range from ``low`` to ``high``."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    unit: Unit
+    label: str = "published"
+    value: float | int | str | None = None
+    low: float | int | None = None
+    high: float | int | None = None
+    metric: str | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> _Written:
+        ends = (self.low is None, self.high is None)
+        if ends[0] != ends[1] or ends[0] == (self.value is None):
+            raise ValueError("needs either value, or low and high")
+        if self.unit in ("text", "date"):
+            if not isinstance(self.value, str):
+                raise ValueError("needs a text as its value")
+            if self.metric is not None:
+                raise ValueError("a text has no change: leave out metric")
+        elif isinstance(self.value, str):
+            raise ValueError("value is not a number")
+        if self.low is not None and self.metric is not None:
+            raise ValueError("a range has no change: leave out metric")
+        return self

@@ -8,7 +8,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class StoredFact:
     """One stored value, as text, with the date that the page shows and where it is from."""
 
     value: str
@@ -29,14 +29,6 @@ class RateChange:
     date: date
     lower: float
     upper: float
-
-
-@dataclass(frozen=True, slots=True)
-class WonRate:
-    """An observation of the exchange rate, in won per dollar."""
-
-    date: date
-    krw: float
 
 
 @dataclass(frozen=True, slots=True)

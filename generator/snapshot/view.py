@@ -20,22 +20,34 @@ from generator.snapshot.facts import FactsView, Known
 from generator.snapshot.read import plain_rows, read_tables
 from generator.snapshot.schema import FUNDS, INDICES, TICKERS
 from generator.snapshot.types import (
-    Fact,
     Holding,
     HoldingList,
     RateChange,
     SectorWeights,
+    StoredFact,
     TurningPoint,
-    WonRate,
 )
 
 if TYPE_CHECKING:
     from generator.snapshot.published import Published
 
 __all__ = [
-    "FUNDS", "INDICES", "TICKERS", "Fact", "Holding", "HoldingList", "RateChange",
-    "SectorWeights", "Snapshot", "TurningPoint", "View", "WonRate", "load",
+    "FUNDS",
+    "INDICES",
+    "TICKERS",
+    "Holding",
+    "HoldingList",
+    "RateChange",
+    "SectorWeights",
+    "Snapshot",
+    "StoredFact",
+    "TurningPoint",
+    "View",
+    "load",
 ]  # fmt: skip
+
+
+MARKET = "SPY"
 
 
 def load(directory: Path, published: Published | None = None) -> Snapshot:
@@ -96,17 +108,21 @@ class Snapshot:
         return View(self, self.as_of, self.month_end, newest=True, fetched_by=date.max)
 
     def view(self, as_of: date) -> View:
-        """Return what was known at a date; its as_of is the last session of all funds by then.
+        """Return what was known at a date; its as_of is the last month-end by then.
+
+        A fund that had not begun has no months in it. Editions are of days that all funds have
+        (see ``month_ends``).
 
         Raises:
-            UserError: if some fund has no complete month by then.
+            UserError: if SPY, which everything is compared with, had no complete month by then.
         """
         if as_of >= self.as_of:
             return self.newest()
-        ends = [day for day in self.month_ends() if day <= as_of]
+        market = self.monthly[MARKET]
+        known = market.last_session[market.complete].dt.date
+        ends = [day for day in known if day <= as_of]
         if not ends:
-            first = self.month_ends()[:1]
-            hint = f"the first possible date is {first[0]}" if first else None
+            hint = f"the first possible date is {known.iloc[0]}" if len(known) else None
             raise UserError(Problem(f"the snapshot has no data for {as_of}", hint=hint))
         return View(self, ends[-1], month_of(ends[-1]), newest=False, fetched_by=as_of)
 
