@@ -13,8 +13,8 @@ import pandas as pd
 
 from generator.core.errors import Problem, UserError
 from generator.core.months import month_number
+from generator.snapshot import memory
 from generator.snapshot import schema as schema
-from generator.snapshot.checks import cells, failures, rows, typed
 from generator.snapshot.lock import RESTORE, read_lock
 from generator.snapshot.schema import Cell
 
@@ -63,17 +63,43 @@ def read_tables(directory: Path, *, whole: bool = True) -> Tables:
         if whole and name not in files:
             text = f"{schema.LOCK} does not list this file"
             problems.append(Problem(text, file=str(directory / name), hint=LACKING))
+    contents = {}
     for name, entry in files.items():
-        table = _read_file(directory, name, entry, problems)
-        if table is not None:
-            result.tables[name] = table
+        data_of = _contents(directory, name, entry, problems)
+        if data_of is not None:
+            contents[name] = data_of
     problems += _unlisted(directory, files)
-    if not problems:
-        for name, table in result.tables.items():
-            problems += _row_problems(directory, name, table, lock)
-    if problems:
-        raise UserError(problems)
+    key = memory.key_of(data) if not problems else None
+    tables = memory.recall(key) if key else None
+    if tables is None:
+        tables = _checked(directory, contents, lock, problems)
+        if problems:
+            raise UserError(problems)
+        memory.remember(key, tables)
+    result.tables.update(tables)
     return result
+
+
+def _checked(
+    directory: Path,
+    contents: Mapping[str, bytes],
+    lock: Mapping[str, Any],
+    problems: list[Problem],
+) -> dict[str, pd.DataFrame]:
+    """Return the files' typed columns; add what is wrong to ``problems``."""
+    tables = {}
+    for name, data in contents.items():
+        table = _parse(directory, name, data, problems)
+        stated = lock["files"][name].get("rows")
+        if table is not None and stated != len(table):
+            text = f"{len(table)} rows, {schema.LOCK} says {stated}"
+            problems.append(_problem(directory, name, text))
+        if table is not None:
+            tables[name] = table
+    if not problems:
+        for name, table in tables.items():
+            problems += _row_problems(directory, name, table, lock)
+    return tables
 
 
 def plain_rows(table: pd.DataFrame) -> list[dict[str, Cell]]:
@@ -105,26 +131,24 @@ def _unlisted(directory: Path, files: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def _read_file(
+def _contents(
     directory: Path, name: str, entry: Mapping[str, Any], problems: list[Problem]
-) -> pd.DataFrame | None:
-    """Return a file's typed columns; add what is wrong to ``problems`` and return None."""
+) -> bytes | None:
+    """Return a file's bytes; add it to ``problems`` where it is missing or not the lock's."""
     try:
         data = source_path(directory, name).read_bytes()
     except OSError:
         problems.append(_problem(directory, name, "the file is missing"))
         return None
-    before = len(problems)
     if schema.sha256(data) != entry["sha256"]:
         problems.append(_problem(directory, name, f"checksum differs from {schema.LOCK}"))
-    table = _parse(directory, name, data, problems)
-    if table is not None and entry.get("rows") != len(table):
-        text = f"{len(table)} rows, {schema.LOCK} says {entry.get('rows')}"
-        problems.append(_problem(directory, name, text))
-    return table if len(problems) == before else None
+    return data
 
 
 def _parse(directory: Path, name: str, data: bytes, problems: list[Problem]) -> pd.DataFrame | None:
+    # Pandera takes half a second to import, which a snapshot that was checked before need not.
+    from generator.snapshot.checks import cells, failures, typed
+
     columns = schema.FILES[name]
     if b"\r" in data:
         problems.append(_problem(directory, name, "line ends are not LF alone"))
@@ -169,6 +193,8 @@ def _row_problems(
     directory: Path, name: str, table: pd.DataFrame, lock: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """Yield what one cell cannot show: gaps, order, ends, and values that contradict each other."""
+    from generator.snapshot.checks import failures, rows
+
     if table.empty:
         yield _problem(directory, name, "the file has no rows")
         return
