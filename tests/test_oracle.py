@@ -183,3 +183,92 @@ def test_correlation_agrees_with_the_standard_library(
     ]
     expected = statistics.correlation(*series)
     assert metrics["relative.vtwo_iwm.correlation.5y"].number == pytest.approx(expected, rel=1e-9)
+
+
+# --- The article's own themes, from the days alone ------------------------------------------------
+
+
+def month_ends(prices: pd.DataFrame) -> pd.Series:
+    """Return the last adjusted close of each month to August 2026 by monthly period."""
+    days = prices.loc[:"2026-08-31", "adj_close"]
+    return days.groupby(days.index.to_period("M")).last()
+
+
+def index_returns(prices: Mapping[str, pd.DataFrame], months: int) -> pd.Series:
+    """Return ^RUT's minus ^GSPC's return over the months after each month-end from 1987-09."""
+    small, large = (month_ends(prices[ticker]) for ticker in ("^RUT", "^GSPC"))
+    after = small.pct_change(months).shift(-months) - large.pct_change(months).shift(-months)
+    return after.loc["1987-09":].dropna()
+
+
+def test_the_lead_agrees_with_a_quotient_of_two_days(
+    prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """From the last session of March to 25 September 2026, minus SPY's return."""
+    grown = {
+        fund: prices[fund]["adj_close"].iloc[-1]
+        / prices[fund].loc[:"2026-03-31", "adj_close"].iloc[-1]
+        for fund in ("IWM", "IJR", "SPY")
+    }
+    for fund in ("IWM", "IJR"):
+        expected = grown[fund] - grown["SPY"]
+        assert metrics[f"lead.6m.{fund.lower()}"].number == pytest.approx(expected, rel=1e-9)
+    assert metrics["lead.6m.iwm_return"].number == pytest.approx(grown["IWM"] - 1, rel=1e-9)
+
+
+def test_low_ratios_agree_with_a_search_over_month_ends(
+    prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """Month-ends as cheap as the last one, and the year after each."""
+    ratio = (month_ends(prices["^RUT"]) / month_ends(prices["^GSPC"])).loc["1987-09":]
+    gaps = index_returns(prices, 12)
+    chosen = gaps[ratio.reindex(gaps.index) <= ratio.iloc[-1]]
+    assert metrics["relative.low_ratio_12m.n"].value == len(chosen)
+    assert metrics["relative.low_ratio_12m.wins"].value == int((chosen > 0).sum())
+    if len(chosen):
+        found = metrics["relative.low_ratio_12m.median_gap"].number
+        assert found == pytest.approx(statistics.median(chosen), rel=1e-9)
+
+
+def test_regimes_agree_with_welch_s_formula_written_out(
+    prices: Mapping[str, pd.DataFrame], snapshot: Snapshot, metrics: MetricSet
+) -> None:
+    """Mean and Welch's t of the months after each regime's month-ends, regime by regime."""
+    changes = snapshot.newest().rate_changes
+    gaps = index_returns(prices, 1)
+    days = prices["^GSPC"].index.to_series().groupby(prices["^GSPC"].index.to_period("M")).last()
+
+    def regime(day: date) -> str | None:
+        past = [n for n in range(1, len(changes)) if changes[n].date <= day]
+        if not past:
+            return None
+        last, before = changes[past[-1]], changes[past[-1] - 1]
+        if (day - last.date).days > 270:
+            return "hold"
+        return "easing" if last.upper < before.upper else "tightening"
+
+    known = pd.Series([regime(days[month].date()) for month in gaps.index], index=gaps.index)
+    for name in ("tightening", "easing", "hold"):
+        inside, others = gaps[known == name], gaps[known != name]
+        assert metrics[f"regime.gap.{name}.n"].value == len(inside)
+        assert metrics[f"regime.gap.{name}.mean"].number == pytest.approx(inside.mean(), rel=1e-9)
+        error = np.sqrt(inside.var() / len(inside) + others.var() / len(others))
+        expected = (inside.mean() - others.mean()) / error
+        assert metrics[f"regime.gap.{name}.t"].number == pytest.approx(expected, rel=1e-9)
+
+
+def test_returns_in_won_agree_with_prices_in_won(
+    prices: Mapping[str, pd.DataFrame], snapshot: Snapshot, metrics: MetricSet
+) -> None:
+    """A fund's price times won per dollar is its price in won; ffn has the same return."""
+    won = snapshot.tables["usdkrw.csv"].set_index("for_date")["krw"]
+    for fund in FUNDS:
+        for name in ("1y", "3y", "5y", "10y"):
+            days = window(prices[fund], YEARS[name])
+            ends = days.iloc[[0, -1]]
+            in_won = ends * won.reindex(ends.index)
+            total = ffn.calc_total_return(in_won)
+            key = "total_return" if name == "1y" else "cagr"
+            expected = (1 + total) ** (1 / YEARS[name]) - 1
+            found = metrics[f"{fund.lower()}.krw.{key}.{name}"].number
+            assert found == pytest.approx(expected, rel=1e-9)
