@@ -59,33 +59,30 @@ statement.en = "A share that someone counted."
 """,
     },
     "a claim": {
-        "generator/claims/rules.py": '''
+        "generator/report/claims/market.py": '''
 
+@claim("contributed", "L", "market", "spy.contributed", answers=("holds", "fails"))
 def contributed(m: Metrics) -> Answered:
     """An eighth is more than a tenth."""
     return Answered(ladder(at_least(m["spy.contributed"].number, 0.1), False))
 ''',
-        "generator/claims/table.py": """
-    lone = ("spy.contributed",)
-    yield Claim("contributed", "contributed", "L", lone, rules.contributed)
-""",
         "content/text/claims.ko.toml": """
 [contributed]
 statement = "기여한 숫자가 크다."
 rule = '{{ q("10%") }} 이상이면 맞다고 봐요.'
-evidence.holds = '{{ m("spy.contributed") | pct(1) }}예요.'
-evidence.partly = '반쯤 {{ m("spy.contributed") | pct(1) }}예요.'
-evidence.fails = '{{ m("spy.contributed") | pct(1) }}뿐이에요.'
-evidence.untestable = "알 수 없어요. 이유: {{ why() }}."
+numbers = '{{ m("spy.contributed") | pct(1) }}예요.'
+evidence.holds = "충분히 커요."
+evidence.fails = "그만큼 크지 않아요."
+evidence.untestable = "{{ why() }}."
 """,
         "content/text/claims.en.toml": """
 [contributed]
 statement = "The contributed number is large."
 rule = 'At least {{ q("10%") }}.'
-evidence.holds = 'It is {{ m("spy.contributed") | pct(1) }}.'
-evidence.partly = 'It is {{ m("spy.contributed") | pct(1) }}.'
-evidence.fails = 'It is {{ m("spy.contributed") | pct(1) }}.'
-evidence.untestable = "Not known. Reason: {{ why() }}."
+numbers = 'It is {{ m("spy.contributed") | pct(1) }}.'
+evidence.holds = "That is large."
+evidence.fails = "That is not large."
+evidence.untestable = "It cannot be tested: {{ why() }}."
 """,
     },
     "a chart": {
@@ -240,6 +237,7 @@ def test_a_row_names_the_files_that_it_takes(row: str) -> None:
     said = re.findall(r"`([\w./<>*-]+)`", rows()[row])
     forms = [
         re.compile(re.escape(each).replace("<theme>", r"\w+").replace("<section>", r"\w+")
+                   .replace("<subject>", r"\w+")
                    .replace("<lang>", r"\w+").replace("NNN\\-<name>", r"\d+-\w+")
                    .replace("<name>", r"\w+"))
         for each in said if "/" in each
