@@ -119,9 +119,9 @@ def test_past_does_not_depend_on_the_future(
 
 
 def test_lead_window(history: History) -> None:
-    """Who led is told over six complete months up to the original's date, and since it after."""
-    for day, start in ((PUBLISHED_ON, "2025-05-30"), (LAST, "2025-11-28")):
-        found = history.metric_set(day).get("evidence.lead.start")
+    """Who leads is read over the same window then and now: six months and the days since."""
+    for day, start in ((PUBLISHED_ON, "2025-05-30"), (LAST, "2026-03-31")):
+        found = history.metric_set(day).get("evidence.lead_6m.start")
         assert isinstance(found, Metric)
         assert found.value == start
 

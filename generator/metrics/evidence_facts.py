@@ -110,18 +110,6 @@ def followed_vintages(view: View) -> tuple[tuple[Fact, float], ...]:
     return tuple(found.values())
 
 
-def earlier_vintages(view: View) -> tuple[Fact, ...]:
-    """Return the vintages published before the view's own day."""
-    return tuple(fact for fact in vintages(view) if (fact.known_from or view.as_of) < view.as_of)
-
-
-def lowest_vintage(view: View) -> tuple[Fact, ...]:
-    """Return the newest of the lowest vintages that were published before the view's own day."""
-    found = earlier_vintages(view)
-    lowest = min((fact.number for fact in found), default=0.0)
-    return tuple(fact for fact in found if fact.number == lowest)[-1:]
-
-
 def active_funds(view: View) -> tuple[Fact, ...]:
     """Return the shares of active small-cap funds behind their index over ten years or more."""
     found = reliable(view, "spiva", "small")

@@ -12,7 +12,6 @@ from generator.metrics.evidence_facts import (
     followed_vintages,
     foreign_revenue,
     long_averages,
-    lowest_vintage,
     magnificent,
     pairs,
     pension_rules,
@@ -164,20 +163,6 @@ def vintages_gap(view: View, end: str) -> Result:
     pick = min if end == "worst" else max
     result = _result(view, facts, lambda: pick(gap for _, gap in found))
     return _followed(view, result)
-
-
-@family(
-    "vintage_lowest",
-    "evidence.vintages.lowest_before",
-    unit="multiple",
-    digits=2,
-    formula="lowest Russell 2000 vintage published before as_of",
-    optional=True,
-)
-def vintage_lowest(view: View) -> Result:
-    """Lowest published forward P/E of the Russell 2000 over large caps' before the view's day."""
-    facts = lowest_vintage(view)
-    return _result(view, facts, lambda: facts[0].number)
 
 
 @family(
