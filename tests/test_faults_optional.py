@@ -137,7 +137,15 @@ def test_an_optional_source_that_fails_is_named_and_keeps_its_values(
 
 ALL_OPTIONAL = tuple(
     Fault("500", where)
-    for where in ("quote*", "screener/*", "holdings/*", "static/*", "fred/USREC")
+    for where in (
+        "quote*",
+        "screener/*",
+        "holdings/*",
+        "static/*",
+        "fred/USREC",
+        "fred/DEXKOUS",
+        "chart/RSP",
+    )
 )
 
 
@@ -150,7 +158,7 @@ def test_without_any_optional_source_the_required_files_are_the_same(
     assert required(contents(data)) == required(contents(base))
     assert {*contents(data)} == {*required(contents(base)), "lock.json"}
     said = capsys.readouterr().err
-    for name in ("fund facts", "screener", "holdings", "French", "USREC"):
+    for name in ("fund facts", "screener", "holdings", "French", "USREC", "DEXKOUS", "RSP"):
         assert f"warning: {name}:" in said
     assert snapshot.load(data).newest().fund_fact("IWM", "fee") is None
 
@@ -158,16 +166,30 @@ def test_without_any_optional_source_the_required_files_are_the_same(
 def test_a_source_that_fails_keeps_its_own_date_while_the_rest_moves_on(
     server: SourceServer, tmp_path: Path
 ) -> None:
-    """A stored fact is dated by its last confirmation, not by the newer prices beside it."""
+    """A stored fact is dated by its last fetch, not by the newer prices beside it."""
     data = tmp_path / "data"
     earlier = payloads.LAST - timedelta(days=7)
-    refresh(server, data, payloads.market().until(earlier))
+    week = timedelta(days=7)
+    refresh(server, data, payloads.market().until(earlier), now=payloads.NOW - week)
     refresh(server, data, None, Fault("500", "quoteSummary/*"))
     view = snapshot.load(data).newest()
     fee = view.fund_fact("IWM", "fee")
     assert view.as_of == payloads.LAST
     assert fee is not None
-    assert fee.as_of == earlier
+    assert fee.as_of == (payloads.NOW - week).date()
+
+
+def test_one_fund_that_fails_leaves_the_others_their_newer_date(
+    server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fund facts come fund by fund: the one that is lacking is named, and keeps its day."""
+    data, week = tmp_path / "data", timedelta(days=7)
+    refresh(server, data, payloads.market().until(payloads.LAST - week), now=payloads.NOW - week)
+    refresh(server, data, None, Fault("500", "quoteSummary/QQQ"))
+    assert "QQQ: " in capsys.readouterr().err
+    view = snapshot.load(data).newest()
+    dates = {fund: fact.as_of for fund in ("QQQ", "SPY") if (fact := view.fund_fact(fund, "fee"))}
+    assert dates == {"QQQ": (payloads.NOW - week).date(), "SPY": payloads.NOW.date()}
 
 
 def test_the_printed_line_accepts_a_fact(

@@ -15,7 +15,9 @@ import pytest
 from payloads import SourceServer
 from refreshing import PRICES, accepting, contents, refresh, serving
 
+from generator.build import pipeline
 from generator.core.errors import RefreshError
+from generator.refresh.draft import Draft
 from generator.snapshot import view as snapshot
 
 EARLIER = payloads.LAST - timedelta(days=42)  # in the month before: a month-end lies between
@@ -265,19 +267,16 @@ def test_what_does_not_build_never_replaces_what_does(
     server: SourceServer, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The new data is read back and built from in another place before the old goes."""
-    from generator.refresh import rehearse
-    from generator.refresh.draft import Draft
-
     data = shutil.copytree(stored, tmp_path / "data")
 
     def broken(*_: object) -> None:
         raise ValueError("a page without a title")
 
-    monkeypatch.setattr(rehearse, "_build", lambda *_: broken())
-    with pytest.raises(ValueError, match="title"):
+    monkeypatch.setattr(pipeline, "build", broken)
+    with pytest.raises(RefreshError, match="no site can be built"):
         refresh(server, data, build=True)
     assert contents(data) == contents(stored)
-    whole = Draft.changed_files
+    whole = Draft.changed_files  # and what the reader would refuse
 
     def cut(self: Draft) -> dict[str, bytes]:
         return {**whole(self), "monthly/RUT.csv": b"month\n"}
@@ -295,11 +294,3 @@ def test_a_refresh_ends_only_with_data_from_which_a_site_was_built(
     data = shutil.copytree(stored, tmp_path / "data")
     refresh(server, data, build=True)
     assert json.loads((data / "lock.json").read_text())["as_of"] == payloads.LAST.isoformat()
-
-
-def test_an_error_of_the_build_refuses_the_new_data(tmp_path: Path) -> None:
-    """Whatever breaks the build is named; here there is no content to build with."""
-    from generator.refresh.rehearse import _build
-
-    with pytest.raises(RefreshError):
-        _build(tmp_path / "data", tmp_path / "content", tmp_path / "site")

@@ -30,8 +30,11 @@ class Moved:
 
 def load_before(data: Path, content: Path) -> Snapshot | None:
     """Return the snapshot as it stands before the refresh; None where there is no whole one yet."""
+    if not (data / "lock.json").exists():
+        return None
+    published = _published(content)
     try:
-        return snapshot.load(data, _published(content))
+        return snapshot.load(data, published)
     except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
 

@@ -11,7 +11,7 @@ from generator.sources.retry import FinalError, Pace, RateLimitedError
 HOSTS = (
     "https://fred.stlouisfed.org/", "https://query2.finance.yahoo.com/", "https://www.ishares.com/",
 )  # fmt: skip
-PROBE_TIMEOUT = 4.0  # seconds
+PROBE_TIMEOUT = 3.0  # seconds
 USER_AGENT = "small-cap-report/1.0 (weekly refresh of public data; python-requests)"
 
 
