@@ -19,6 +19,7 @@ from generator.build import pipeline
 from generator.core.errors import RefreshError
 from generator.refresh.draft import Draft
 from generator.snapshot import view as snapshot
+from generator.snapshot.schema import TICKERS
 
 EARLIER = payloads.LAST - timedelta(days=42)  # in the month before: a month-end lies between
 MONTH_END = pd.Timestamp("2026-08-31")
@@ -146,9 +147,9 @@ def test_a_crash_in_which_siblings_agree_passes(
         market = market.with_bars(ticker, scaled(slice(-6, None), 0.4 if ticker == "TNA" else 0.8))
     data = shutil.copytree(stored, tmp_path / "data")
     refresh(server, data, market)
-    months = snapshot.load(data).all_monthly
-    assert months["SPY"].worst_day[-1] == pytest.approx(-0.2, abs=0.05)
-    assert months["TNA"].worst_day[-1] == pytest.approx(-0.6, abs=0.1)
+    months = snapshot.load(data).monthly
+    assert months["SPY"]["worst_day"].iloc[-1] == pytest.approx(-0.2, abs=0.05)
+    assert months["TNA"]["worst_day"].iloc[-1] == pytest.approx(-0.6, abs=0.1)
 
 
 @pytest.mark.parametrize("ticker", ["QQQ", "IJR"])
@@ -175,10 +176,11 @@ def test_an_accepted_close_stands_in_for_the_bar_that_a_source_never_has(
     with pytest.raises(RefreshError) as caught:
         refresh(server, data, market)
     refresh(server, data, market, content=accepting(tmp_path, str(caught.value)))
-    months, whole = (snapshot.load(each).all_monthly[ticker] for each in (data, clean))
-    assert months.last_session[-2] == MONTH_END.date()
-    assert months.price_index[-2] == pytest.approx(whole.price_index[-2], rel=0.01)
-    assert months.price_index[-1] == pytest.approx(whole.price_index[-1])
+    months, whole = (snapshot.load(each).monthly[ticker] for each in (data, clean))
+    assert months["last_session"].iloc[-2] == MONTH_END
+    levels, others = months["price_index"], whole["price_index"]
+    assert levels.iloc[-2] == pytest.approx(others.iloc[-2], rel=0.01)
+    assert levels.iloc[-1] == pytest.approx(others.iloc[-1])
 
 
 @pytest.mark.parametrize("ticker", ["^RUT", "^NDX", "IJR"])
@@ -191,7 +193,8 @@ def test_as_of_is_the_last_session_that_all_series_have(
     refresh(server, data, payloads.market().with_bars(ticker, lambda frame: frame.iloc[:-late]))
     found = snapshot.load(data)
     assert found.as_of == payloads.sessions(EARLIER, payloads.LAST)[-1 - late].date()
-    assert {found.all_monthly[t].last_session[-1] for t in snapshot.TICKERS} == {found.as_of}
+    ends = {found.monthly[ticker]["last_session"].iloc[-1] for ticker in TICKERS}
+    assert ends == {pd.Timestamp(found.as_of)}
     refresh(server, data)
     assert contents(data) == contents(clean)
 
@@ -257,10 +260,10 @@ def test_a_capital_gain_listed_in_two_columns_counts_once(
     refresh(server, data, payloads.market().with_bars("TNA", change))
     plain = shutil.copytree(stored, tmp_path / "plain")
     refresh(server, plain)
-    found, expected = (snapshot.load(each).all_monthly["TNA"] for each in (data, plain))
-    assert found.tr_index[-1] == pytest.approx(expected.tr_index[-1], rel=1e-6)
-    assert found.distributions[-1] > expected.distributions[-1] + 0.9 * paid["share"]
-    assert found.distributions[-1] < expected.distributions[-1] + 1.1 * paid["share"]
+    found, expected = (snapshot.load(each).monthly["TNA"].iloc[-1] for each in (data, plain))
+    assert found["tr_index"] == pytest.approx(expected["tr_index"], rel=1e-6)
+    more = found["distributions"] - expected["distributions"]
+    assert 0.8 * paid["share"] < more < 1.2 * paid["share"]
 
 
 def test_what_does_not_build_never_replaces_what_does(
