@@ -39,6 +39,20 @@ def test_tables_lead_to_their_files() -> None:
         assert seen
 
 
+def test_readers_tables_open_in_spreadsheets() -> None:
+    """They begin with the mark of UTF-8; what the data package describes is for programs."""
+    data = sites.built() / "data"
+    named = {
+        each["path"] for each in json.loads((data / "datapackage.json").read_text())["resources"]
+    }
+    tables = sorted(path.relative_to(data).as_posix() for path in (data / "tables").glob("*.csv"))
+    assert tables
+    assert not named & set(tables)
+    for path in sorted(data.rglob("*.csv")):
+        marked = path.read_bytes().startswith(b"\xef\xbb\xbf")
+        assert marked is (path.relative_to(data).as_posix() not in named), path
+
+
 def test_numbers_are_shown_with_the_decimals_that_tell_them_apart() -> None:
     """A fee of 0.19% is no 0.2% anywhere, whatever page shows it."""
     for path in sorted(sites.built().rglob("*.html")):
@@ -52,8 +66,8 @@ def test_what_turned_is_told_in_whole_sentences() -> None:
     """The page of changes quotes no half of a sentence."""
     for lang in ("ko", "en"):
         page = (sites.built() / lang / "changes" / "index.html").read_text(encoding="utf-8")
-        tables = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
-        told = [cell for table in tables for cell in re.findall(r"<td>([^<]{40,})</td>", table)]
+        turned = re.findall(r'<span class="was">(.*?)</span> → (.*?)</li>', page)
+        told = [sentence for pair in turned for sentence in pair]
         assert told
         assert all(text.rstrip().endswith((".", "!", "?")) for text in told)
 

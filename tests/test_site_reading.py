@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from browsing import opened, ready
-from playwright.sync_api import Browser, expect
+from browsing import PAGES, opened, ready
+from playwright.sync_api import Browser, Route, expect
 from sites import built
 
 Serve = Callable[..., str]
@@ -134,3 +134,63 @@ def test_values_show_under_the_pointer(browser: Browser, serve_dir: Serve, width
         assert all("IWM" in each and "SPY" in each for each in said)
         page.keyboard.press("Escape")
         expect(tip).to_be_hidden()
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_the_first_touch_shows_the_values_and_they_stay(
+    browser: Browser, serve_dir: Serve, early: bool
+) -> None:
+    """Also where the script comes after the touch; until a touch elsewhere, not until it ends."""
+    phone = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+    with opened(browser, **phone) as page:
+        waiting: list[Route] = []
+        if early:
+            page.route("**/main.js", lambda route: waiting.append(route))
+        page.goto(f"{serve_dir(built())}en/charts/growth/", wait_until="commit")
+        marks, tip = page.locator(".chart-marks"), page.locator(".tip")
+        marks.wait_for()
+        if early:
+            page.wait_for_function("() => typeof onpointerdown === 'function'")
+        else:
+            ready(page)
+        box = marks.bounding_box()
+        assert box is not None
+        page.touchscreen.tap(box["x"] + 150, box["y"] + 120)
+        if early:
+            while not waiting:
+                page.wait_for_timeout(50)
+            waiting.pop().continue_()
+        expect(tip).to_be_visible()
+        said = tip.inner_text()
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        expect(tip).to_be_visible()
+        assert "IWM" in said
+        page.touchscreen.tap(180, box["y"] + box["height"] + 60)
+        expect(tip).to_be_hidden()
+
+
+PAGE_TYPES = [path for path in PAGES if path not in ("", "404.html")]
+
+
+@pytest.mark.parametrize("path", PAGE_TYPES)
+def test_every_page_says_that_its_data_are_old(
+    browser: Browser, serve_dir: Serve, path: str
+) -> None:
+    """Not the article alone: verdicts and embedded charts are as old as it is."""
+    with opened(browser) as page:
+        page.clock.set_fixed_time(datetime(2036, 1, 1, tzinfo=UTC))
+        page.goto(f"{serve_dir(built())}{path}")
+        expect(page.locator("[data-stale]")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_article_is_read_in_thirty_screens(
+    browser: Browser, serve_dir: Serve, language: str
+) -> None:
+    """Of a small phone, with nothing opened: 24,000 px."""
+    phone = {"viewport": {"width": 360, "height": 800}, "is_mobile": True, "has_touch": True}
+    with opened(browser, **phone) as page:
+        # With a place in the address everything is laid out at once.
+        page.goto(f"{serve_dir(built())}{language}/#main")
+        page.locator("html.faces").wait_for()
+        assert page.evaluate("document.documentElement.scrollHeight") <= 24_000

@@ -1,4 +1,4 @@
-"""The three calculators in a browser, by keyboard only, beside the formulas in Python."""
+"""The calculators in a browser, by keyboard only, beside the formulas in Python."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browsing import opened
+from browsing import opened, settings
 from playwright.sync_api import Browser, Page, expect
 from sites import built
 
+from generator.language.vocabulary import TOOLS
 from generator.pages import tools
 
 Serve = Callable[..., str]
@@ -51,7 +52,7 @@ def _money(language: str, value: float) -> str:
 def test_fees(browser: Browser, serve_dir: Serve, language: str) -> None:
     """Every fund's row shows what the formula gives for the amount, years and growth typed in."""
     with opened(browser) as page:
-        _at(page, f"{serve_dir(built())}{language}/", "fees", "amount")
+        _at(page, f"{serve_dir(built())}{language}/tools/", "fees", "amount")
         _type(page, "25000")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
@@ -70,11 +71,55 @@ def test_fees(browser: Browser, serve_dir: Serve, language: str) -> None:
             assert cells == [_money(language, free - left), _money(language, left)]
 
 
+def test_tax_is_due_above_the_allowance_only() -> None:
+    """By hand: 1,000 doubles, 250 are free, 22 % of 750 are 165; of a loss nothing is due."""
+    assert tools.after_tax(1000, 1, 1.0, 0.22, 250) == pytest.approx((165, 1835))
+    assert tools.after_tax(1000, 1, 1.0, 0.154) == pytest.approx((154, 1846))
+    assert tools.after_tax(1000, 2, 0.1, 0.22, 250) == pytest.approx((0, 1210))
+    assert tools.after_tax(1000, 1, -0.5, 0.154) == pytest.approx((0, 500))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_after_tax(browser: Browser, serve_dir: Serve, language: str) -> None:
+    """Each account's row shows what the formula gives, by the rule that the page names."""
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}{language}/tools/", "tax", "amount")
+        _type(page, "5000")
+        page.keyboard.press("Tab")
+        _type(page, "10")
+        page.keyboard.press("Tab")
+        _type(page, "6.5")
+        rows = page.locator("[data-tool=tax] [data-rule]")
+        assert rows.count() == 3
+        for row in rows.all():
+            rule = json.loads(row.get_attribute("data-rule") or "")
+            tax, left = tools.after_tax(5000, 10, 0.065, rule["rate"], rule["allowance"])
+            cells = [
+                re.sub(r"[^0-9]", "", each) for each in row.locator("[data-out]").all_inner_texts()
+            ]
+            digits = [f"{value:.0f}" for value in (tax, left)]
+            assert [cell.removesuffix("10000") for cell in cells] == digits
+            # The rate is a published rule, with its source behind it.
+            assert "#m-published.kr_" in (row.locator("a.num").get_attribute("href") or "")
+
+
+def test_the_fees_follow_the_currency(browser: Browser, serve_dir: Serve) -> None:
+    """Turned over, the calculator counts in the other unit, with an amount that fits it."""
+    with opened(browser) as page:
+        page.goto(f"{serve_dir(built())}en/tools/")
+        page.locator("[data-tool=fees] form").wait_for()
+        assert page.locator("#fees-currency").input_value() == "usd"
+        settings(page)
+        page.locator("[data-switch=currency]").click()
+        expect(page.locator("#fees-currency")).to_have_value("krw")
+        expect(page.locator("[data-tool=fees] [data-out]").first).to_contain_text("won")
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_decay(browser: Browser, serve_dir: Serve, language: str) -> None:
     """The sentence says what a return, a volatility, years and a multiple give."""
     with opened(browser) as page:
-        _at(page, f"{serve_dir(built())}{language}/", "decay", "total")
+        _at(page, f"{serve_dir(built())}{language}/tools/", "decay", "total")
         for value in ("-12.5", "33", "2"):
             _type(page, value)
             page.keyboard.press("Tab")
@@ -95,7 +140,7 @@ def test_mix(browser: Browser, serve_dir: Serve, language: str) -> None:
     months = [[float(cell) for cell in line.split(",")[1:3]] for line in lines]
     base, other = zip(*months, strict=True)
     with opened(browser) as page:
-        _at(page, f"{serve_dir(built())}{language}/", "mix", "share")
+        _at(page, f"{serve_dir(built())}{language}/tools/", "mix", "share")
         for _ in range(7):
             page.locator("#mix-share").press("ArrowRight")
         found = tools.mix(0.27, base, other)
@@ -114,7 +159,7 @@ def test_mix(browser: Browser, serve_dir: Serve, language: str) -> None:
 def test_what_cannot_be_calculated_is_said(browser: Browser, serve_dir: Serve) -> None:
     """An empty field, or one beyond its limits, gives a sentence instead of a number."""
     with opened(browser) as page:
-        _at(page, f"{serve_dir(built())}en/", "decay", "total")
+        _at(page, f"{serve_dir(built())}en/tools/", "decay", "total")
         output = page.locator("[data-tool=decay] [data-result]")
         field = page.locator("#decay-total")
         invalid = (output.get_attribute("data-invalid") or "").format(
@@ -136,7 +181,7 @@ def test_what_cannot_be_calculated_is_said(browser: Browser, serve_dir: Serve) -
 def test_no_old_answer_stands_under_a_wrong_question(browser: Browser, serve_dir: Serve) -> None:
     """With an amount missing the table says nothing, until there is one again."""
     with opened(browser) as page:
-        _at(page, f"{serve_dir(built())}ko/", "fees", "amount")
+        _at(page, f"{serve_dir(built())}ko/tools/", "fees", "amount")
         cells = page.locator("[data-tool=fees] [data-out]")
         page.keyboard.press("Control+A")
         page.keyboard.press("Delete")
@@ -148,7 +193,7 @@ def test_no_old_answer_stands_under_a_wrong_question(browser: Browser, serve_dir
 def test_a_fall_by_more_than_everything_is_not_said(browser: Browser, serve_dir: Serve) -> None:
     """Three times a loss of 60 % is all there is."""
     with opened(browser) as page:
-        _at(page, f"{serve_dir(built())}en/", "decay", "total")
+        _at(page, f"{serve_dir(built())}en/tools/", "decay", "total")
         page.keyboard.press("Control+A")
         page.keyboard.type("-60")
         expect(page.locator("[data-tool=decay] [data-result]")).to_contain_text("−100.0%")
@@ -160,8 +205,8 @@ def test_without_scripts_the_tables_are_filled(
 ) -> None:
     """No form that does nothing, but each calculator's table with numbers in it."""
     with opened(browser, java_script_enabled=False) as page:
-        page.goto(f"{serve_dir(built())}{language}/")
-        for tool in ("fees", "decay", "mix"):
+        page.goto(f"{serve_dir(built())}{language}/tools/")
+        for tool in TOOLS:
             part = page.locator(f"[data-tool={tool}]")
             part.scroll_into_view_if_needed()
             assert not part.locator("form").is_visible()
@@ -179,8 +224,8 @@ def test_a_form_comes_with_its_script(
     page = context.new_page()
     if not arrives:
         page.route("**/tools.js", lambda route: route.abort())
-    page.goto(f"{serve_dir(built())}en/{part}")
-    expect(page.locator("[data-tool] form")).to_have_count(3 if arrives else 0)
+    page.goto(f"{serve_dir(built())}en/tools/{part}")
+    expect(page.locator("[data-tool] form")).to_have_count(len(TOOLS) if arrives else 0)
     if part:
         expect(page.locator("#tool-decay")).to_be_in_viewport()
     context.close()

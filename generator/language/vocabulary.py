@@ -13,7 +13,7 @@ from generator.language.states import CLAIM, MISSING, UNTESTABLE, State, nearest
 from generator.snapshot.original import OriginalNumber
 
 PUBLISHED = "published."
-TOOLS = ("fees", "decay", "mix")
+TOOLS = ("fees", "tax", "decay", "mix")
 CALLOUTS = ("note", "warning", "original")
 
 

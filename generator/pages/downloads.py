@@ -33,6 +33,15 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def for_spreadsheets(text: str) -> str:
+    """Return CSV text with the mark by which spreadsheets know that it is UTF-8.
+
+    Excel takes a file without it for the machine's old encoding. Programs are better off without,
+    so what the data package describes has none.
+    """
+    return f"\ufeff{text}"
+
+
 def table_path(table: str, lang: str) -> str:
     """Return where a table's file lies beside the package."""
     return f"tables/{table}.{lang}.csv"

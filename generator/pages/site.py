@@ -175,6 +175,7 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
         "claims.json": downloads.to_json(claims_json(edition, words)),
         "changes.json": downloads.to_json(changes.changes_json(edition, site.periods)),
     }
+    tables: dict[str, str] = {}
     for each in figures:
         if each.csv:
             files[f"charts/{each.id}.csv"] = each.csv
@@ -183,7 +184,8 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
     for table in frame.content.tables():
         for lang in site.languages:
             header, *rows = words[lang].table(table).csv_rows()
-            files[downloads.table_path(table, lang)] = downloads.to_csv(header, rows)
+            text = downloads.to_csv(header, rows)
+            tables[downloads.table_path(table, lang)] = downloads.for_spreadsheets(text)
     if edition.metrics.has("mix.0.cagr"):
         files["tools/mix.csv"] = toolbox.mix_csv(edition)
     package = downloads.datapackage(
@@ -193,7 +195,7 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
         ("CC-BY-4.0", frame.config.licence_url),
         files,
     )
-    return {**files, "datapackage.json": downloads.to_json(package)}
+    return {**files, **tables, "datapackage.json": downloads.to_json(package)}
 
 
 def _article_words(site: Site, lang: str) -> Renderer:

@@ -14,11 +14,20 @@ from generator.metrics.series import level
 from generator.pages import numbers
 from generator.pages.downloads import to_csv
 from generator.pages.frame import Frame
-from generator.pages.tools import decay, fees
+from generator.pages.tools import after_tax, decay, fees
 
 FUNDS = ("iwm", "vtwo", "ijr")
 AMOUNTS = {"manwon": 1000, "usd": 10_000}
 YEARS, GROWTH = 20, 0.07
+MANWON = 10_000
+ACCOUNTS = {
+    "ordinary": "kr_cgt_law",
+    "krx": "kr_tax_krx_foreign_etf_law",
+    "pension": "kr_pension_income_tax",
+}
+"""Where a Korean saver holds a fund, and the published rule with the rate on its gain."""
+ALLOWANCE = "kr_cgt_allowance_law"
+"""The published rule with the yearly gain, in won, that is free in an ordinary account."""
 TOTALS = (-0.2, -0.1, 0.0, 0.1, 0.2)
 SHARES = ("0", "10", "20", "30", "40", "50")
 MULTIPLE = 3
@@ -26,7 +35,7 @@ MULTIPLE = 3
 
 def tool_values(tool: str, frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     """Return what a calculator's template shows."""
-    makers = {"fees": _fees, "decay": _decay, "mix": _mix}
+    makers = {"fees": _fees, "tax": _tax, "decay": _decay, "mix": _mix}
     return makers[tool](frame, edition, words)
 
 
@@ -73,6 +82,8 @@ def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
                 "name": frame.plain(words, f"tool.{name}"),
                 "money": frame.plain(words, f"tool.{name}_money"),
                 "chosen": name == chosen,
+                "currency": {"manwon": "krw"}.get(name, name),
+                "amount": AMOUNTS[name],
             }
             for name in AMOUNTS
         ],
@@ -82,6 +93,55 @@ def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
         "missing": frame.plain(words, "tool.fees_missing", reason=_why(words, *absent))
         if absent
         else "",
+    }
+
+
+def _tax(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+    ids = {name: f"published.{fact}" for name, fact in {**ACCOUNTS, "allowance": ALLOWANCE}.items()}
+    found = {name: edition.metrics.get(id) for name, id in ids.items()}
+    rules = {name: each for name, each in found.items() if not isinstance(each, Missing)}
+    if len(rules) < len(found):
+        absent = [id for name, id in ids.items() if name not in rules]
+        reason = _why(words, *absent)
+        return {"rows": [], "missing": frame.plain(words, "tool.tax_missing", reason=reason)}
+
+    def money(value: float) -> str:
+        pattern = frame.plain(words, "tool.manwon_money")
+        return pattern.replace("{amount}", words.format.count(value))
+
+    free = {"ordinary": rules["allowance"].number / MANWON}
+    amount = AMOUNTS["manwon"] * 3
+    rows = []
+    for name in ACCOUNTS:
+        allowance = free.get(name, 0.0)
+        tax, left = after_tax(amount, YEARS, GROWTH, rules[name].number, allowance)
+        rows.append(
+            {
+                "account": name,
+                "name": frame.plain(words, f"tool.tax_{name}"),
+                "rate": numbers.linked(words, rules[name]),
+                "facts": json.dumps({"rate": rules[name].number, "allowance": allowance}),
+                "tax": money(tax),
+                "left": money(left),
+            }
+        )
+    caption = frame.plain(
+        words,
+        "tool.fees_caption",
+        amount=money(amount),
+        growth=words.format.pct(GROWTH, 0),
+        years=YEARS,
+    )
+    return {
+        "rows": rows,
+        "amount": amount,
+        "years": YEARS,
+        "growth": f"{GROWTH * 100:g}",
+        "money": frame.plain(words, "tool.manwon_money"),
+        "caption": caption,
+        "note": frame.words_of(words)(
+            "tool.tax_note", allowance=numbers.linked(words, rules["allowance"])
+        ),
     }
 
 

@@ -22,6 +22,18 @@ def fees(amount: float, years: float, growth: float, fee: float) -> tuple[float,
     return amount * (1 + growth) ** years, amount * ((1 + growth) * (1 - fee)) ** years
 
 
+def after_tax(
+    amount: float, years: float, growth: float, rate: float, allowance: float = 0.0
+) -> tuple[float, float]:
+    """Return the tax on the whole gain, realised at once at the end, and what is left.
+
+    Only what exceeds ``allowance`` is taxed, in the unit of ``amount``; a loss is not.
+    """
+    end = amount * (1 + growth) ** years
+    tax = rate * max(0.0, end - amount - allowance)
+    return tax, end - tax
+
+
 def decay(total: float, volatility: float, years: float, multiple: float) -> tuple[float, float]:
     """Return a daily-multiplied fund's return before costs, and the factor the swings leave.
 

@@ -123,6 +123,7 @@ for (const button of all("[data-switch]")) {
       localStorage.report = JSON.stringify({ ...JSON.parse(localStorage.report ?? "{}"), [name]: value });
     } catch { /* no storage: for this page only */ }
     show();
+    dispatchEvent(new Event(name));
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();

@@ -6,6 +6,13 @@ export function fees(amount, years, growth, fee) {
   return [free, amount * ((1 + growth) * (1 - fee)) ** years];
 }
 
+// Tax on the whole gain, realised at once at the end, above an allowance: [tax, what is left].
+export function afterTax(amount, years, growth, rate, allowance = 0) {
+  const end = amount * (1 + growth) ** years;
+  const tax = rate * Math.max(0, end - amount - allowance);
+  return [tax, end - tax];
+}
+
 // A fund that multiplies each day's move, before costs, for a return and a yearly volatility.
 export function decay(total, volatility, years, multiple) {
   const factor = Math.exp((-multiple * (multiple - 1) / 2) * volatility ** 2 * years);
@@ -74,6 +81,16 @@ const shows = {
     }
     return { amount: money(values.amount), years: plain(values.years), growth: plain(values.growth) + "%" };
   },
+  tax(tool, values) {
+    const money = (amount) => fill(tool.querySelector("[data-money]").dataset.money, { amount: whole(amount) });
+    for (const row of tool.querySelectorAll("[data-rule]")) {
+      const { rate, allowance } = JSON.parse(row.dataset.rule);
+      const [tax, left] = afterTax(values.amount, values.years, values.growth / 100, rate, allowance);
+      row.querySelector("[data-out=tax]").textContent = money(tax);
+      row.querySelector("[data-out=left]").textContent = money(left);
+    }
+    return { amount: money(values.amount), years: plain(values.years), growth: plain(values.growth) + "%" };
+  },
   decay(tool, values) {
     const [total, sigma] = [values.total / 100, values.volatility / 100];
     const multiple = Number(values.multiple);
@@ -112,6 +129,18 @@ function start(tool) {
     result.textContent = fill(result.dataset.result, shows[tool.dataset.tool](tool, values, data));
   };
   form.addEventListener("input", run);
+  const unit = form.elements.currency;
+  // The reader's currency, now and whenever it is turned over.
+  const turn = () => {
+    const { currency } = document.documentElement.dataset;
+    const wanted = unit && [...unit.options].find((each) => each.value === currency);
+    if (!wanted || wanted.selected) return;
+    wanted.selected = true;
+    form.elements.amount.value = wanted.dataset.amount;
+    run();
+  };
+  if (unit) addEventListener("currency", turn);
+  turn();
   form.addEventListener("submit", (event) => event.preventDefault());
   if (!result.textContent && !tool.dataset.csv) run();
 }
