@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[1]
 # Where each row makes its change; a row of the table without an entry here fails a test below.
@@ -157,7 +158,7 @@ cells = ['{{ cell("spy.contributed") | pct(1) }}']
 {{{{ chart("contributed") }}}}
 """
         for lang, title, up, flat, down in (
-            ("ko", "기여한 절", "올랐어요:", "그대로예요", "내렸어요"),
+            ("ko", "기여한 뷁 절", "올랐어요:", "그대로예요", "내렸어요"),
             ("en", "Contributed", "Up:", "Flat", "Down"),
         )
     },
@@ -294,6 +295,13 @@ def test_a_section_is_in_contents_and_editions(copy: Copy) -> None:
     assert page.count('href="#contributed"') == 1
     month = json.loads(copy.page("data/metrics.json"))["month_end"]
     assert 'id="contributed"' in copy.page(f"ko/editions/{month}/index.html")
+
+
+def test_a_word_needs_no_fonts(copy: Copy) -> None:
+    """A syllable that no text had before is in the fonts of the pages that show it."""
+    for weight in ("regular", "bold"):
+        font = TTFont(copy.folder / f"site/assets/fonts/ko-{weight}.woff2")
+        assert ord("뷁") in font.getBestCmap()
 
 
 def test_a_state_chooses_the_branch(copy: Copy) -> None:
