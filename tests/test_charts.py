@@ -31,13 +31,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from markupsafe import Markup
 
-from generator.charts import measure, registered, svg
+from generator.charts import measure, registered, spec, svg
 from generator.charts.export import Draft, Gathered, draft, finish, gather
 from generator.charts.labels import spread
 from generator.charts.model import Evidence, describe
 from generator.charts.palette import SERIES, VARIABLES
 from generator.charts.scales import decimals, linear_ticks, log_ticks
-from generator.charts.style import LAYOUTS
+from generator.charts.style import LAYOUTS, Style
 from generator.charts.texts import Texts
 from generator.claims.history import History
 from generator.content.load import Content, load_content
@@ -89,18 +89,22 @@ def see(folder: Path, day: date | None = None, *, history: bool = True, **change
     return show(factory.synthetic_snapshot(folder, published, **changes), day, history=history)
 
 
-def read(folder: Path) -> World:
-    """Return what a stored snapshot shows, in every language."""
-    return show(load(folder, Published.load(CONTENT / "published.toml")), None, history=True)
-
-
 def show(snapshot: Snapshot, day: date | None, *, history: bool) -> World:
     """Return what a snapshot shows at a date, in every language."""
+    evidence, texts = see_all(snapshot, day, history=history)
+    found = {name: gather(chart, evidence) for name, chart in CHARTS.items()}
+    drafts = {(name, lang): draft(found[name], texts[lang]) for name in IDS for lang in texts}
+    return World(evidence, found, drafts)
+
+
+def see_all(
+    snapshot: Snapshot, day: date | None, *, history: bool
+) -> tuple[Evidence, dict[str, Texts]]:
+    """Return what charts are made from at a date, and the words of every language."""
     past = History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
     metrics, judged = past.metric_set(day), past.judge(day)
     originals = article().vocabulary.originals
     evidence = Evidence(metrics.view, metrics, past if history else None, originals)
-    found = {name: gather(chart, evidence) for name, chart in CHARTS.items()}
     chosen = article().choose(metrics, judged)
     texts = {
         language.code: Texts(
@@ -108,8 +112,7 @@ def show(snapshot: Snapshot, day: date | None, *, history: bool) -> World:
         )
         for language in article().config.languages
     }
-    drafts = {(name, lang): draft(found[name], texts[lang]) for name in IDS for lang in texts}
-    return World(evidence, found, drafts)
+    return evidence, texts
 
 
 @pytest.fixture(scope="module")
@@ -330,14 +333,16 @@ def test_data_without_source_rows_or_with_a_later_date_are_refused(
     ids=lambda each: getattr(each, "name", ""),
 )
 def test_labels_can_be_read_in_every_world(tmp_path: Path, number: int, made: worlds.World) -> None:
-    """Whatever the data, no text is cut off or covered; the worlds take languages in turn."""
-    seen = read(worlds.write(made, tmp_path))
-    lang, layout = ("ko", "en")[number % 2], number // 2 % 2
-    for chart in IDS:
-        for text in seen.drafts[chart, lang].specs[layout : layout + 1]:
-            drawing = draw(text)
-            assert drawings.cut_off(drawing) == [], chart
-            assert drawings.collisions(drawing) == [], chart
+    """Whatever the data, no text is cut off or covered; languages take turns."""
+    published = Published.load(CONTENT / "published.toml")
+    evidence, texts = see_all(load(worlds.write(made, tmp_path), published), None, history=True)
+    lang, layout = ("ko", "en")[number % 2], LAYOUTS[number // 2 % 2]
+    for name, chart in CHARTS.items():
+        frame = gather(chart, evidence).frame
+        if frame is not None:
+            drawing = svg.svg(spec.text(spec.make(chart, frame, Style(name, layout, texts[lang]))))
+            assert drawings.cut_off(drawing) == [], name
+            assert drawings.collisions(drawing) == [], name
 
 
 # --- Missing data ---------------------------------------------------------------------------------
@@ -389,8 +394,8 @@ def test_young_funds_shorten_charts_or_leave_them(tmp_path: Path) -> None:
     assert "QQQ" in seen.drafts["growth", "en"].figure.notes[0]
     assert seen.drafts["etf-growth", "en"].figure.reason
     for (chart, lang), prepared in seen.drafts.items():
-        for spec in prepared.specs:
-            drawing = draw(spec)
+        for each in prepared.specs:
+            drawing = draw(each)
             assert drawings.cut_off(drawing) == [], (chart, lang)
 
 
