@@ -341,6 +341,9 @@ MEANINGS: Mapping[str, Meanings] = {
     "charts.mix_return": _order("mix.50.cagr", "mix.0.cagr"),
     "charts.mix_risk": _order("mix.50.volatility", "mix.0.volatility"),
     # Ranges of published figures
+    "claims.tightening_side": _sign("regime.gap.tightening.t", 0.01),
+    "claims.easing_side": _sign("regime.gap.easing.t", 0.01),
+    "charts.won": _order("iwm.krw.cagr.10y", "iwm.cagr.10y"),
     "claims.low_ratio": {"some": lambda v: v(f"{LOW}.n") > 0, "none": lambda v: v(f"{LOW}.n") == 0},
     "claims.rotation_why": {
         "fell": lambda v: v("lead.6m.iwm_return") <= 0,
