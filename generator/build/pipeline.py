@@ -35,10 +35,8 @@ def build(
 ) -> int:
     """Build the site and return its number of files; ``as_of`` is a month ``YYYY-MM`` or None.
 
-    ``warn`` is given what may be a mistake, and stops nothing.
-
-    Raises:
-        UserError: with every problem found; the site that stands is untouched.
+    ``warn`` is given what may be a mistake, and stops nothing. A UserError holds every problem
+    found; the site that stands is then untouched.
     """
     with Drawer() as drawer:
         key = site_keys(data, content, as_of)[1]

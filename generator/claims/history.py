@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from generator.claims.judge import answer, verdict
 from generator.claims.model import Claim, Judged, Outcome, Previous
@@ -22,9 +22,6 @@ from generator.metrics.windows import PUBLISHED_ON
 from generator.snapshot.original import Original
 from generator.snapshot.view import Snapshot
 
-if TYPE_CHECKING:
-    from generator.language.states import State
-
 UNTESTABLE = "untestable"
 
 
@@ -34,6 +31,17 @@ class Answers:
 
     dates: tuple[date, ...]
     rows: Mapping[str, tuple[Answer, ...]]
+
+
+class Word(Protocol):
+    """A word that the data choose, as ``language.states.State`` is one."""
+
+    @property
+    def id(self) -> str:
+        """What the word is about."""
+
+    def value(self, metrics: MetricSet, /) -> str:
+        """Return the word at a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ class History:
         return Answers(days, MappingProxyType(rows))
 
     def changes(
-        self, before: date, after: date | None = None, states: Iterable[State] = (), top: int = 8
+        self, before: date, after: date | None = None, states: Iterable[Word] = (), top: int = 8
     ) -> Changes:
         """Return what changed from one date to another: verdicts, states, the largest moves."""
         old, new = self.verdicts(before), self.verdicts(after)
@@ -167,7 +175,7 @@ def _where(flips: Iterable[Flip], keep: Callable[[Flip], bool]) -> tuple[Flip, .
     return tuple(flip for flip in flips if keep(flip))
 
 
-def _turned(states: Iterable[State], first: MetricSet, last: MetricSet) -> Iterable[Flip]:
+def _turned(states: Iterable[Word], first: MetricSet, last: MetricSet) -> Iterable[Flip]:
     """Yield the states that say something else at the second date."""
     for state in states:
         before, after = state.value(first), state.value(last)

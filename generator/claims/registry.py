@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 
 from generator.claims.model import GROUPS, Claim, Decided, Facts, Group, Kind, Rule, Substitute
 from generator.core.model import Answer
-from generator.core.registry import entries
-
-REPORT = "generator.report.claims"
-"""Where claims are looked for; the report's package is named, never imported by the engine."""
+from generator.core.registry import entries, report
 
 FIRST_RULES = date(2026, 11, 25)
 """The day on which the first rules were written, before the data was looked at."""
@@ -61,5 +57,5 @@ def undecidable(id: str, section: str, kind: Kind, group: Group) -> Claim:
 @cache
 def claims() -> tuple[Claim, ...]:
     """Return every claim of the report: by group, then module by module as they are written."""
-    found = entries(importlib.import_module(REPORT), Claim)
+    found = entries(report("claims"), Claim)
     return tuple(sorted(found, key=lambda each: GROUPS.index(each.group)))

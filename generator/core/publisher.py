@@ -9,7 +9,7 @@ from generator.core.errors import Problem, UserError
 from generator.core.settings import Config
 
 EXAMPLE_AUTHOR = "Small Caps, Rechecked"
-EXAMPLE_ADDRESS = "https://github.com/example/small-caps/issues"
+EXAMPLE_ADDRESS = "https://github.com/example/small-caps-rechecked/issues"
 EXAMPLE_DISCLOSURES = (
     "이 글을 만든 사람은 글에 나오는 상품을 보유하고 있지 않아요.",
     "The publisher holds none of the funds discussed here.",

@@ -12,7 +12,15 @@ import pkgutil
 from types import ModuleType
 from typing import TypeVar
 
+REPORT = "generator.report"
+"""What this report alone has. The engine reads it by this name and imports none of it."""
+
 T = TypeVar("T")
+
+
+def report(name: str) -> ModuleType:
+    """Return a package of the report: ``metrics``, ``claims``, ``states`` or ``charts``."""
+    return importlib.import_module(f"{REPORT}.{name}")
 
 
 def entries(package: ModuleType, kind: type[T]) -> tuple[T, ...]:

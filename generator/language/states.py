@@ -7,7 +7,6 @@ A state whose metrics are not all there is ``missing``; its ``choose`` is not as
 from __future__ import annotations
 
 import difflib
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from typing import Any, Protocol, TypeAlias
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Missing, Verdict
-from generator.core.registry import held, modules
+from generator.core.registry import held, modules, report
 
 MISSING = "missing"
 UNTESTABLE = "untestable"
@@ -138,7 +137,7 @@ def needing(state: State, *metrics: str) -> State:
 def collect(package: ModuleType | None = None) -> dict[str, State]:
     """Return all states of the package's modules by id; a UserError when two share one."""
     if package is None:
-        package = importlib.import_module("generator.report.states")
+        package = report("states")
     found: dict[str, tuple[str, State]] = {}
     problems = []
     for name, state in _declared(package):

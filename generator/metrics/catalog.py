@@ -5,17 +5,14 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from generator.core.registry import entries
+from generator.core.registry import entries, report
 from generator.metrics.registry import Declared, Family, index
-
-PACKAGES = ("generator.metrics", "generator.report.metrics")
-"""Where families are looked for; the report's package is named, never imported by the engine."""
 
 
 @cache
 def families() -> tuple[Family, ...]:
     """Return every declared family, package by package and module by module."""
-    packages = (importlib.import_module(name) for name in PACKAGES)
+    packages = (importlib.import_module(__name__.rpartition(".")[0]), report("metrics"))
     found = (each for package in packages for each in entries(package, Family))
     # A theme may import another package's family to build on it.
     return tuple({id(each): each for each in found}.values())

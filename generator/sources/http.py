@@ -12,7 +12,7 @@ HOSTS = (
     "https://fred.stlouisfed.org/", "https://query2.finance.yahoo.com/", "https://www.ishares.com/",
 )  # fmt: skip
 PROBE_TIMEOUT = 3.0  # seconds
-USER_AGENT = "small-cap-report/1.0 (weekly refresh of public data; python-requests)"
+USER_AGENT = "small-caps-rechecked/1.0 (weekly refresh of public data; python-requests)"
 
 
 class Downloads:

@@ -57,7 +57,7 @@ class Yahoo:
         warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
         logging.getLogger("yfinance").setLevel(logging.CRITICAL)
         yf.config.debug.hide_exceptions = False
-        self._folder = tempfile.TemporaryDirectory(prefix="small-cap-report-")
+        self._folder = tempfile.TemporaryDirectory(prefix="small-caps-rechecked-")
         folder = Path(self._folder.name)
         yf.set_tz_cache_location(str(folder))
         self._session = _Session(pace)
