@@ -5,19 +5,19 @@ What a report shows stands in its own package, a module each, and is read off it
 
 from __future__ import annotations
 
-import importlib
 from functools import cache
+from types import ModuleType
 
 from generator.charts.model import Chart
 from generator.core.errors import Problem, UserError
-from generator.core.registry import entries
+from generator.core.registry import entries, report
 
 
 @cache
-def registered(package: str = "generator.report.charts") -> dict[str, Chart]:
-    """Return the charts of a report's package by id; a UserError where two share one."""
+def registered(package: ModuleType | None = None) -> dict[str, Chart]:
+    """Return the charts of the report, or of another package, by id; no two may share one."""
     found: dict[str, Chart] = {}
-    for chart in entries(importlib.import_module(package), Chart):
+    for chart in entries(package or report("charts"), Chart):
         if chart.id in found:
             raise UserError(Problem("two charts have this id", id=chart.id))
         found[chart.id] = chart

@@ -1,5 +1,7 @@
 """Colours and line styles of funds and verdicts, the same in every chart and on the pages.
 
+Which colours they are, the article's settings say.
+
 Colours are CSS variables, so that one inlined SVG serves light and dark. Identity never rests on
 colour alone: every series has a dash or a shape of its own and is labelled where it ends. Red,
 blue and green are left to rises and falls.
@@ -11,30 +13,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-VARIABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        # name: (on light paper, on dark paper)
-        "--c-paper": ("#fcfbf8", "#14171a"),
-        "--c-ink": ("#16191d", "#eae8e3"),
-        "--c-soft": ("#585e66", "#a9aeb4"),
-        "--c-grid": ("#e6e2d9", "#2d3338"),
-        "--c-axis": ("#a19b8f", "#6b7178"),
-        "--c-band": ("#e9e3d6", "#2a3036"),
-        "--c-iwm": ("#b4510a", "#f7a64f"),
-        "--c-spy": ("#334155", "#cbd5e1"),
-        "--c-qqq": ("#6b3fa0", "#bda2f2"),
-        "--c-ijr": ("#0b7077", "#5cc8cf"),
-        "--c-vtwo": ("#7a6212", "#d8bf62"),
-        "--c-tna": ("#a62a72", "#f094c4"),
-        "--c-model": ("#585e66", "#a9aeb4"),
-        "--v-holds": ("#0b7077", "#5cc8cf"),
-        "--v-partly": ("#8a6100", "#e3bb4a"),
-        "--v-unsupported": ("#2f5d94", "#8bb8ee"),
-        "--v-refuted": ("#a62a72", "#f094c4"),
-        "--v-outdated": ("#6b3fa0", "#bda2f2"),
-        "--v-untestable": ("#585e66", "#a9aeb4"),
+from generator.core.settings import Config
+
+THEMES = ("light", "dark")
+
+
+def variables(config: Config) -> dict[str, tuple[str, str]]:
+    """Return the article's colours by their CSS variables: on light paper, on dark paper."""
+    return {
+        _variable(name): (light, config.colours_dark[name])
+        for name, light in config.colours.items()
     }
-)
+
+
+def _variable(name: str) -> str:
+    if name == "accent":
+        return "--accent"
+    return f"--v-{name}" if name in VERDICTS else f"--c-{name}"
+
+
+def resolved(text: str, config: Config, theme: str = "light") -> str:
+    """Return a drawing or a chart's JSON with the colours themselves, for any program."""
+    for name, pair in variables(config).items():
+        text = text.replace(f"var({name})", pair[THEMES.index(theme)])
+    return text
+
 
 INK, SOFT, GRID, AXIS, BAND, PAPER = (
     f"var(--c-{name})" for name in ("ink", "soft", "grid", "axis", "band", "paper")

@@ -188,7 +188,7 @@ def _version() -> str:
     digest = hashlib.sha256()
     digest.update("".join(name for name in versions() if name.startswith("vl_convert")).encode())
     charts = ROOT / "generator/charts"
-    code = (charts / name for name in ("svg.py", "palette.py", "measure.py"))
+    code = (charts / name for name in ("svg.py", "engine.py", "measure.py"))
     for path in (*sorted((charts / "fonts").glob("*")), *code):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
@@ -207,9 +207,9 @@ def _is_picture(job: str) -> bool:
 
 
 def _draw(job: str) -> bytes:
-    from generator.charts import svg
+    from generator.charts import engine, svg
 
-    return svg.png(job, scale=1) if _is_picture(job) else svg.svg(job).encode()
+    return engine.png(job) if _is_picture(job) else svg.svg(job).encode()
 
 
 def _serve(pipe: Connection, *, warm: bool) -> None:

@@ -11,7 +11,6 @@ from altair.utils.schemapi import debug_mode
 
 from generator.charts import theme
 from generator.charts.model import Chart
-from generator.charts.palette import VARIABLES
 from generator.charts.style import Style
 
 _FIT = {"type": "fit-x", "contains": "padding"}
@@ -70,11 +69,9 @@ def text(found: dict[str, Any]) -> str:
 
 
 def published(found: dict[str, Any], title: str, unit: str, description: str) -> str:
-    """Return the JSON that opens in any editor: with its title, light colours, a font at hand."""
+    """Return the JSON that opens in any editor, once its colours are resolved: with its title."""
     shown = {key: value for key, value in found.items() if key != "usermeta"}
     shown |= {"description": description, "title": {"text": title, "subtitle": unit}}
     shown |= {"background": "var(--c-paper)", "padding": 16}
     plain = text(shown).replace(f'"{theme.FONT}"', '"sans-serif"')
-    for name, (light, _) in VARIABLES.items():
-        plain = plain.replace(f"var({name})", light)
     return plain + "\n"

@@ -9,18 +9,15 @@ same bytes whatever was drawn before.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
-from generator.charts.measure import FONTS
-from generator.charts.palette import VARIABLES
+from generator.charts.engine import vega
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _BACKGROUND = re.compile(r"M(-?[\d.]+),(-?[\d.]+)h([\d.]+)v([\d.]+)")
@@ -38,11 +35,6 @@ _DEFAULT = {
 GRID = (1200, 900)
 """Columns and rows of the grid in which a series is written, whatever the layout: so both layouts
 hold the same text, which compression says once, in whole numbers, which are short."""
-
-_GRIDDED = re.compile(
-    r' transform="matrix\(([^ ]+) 0 0 ([^ ]+) ([^ ]+) ([^ ]+)\)" '
-    r'vector-effect="non-scaling-stroke" d="([^"]+)"'
-)
 
 Place = tuple[float, float]
 Frame = tuple[float, float, float, float]
@@ -163,7 +155,7 @@ def _steps(d: str) -> Iterator[tuple[str, str, list[Place]]]:
                 raise ValueError(f"path command {command} is not drawn by any chart")
 
 
-def _path(d: str, left: float, top: float, across: float = 1, down: float = 1) -> str:
+def path_data(d: str, left: float, top: float, across: float = 1, down: float = 1) -> str:
     """Return a path scaled and moved, in tenths, as short as it can be written."""
     out = _Path(_tenths)
     for command, radii, places in _steps(d):
@@ -293,7 +285,7 @@ def _shape(
     elif tag == "line":
         x, y = float(element.get("x2", "0")), float(element.get("y2", "0"))
         # A rule has no inside: Vega leaves fill out, but a path would be filled black.
-        out = _path(f"M0,0L{x!r},{y!r}", left, top)
+        out = path_data(f"M0,0L{x!r},{y!r}", left, top)
         yield Shape((("fill", "none"), *(pair for pair in kept if pair[0] != "fill")), out)
     elif tag != "path":
         raise ValueError(f"<{tag}> is not drawn by any chart")
@@ -303,7 +295,7 @@ def _shape(
         kept += (("transform", grid), ("vector-effect", "non-scaling-stroke"))
         if out := _series(d, left, top, frame):
             yield Shape(kept, out)
-    elif out := _path(d, left, top):
+    elif out := path_data(d, left, top):
         tip = element.get("aria-label") if element.get("role") == "graphics-symbol" else None
         yield Shape((*kept, ("data-tip", tip)) if tip else kept, out)
 
@@ -325,20 +317,11 @@ def _write(shapes: list[Shape], size: str) -> Iterator[str]:
         yield f"<g{_attributes(own)}>{texts}</g>" if own else texts
 
 
-@cache
-def _engine() -> None:
-    import vl_convert
-
-    # Dates are midnights of no zone; the engine reads the zone once, when it starts.
-    os.environ["TZ"] = "UTC"
-    vl_convert.register_font_directory(str(FONTS))
-
-
 def svg(spec: str) -> str:
     """Return the SVG of a chart's JSON; a pure function of it, of the fonts and of vl_convert."""
     found = json.loads(spec)
     meta = found.get("usermeta", {})
-    raw = _vega(found)
+    raw = vega(found)
     wanted = meta.get("width")
     for _ in range(3 if wanted else 0):
         over = float(raw.split('width="', 1)[1].split('"', 1)[0]) - wanted
@@ -346,15 +329,8 @@ def svg(spec: str) -> str:
             break
         # Vega-Lite fits no panels: draw them again, narrower by what they are too wide.
         _narrow(found, over)
-        raw = _vega(found)
+        raw = vega(found)
     return lean(raw, meta.get("x"))
-
-
-def _vega(found: Mapping[str, Any]) -> str:
-    import vl_convert
-
-    _engine()
-    return vl_convert.vegalite_to_svg(json.dumps(found))
 
 
 def _narrow(view: dict[str, Any], over: float) -> None:
@@ -405,30 +381,3 @@ def _by_paint(shapes: list[Shape]) -> list[Shape]:
     return [shape for shape in shapes if not shape.text] + sorted(
         texts, key=lambda shape: order[shape.paint]
     )
-
-
-def resolve(drawing: str, theme: str = "light") -> str:
-    """Return an SVG for any program: colours, not variables, the font named, nothing in grids."""
-    drawing = _GRIDDED.sub(_ungridded, drawing)
-    if "non-scaling-stroke" in drawing:
-        raise ValueError("a series is not written as it is read here")
-    column = 0 if theme == "light" else 1
-    for name, pair in VARIABLES.items():
-        drawing = drawing.replace(f"var({name})", pair[column])
-    return drawing.replace("<svg ", '<svg font-family="Smallcap Sans" ', 1)
-
-
-def _ungridded(found: re.Match[str]) -> str:
-    across, down, left, top = (float(n) for n in found.groups()[:4])
-    return f' d="{_path(found[5], left, top, across, down)}"'
-
-
-def png(drawing: str, scale: float = 2.0, theme: str = "light") -> bytes:
-    """Return a picture of an SVG on its theme's paper."""
-    import vl_convert
-
-    _engine()
-    alone = resolve(drawing, theme)
-    paper = VARIABLES["--c-paper"][0 if theme == "light" else 1]
-    alone = alone.replace(">", f'><rect width="100%" height="100%" fill="{paper}"/>', 1)
-    return bytes(vl_convert.svg_to_png(alone, scale=scale))

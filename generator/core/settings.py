@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from babel import localedata
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from generator.core.errors import Problem, UserError
+from generator.core.model import Verdict
 from generator.core.toml import KeyPath, TomlFile, problems_of, read_toml
 
 FILE = "article.toml"
+
+NEEDED_COLOURS = frozenset(
+    ("accent", "paper", "ink", "soft", "grid", "axis", "band", "model", *get_args(Verdict))
+)
+"""Colours that no article can do without; the others are those of its funds."""
 
 Text = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -149,6 +155,8 @@ class Config(_Frozen):
             raise ValueError("holdings_disclosure must be written in every language, and no other")
         if set(self.colours) != set(self.colours_dark):
             raise ValueError("colours and colours_dark must name the same things")
+        if lacking := sorted(NEEDED_COLOURS - set(self.colours)):
+            raise ValueError(f"colours must name {', '.join(lacking)}")
         for each in self.series:
             if not isinstance(each.name, str) and (lacking := sorted(set(codes) - set(each.name))):
                 raise ValueError(f"series.{each.key}: no name in {', '.join(lacking)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
-from generator.charts.palette import VARIABLES
+from generator.charts.palette import variables
 from generator.core.settings import Config
 from generator.pages.faces import WEIGHTS, path_of
 from generator.pages.stand_ins import stand_ins
@@ -55,19 +55,11 @@ def _fonts(config: Config) -> Iterator[str]:
 
 
 def colours(config: Config) -> str:
-    """Return the style that sets the colours of charts and verdicts, for light and dark."""
-    pairs = {**VARIABLES, **own_colours(config)}
+    """Return the style that sets the article's colours, for light and dark."""
+    pairs = variables(config)
     plain = "".join(f"{name}:{pair[0]};" for name, pair in pairs.items())
     both = "".join(f"{name}:light-dark({pair[0]},{pair[1]});" for name, pair in pairs.items())
     return f":root{{{plain}}}\n@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}\n"
-
-
-def own_colours(config: Config) -> dict[str, tuple[str, str]]:
-    """Return the article's own colours, for light and dark, by their variables."""
-    return {
-        "--accent" if name == "accent" else f"--c-{name}": (light, config.colours_dark[name])
-        for name, light in config.colours.items()
-    }
 
 
 def widest_face(config: Config) -> str:

@@ -7,7 +7,8 @@ from html import escape
 
 from generator.charts.export import Figure
 from generator.charts.measure import width, wrap
-from generator.charts.palette import INK, SOFT
+from generator.charts.palette import INK, PAPER, SOFT
+from generator.core.settings import Config
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 60
 TITLE, SMALL = 50, 26
@@ -21,6 +22,7 @@ def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | N
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>'
     ]
     for line in lines:
         parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
@@ -59,11 +61,12 @@ def _placed(drawing: str, top: float, room: float) -> str:
     return f'<g transform="{place}" font-size="{size[1] if size else 12}">{inner}</g>'
 
 
-def icon(size: int) -> str:
+def icon(size: int, config: Config) -> str:
     """Return the site's icon, so many pixels wide: a large bar beside a small one."""
+    light, dark = config.colours, config.colours_dark
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
-        'viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0a5a63"/>'
-        '<rect x="7" y="9" width="7" height="16" fill="#fcfbf8"/>'
-        '<rect x="18" y="17" width="7" height="8" fill="#f7a64f"/></svg>'
+        f'viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="{light["accent"]}"/>'
+        f'<rect x="7" y="9" width="7" height="16" fill="{light["paper"]}"/>'
+        f'<rect x="18" y="17" width="7" height="8" fill="{dark["accent"]}"/></svg>'
     )

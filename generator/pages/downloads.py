@@ -72,6 +72,8 @@ def _resource(path: str, text: str) -> dict[str, Any]:
     if kind == "csv":
         resource["profile"] = "tabular-data-resource"
         resource["schema"] = {"fields": _fields(text), "missingValues": [""]}
+    else:
+        resource["type"] = "json"  # else a reader takes it for a table or a package
     return resource
 
 

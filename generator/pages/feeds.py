@@ -97,17 +97,17 @@ def robots(addresses: Sequence[Address]) -> str:
     return f"User-agent: *\nAllow: /\n\n{maps}"
 
 
-def manifest(name: str, short: str, lang: str) -> str:
+def manifest(name: str, paper: str, lang: str) -> str:
     """Return the web manifest; its paths are relative, so it works under any address."""
     data = {
         "name": name,
-        "short_name": short,
+        "short_name": name,
         "lang": lang,
         "start_url": "./",
         "scope": "./",
         "display": "browser",
-        "background_color": "#fcfbf8",
-        "theme_color": "#fcfbf8",
+        "background_color": paper,
+        "theme_color": paper,
         "icons": [
             {"src": "assets/icon.svg", "sizes": "any", "type": "image/svg+xml"},
             {"src": "assets/icon-180.png", "sizes": "180x180", "type": "image/png"},

@@ -123,8 +123,15 @@ class Frame:
         Style and icon stand in the page, which so shows itself after a single other file.
         """
         style = assets.placed(self._sheet, root)
-        icon = f"data:image/svg+xml,{quote(cards.icon(32))}"
-        return {"root": root, "style": Markup(style), "policy": policy(style), "icon": icon}
+        icon = f"data:image/svg+xml,{quote(cards.icon(32, self.config))}"
+        return {
+            "root": root,
+            "style": Markup(style),
+            "policy": policy(style),
+            "icon": icon,
+            "paper": self.config.colours["paper"],
+            "dark_paper": self.config.colours_dark["paper"],
+        }
 
     def language(self, code: str) -> Language:
         """Return a language's row."""

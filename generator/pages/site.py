@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from generator.charts.export import Figure
+from generator.charts.palette import resolved
+from generator.charts.plain import plain
 from generator.charts.render import Drawer
 from generator.claims.history import Changes
 from generator.content.edition import Edition
@@ -96,8 +98,8 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
         pictures[path] = site.frame.keep(path, partial(_card, site, lang, found[lang]))
         drawer.ask((pictures[path],))
         _pages_of(site, lang, found[lang])
-    pictures["assets/icon-180.png"] = cards.icon(180)
-    site.out.add("assets/icon.svg", cards.icon(32) + "\n")
+    pictures["assets/icon-180.png"] = cards.icon(180, site.frame.config)
+    site.out.add("assets/icon.svg", cards.icon(32, site.frame.config) + "\n")
     for path, picture in pictures.items():
         site.out.add(path, drawer.png(picture))
 
@@ -153,9 +155,7 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
         frame.plain(words, "image.number"),
         found.get(cards.KEY_CHART),
     )
-    for name, (light, _) in assets.own_colours(frame.config).items():
-        drawing = drawing.replace(f"var({name})", light)
-    return drawing
+    return plain(drawing, frame.config)
 
 
 def data_files(site: Site, figures: Iterable[Figure]) -> None:
@@ -180,7 +180,8 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
         if each.csv:
             files[f"charts/{each.id}.csv"] = each.csv
         if each.vega_lite:
-            files[f"charts/{each.id}.{each.lang}.vl.json"] = each.vega_lite
+            name = f"charts/{each.id}.{each.lang}.vl.json"
+            files[name] = resolved(each.vega_lite, frame.config)
     for table in frame.content.tables():
         for lang in site.languages:
             header, *rows = words[lang].table(table).csv_rows()
@@ -223,7 +224,9 @@ def machine_files(site: Site, templates: Path) -> None:
     site.out.add("sitemap.xml", feeds.sitemap(frame.address, site.listed, default))
     others = [frame.address.within(each.content.path) for each in site.others]
     site.out.add("robots.txt", feeds.robots([frame.address, *others]))
-    site.out.add("manifest.webmanifest", feeds.manifest(name, name, default))
+    site.out.add(
+        "manifest.webmanifest", feeds.manifest(name, frame.config.colours["paper"], default)
+    )
     site.out.add(".nojekyll", "")
     for path, content in assets.assets(templates / "assets"):
         site.out.add(path, content)
