@@ -21,7 +21,7 @@ from generator.build import output as writer
 from generator.build.pipeline import build, make
 from generator.charts import render as drawing
 from generator.charts.render import Drawer
-from generator.core import cache as kept_module
+from generator.core import cache
 from generator.core import inputs as stamp
 from generator.core.cache import Kept
 from generator.core.errors import UserError
@@ -122,19 +122,6 @@ def test_the_worker_survives_its_warm_up() -> None:
     assert drawing._draw(drawing._WARM).startswith(b"<svg")
 
 
-def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drawings that were used longest ago are deleted, and what killed builds left."""
-    monkeypatch.setattr(drawing, "KEEP", 2)
-    for number in range(4):
-        path = tmp_path / f"{number}.svg"
-        path.write_text("<svg></svg>", encoding="utf-8")
-        os.utime(path, (number, number))
-    (tmp_path / "torn.123").write_text("<sv", encoding="utf-8")
-    with Drawer(tmp_path, worker=False):
-        pass
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["2.svg", "3.svg"]
-
-
 def test_what_is_kept_is_found_again_unless_it_is_torn(tmp_path: Path) -> None:
     """A value is made once for one hash of inputs; a file that was cut short counts as none."""
 
@@ -152,14 +139,8 @@ def test_what_is_kept_is_found_again_unless_it_is_torn(tmp_path: Path) -> None:
     assert Kept("another", tmp_path).get("name", lambda: "other") == "other"
 
 
-def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Names a build no longer uses go at once, old files and what killed builds left in turn."""
-    monkeypatch.setattr(kept_module, "LIMIT", 150)
-    for number, name in enumerate(("old", "middle", "recent")):
-        path = tmp_path / f"{name}.kept"
-        path.write_bytes(b"x" * 70)
-        os.utime(path, (number, number))
-    (tmp_path / "key.123").write_bytes(b"x")
+def test_what_a_build_no_longer_uses_is_not_kept(tmp_path: Path) -> None:
+    """A name that a build of the same inputs did not ask for goes at once."""
     first = Kept("key", tmp_path)
     first.get("a", lambda: 1)
     first.get("b", lambda: 2)
@@ -169,8 +150,22 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     second.save()
     assert not Kept("key", tmp_path).has("b")
     assert Kept("key", tmp_path).has("a")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "key.kept", "middle.kept", "recent.kept",
+
+
+def test_the_cache_is_bounded(tmp_path: Path) -> None:
+    """What was used longest ago goes first, and what killed builds left behind at any age."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for number, name in enumerate(("charts/old.svg", "kept/middle.kept", "charts/new.svg")):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x" * 70)
+        os.utime(path, (number, number))
+    (tmp_path / f"kept/key.{dead.pid}").write_bytes(b"x")
+    (tmp_path / f"kept/key.{os.getpid()}").write_bytes(b"x")
+    cache.bound(tmp_path, 150)
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
+        f"key.{os.getpid()}", "middle.kept", "new.svg",
     ]  # fmt: skip
 
 

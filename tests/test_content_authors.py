@@ -11,8 +11,8 @@ import pytest
 from languages import language
 from tiny import VOCABULARY, article, load, problems, write
 
-from generator.core.colours import PAPER, contrast
-from generator.core.inputs import ROOT, digests
+from generator.core.colours import contrast
+from generator.core.inputs import digests
 from generator.core.settings import load_config
 from generator.language.checks import Rules, check
 from generator.language.template import parse
@@ -212,5 +212,3 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#777777") == 1
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
-    sheet = (ROOT / "templates/site.css").read_text(encoding="utf-8")
-    assert f"light-dark({PAPER['colours']}, {PAPER['colours_dark']})" in sheet

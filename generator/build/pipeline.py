@@ -1,8 +1,4 @@
-"""The story of a build: snapshot → verdicts → charts → pages, written aside and swapped in whole.
-
-How each step is done stands in ``steps.py``. It is imported once the drawing process has been
-forked, as what it brings would double that process's memory.
-"""
+"""The story of a build: snapshot → verdicts → charts → pages, written aside and swapped in."""
 
 from __future__ import annotations
 
@@ -42,11 +38,10 @@ def build(
         key = site_keys(data, content, as_of)[1]
         kept = Kept(key)
         files = make(data, content, drawer, as_of, progress, kept, warn)
-    from generator.language.environment import save_compiled
+    from generator.build.steps import remember
 
-    save_compiled()
-    if site_keys(data, content, as_of)[1] == key:  # else a text was edited while it was read
-        kept.save()
+    # If a text was edited while it was read, nobody knows what was made of which.
+    remember(kept if site_keys(data, content, as_of)[1] == key else Kept(), files)
     progress("write")
     replace(site, files)
     return len(files)
@@ -62,23 +57,15 @@ def make(
     warn: Warn = lambda problem: None,
 ) -> Files:
     """Return every file of a site by its path; ``kept`` is what builds of the same inputs made."""
-    from generator.build.fonts import begin_cutting
-    from generator.build.steps import read
+    from generator.build.steps import begin_fonts, read
 
     progress("read")
-    inputs = read(data, content, as_of, kept or Kept())
-    languages = [each for article in inputs.articles for each in article.config.languages]
-    cut_fonts = begin_cutting(content, languages)
+    inputs = read(data, content, as_of, kept or Kept(), warn)
+    fonts = begin_fonts(content, inputs)
     files: Files = {}
     for article in inputs.articles:
-        for each in article.warnings:
-            warn(each)
         files |= _article(article, inputs, drawer, progress)
-    fonts = cut_fonts()
-    for article in inputs.articles:
-        for language in article.config.languages:
-            files |= {f"{article.path}{path}": font for path, font in fonts[language.code].items()}
-    return files
+    return files | fonts()
 
 
 def _article(article: Content, inputs: Inputs, drawer: Drawer, progress: Progress) -> Files:

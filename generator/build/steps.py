@@ -1,13 +1,18 @@
-"""The steps of a build, in the order in which ``pipeline.py`` takes them."""
+"""The steps of a build, in the order in which ``pipeline.py`` takes them.
+
+They are imported once the drawing process has been forked, as what they bring would double that
+process's memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from generator.build.fonts import begin_cutting
 from generator.charts import registered
 from generator.charts.export import Draft, Texts, draft, gather
 from generator.charts.model import Evidence
@@ -16,12 +21,13 @@ from generator.claims.history import Changes, History
 from generator.content.edition import Edition, edition
 from generator.content.load import Content, load_content
 from generator.content.load import gather as gather_vocabulary
-from generator.core.cache import Kept
+from generator.core.cache import Kept, bound
 from generator.core.errors import Problem, UserError
-from generator.core.inputs import ROOT
+from generator.core.inputs import CACHE, ROOT
 from generator.core.months import month_of, month_text
 from generator.core.publisher import check_publisher
 from generator.core.settings import find_articles, load_config
+from generator.language.environment import save_compiled
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import site
 from generator.pages.address import find_address
@@ -57,8 +63,10 @@ class Inputs:
 # --- Read -----------------------------------------------------------------------------------------
 
 
-def read(data: Path, content: Path, as_of: str | None, kept: Kept) -> Inputs:
-    """Read snapshot, texts and settings, and check them.
+def read(
+    data: Path, content: Path, as_of: str | None, kept: Kept, warn: Callable[[Problem], None]
+) -> Inputs:
+    """Read snapshot, texts and settings, check them, and tell what may be a mistake.
 
     Raises:
         UserError: with every problem found, or where the data has no month ``as_of``.
@@ -71,6 +79,9 @@ def read(data: Path, content: Path, as_of: str | None, kept: Kept) -> Inputs:
     articles = tuple(
         load_content(folder, vocabulary, content, kept) for folder in find_articles(content)
     )
+    for article in articles:
+        for problem in article.warnings:
+            warn(problem)
     history = History(snapshot, original)
     return Inputs(articles, history, month_end(history, as_of) if as_of else None, kept)
 
@@ -84,6 +95,23 @@ def month_end(history: History, month: str) -> date:
             return day
     hint = f"from {month_text(month_of(ends[0]))} to {month_text(month_of(ends[-1]))}"
     raise UserError(Problem(f"no edition can be built for {month!r}", hint=hint))
+
+
+def begin_fonts(content: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
+    """Have the fonts cut for what the texts need; return what waits for their files."""
+    languages = [each for article in inputs.articles for each in article.config.languages]
+    wait = begin_cutting(content, languages)
+
+    def files() -> dict[str, bytes]:
+        cut = wait()
+        return {
+            f"{article.path}{path}": font
+            for article in inputs.articles
+            for language in article.config.languages
+            for path, font in cut[language.code].items()
+        }
+
+    return files
 
 
 # --- Judge ----------------------------------------------------------------------------------------
@@ -162,3 +190,13 @@ def pages(current: Edition, inputs: Inputs, drafts: Drafts, drawer: Drawer) -> d
     site.data_files(made, [each for of in found.values() for each in of.values()])
     site.machine_files(made, TEMPLATES)
     return made.out.files
+
+
+# --- Remember -------------------------------------------------------------------------------------
+
+
+def remember(kept: Kept, files: Mapping[str, bytes]) -> None:
+    """Store what was made for the next build, in a cache no larger than the site."""
+    kept.save()
+    save_compiled()
+    bound(CACHE, sum(map(len, files.values())))

@@ -21,8 +21,6 @@ from types import TracebackType
 
 from generator.core.inputs import CACHE, ROOT, versions
 
-KEEP = 400
-"""Drawings kept: four articles' worth of charts in two languages and two layouts."""
 _WARM = (
     '{"mark":"point","data":{"values":[{}]},'
     '"config":{"background":null,"view":{"stroke":null,"fill":null}}}'
@@ -58,7 +56,7 @@ class Drawer:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Let the worker go and keep the cache small."""
+        """Let the worker go."""
         with self._news:
             self._ended = True
             self._line.clear()
@@ -71,7 +69,6 @@ class Drawer:
                 self._thread.join()
             self._worker.close()
             self._worker = None
-        self._prune()
 
     def ask(self, jobs: Iterable[str]) -> None:
         """Begin to draw; what is in the cache is done at once."""
@@ -170,17 +167,6 @@ class Drawer:
             aside.replace(path)
         except OSError:
             return  # without a cache every build draws
-
-    def _prune(self) -> None:
-        """Delete the drawings that were used longest ago, and what killed builds left."""
-        try:
-            found = sorted(self._cache.iterdir(), key=lambda path: path.stat().st_mtime)
-        except OSError:
-            return
-        drawings = [path for path in found if path.suffix in (".svg", ".png")]
-        torn = [path for path in found if path not in drawings]
-        for path in [*drawings[: max(0, len(drawings) - KEEP)], *torn]:
-            path.unlink(missing_ok=True)
 
 
 def _version() -> str:

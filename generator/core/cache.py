@@ -10,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from generator.core.inputs import CACHE
-
-LIMIT = 100_000_000
-"""Bytes kept besides the newest file: some dozens of edits of what is no section."""
 
 _SUM = 32  # bytes of a SHA-256
 
@@ -37,11 +35,12 @@ class Kept:
         data = self._used.get(name) or self._stored.get(name)
         if data is not None:
             self._used[name] = data
-            value: T = pickle.loads(data)
+            value: T = pickle.loads(zlib.decompress(data))
             return value
         value = make()
         if self._path:
-            self._used[name] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            # Pages repeat themselves: the fastest level already makes them five times smaller.
+            self._used[name] = zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
         return value
 
     def has(self, name: str) -> bool:
@@ -49,7 +48,7 @@ class Kept:
         return name in self._used or name in self._stored
 
     def save(self) -> None:
-        """Store what this build used, and forget what was used longest ago."""
+        """Store what this build used."""
         if self._path is None:
             return
         try:
@@ -57,7 +56,6 @@ class Kept:
                 os.utime(self._path)
             else:
                 write_values(self._path, self._used)
-            _prune(self._path)
         except OSError:
             return  # without a cache every build makes everything
 
@@ -91,11 +89,31 @@ def read_values(path: Path) -> dict[str, bytes]:
         return {}
 
 
-def _prune(newest: Path) -> None:
-    """Delete the files used longest ago, and what killed builds left."""
-    others = [path for path in newest.parent.iterdir() if path != newest]
-    total = 0
-    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True):
-        total += path.stat().st_size
-        if path.suffix != newest.suffix or total > LIMIT:
-            path.unlink(missing_ok=True)
+def bound(folder: Path, limit: int) -> None:
+    """Delete the files of a cache used longest ago until it has no more than ``limit`` bytes.
+
+    What killed builds left unfinished goes as well.
+    """
+    try:
+        found = [(path, path.stat()) for path in folder.rglob("*") if path.is_file()]
+        total = 0
+        for path, status in sorted(found, key=lambda each: each[1].st_mtime_ns, reverse=True):
+            total += status.st_size
+            if total > limit or _left_behind(path):
+                path.unlink(missing_ok=True)
+    except OSError:
+        return  # another build cleans up as well
+
+
+def _left_behind(path: Path) -> bool:
+    """Return whether a file was being written by a process that is no more."""
+    pid = path.suffix.removeprefix(".")
+    if not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
