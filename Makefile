@@ -56,6 +56,10 @@ check: env-dev browser ## everything: lint, format, types, imports, tests, build
 	$(PY) -m generator build
 	$(PY) -m generator check
 
+.PHONY: mutants
+mutants: env-dev ## change the code in small ways and see whether the tests notice (an hour or more)
+	@PYTHONPATH=. $(PY) tests/mutants.py $(ARGS)
+
 .PHONY: browser
 browser: env-dev
 	@INSTALL_BROWSER=$(INSTALL_BROWSER) $(PY) tests/browser.py

@@ -35,8 +35,7 @@ def build(
     found; the site that stands is then untouched.
     """
     with Drawer() as drawer:
-        key = site_keys(data, content, as_of)[1]
-        kept = Kept(key)
+        kept = Kept(key := site_keys(data, content, as_of)[1])
         files = make(data, content, drawer, as_of, progress, kept, warn)
     from generator.build.steps import remember
 
