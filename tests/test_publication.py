@@ -28,6 +28,7 @@ from generator.pages.address import find_address
 from generator.pages.feeds import Entry, atom
 
 LANGUAGES = ("ko", "en")
+DEFAULT = load_config(CONTENT).default_language
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
@@ -84,7 +85,7 @@ def test_every_page_names_its_address_and_its_versions() -> None:
         assert versions == {
             "ko": f"{ADDRESS}ko/{inner}",
             "en": f"{ADDRESS}en/{inner}",
-            "x-default": f"{ADDRESS}en/{inner}" if inner else ADDRESS,
+            "x-default": f"{ADDRESS}{DEFAULT}/{inner}" if inner else ADDRESS,
         }
 
 
@@ -128,7 +129,7 @@ def test_every_page_has_a_card_in_its_language() -> None:
     """A picture of 1200 × 630 pixels, named with its size by every page, the first one included."""
     for path in ["", *pages()]:
         meta = read().pages[f"{path}index.html"].meta
-        lang = path.partition("/")[0] or "en"
+        lang = path.partition("/")[0] or DEFAULT
         assert meta["og:image"] == f"{ADDRESS}assets/card-{lang}.png"
         assert (meta["og:image:width"], meta["og:image:height"]) == ("1200", "630")
         assert meta["twitter:card"] == "summary_large_image"
@@ -236,12 +237,13 @@ def test_newer_data_changes_no_entry_of_the_past(
             {"GITHUB_REPOSITORY": "a/b", "SITE_URL": "https://own.example/"},
             "tag:a.github.io,2025:b/",
         ),
-        ({"SITE_URL": "https://own.example/x/"}, "tag:example.github.io,2025:small-caps/"),
+        ({"SITE_URL": "https://own.example/x/"}, "tag:here.example,2025:a/"),
     ],
 )
 def test_names_of_entries_outlive_an_address(environ: dict[str, str], tag: str) -> None:
     """They begin with the repository's own page, wherever the site is served from."""
-    assert find_address(load_config(CONTENT), environ).tag == tag
+    config = load_config(CONTENT).model_copy(update={"site_url": "https://here.example/a/"})
+    assert find_address(config, environ).tag == tag
 
 
 def test_names_of_entries_differ_between_articles_and_repositories() -> None:
