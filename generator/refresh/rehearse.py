@@ -20,7 +20,7 @@ def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: 
     Raises:
         RefreshError: where the reader refuses it, or no site can be built.
     """
-    with tempfile.TemporaryDirectory(prefix="small-cap-report-") as name:
+    with tempfile.TemporaryDirectory(prefix="small-caps-rechecked-") as name:
         place = Path(name) / "data"
         for file in _files(data):
             if file not in changed:
