@@ -74,7 +74,7 @@ def article(
         thesis=score(edition.judged.values(), "thesis"),
         every=score(edition.judged.values()),
         minutes=minutes(answer + read, frame.language(lang).words_a_minute),
-        lead=blocks.chart(LEAD, words) if LEAD in figures else "",
+        lead=blocks.chart(LEAD, words) if LEAD in figures and f'id="{LEAD}"' not in read else "",
         asks=[each for each in ASKED if each in ids],
         changed=changed(frame, words, changes),
         toc=contents(headings),
