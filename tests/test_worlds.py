@@ -180,7 +180,7 @@ def test_the_worlds_turn_most_words(build: Build) -> None:
             said.setdefault(state, set()).add(word)
     still = [state for state, words in said.items() if len(words - {MISSING}) < 2]
     turned = [state for state in MEANINGS if state not in still]
-    assert len(turned) > 0.7 * len(MEANINGS), still
+    assert len(turned) > 0.75 * len(MEANINGS), still
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -218,7 +218,10 @@ AGAINST = rf"{NUMBER}(?:%|×) against {NUMBER}(?:%|×)"
 
 
 def _level(a: float, b: float) -> bool:
-    """Return whether two numbers with one decimal differ by a point, or what rounding makes."""
+    """Return whether two numbers with one decimal differ by a point, or what rounding makes.
+
+    The word itself is given to gaps below a point, so a reader may see one of 1.1 beside it.
+    """
     return abs(a - b) < 1.11
 
 
@@ -284,7 +287,7 @@ def test_no_sentence_stays_the_same_while_its_numbers_turn(build: Build) -> None
                     forms.setdefault(sentence.form, []).append(name)
         assert len(forms) > 400
         comparing = {form: names for form, names in forms.items() if re.search(lexicon, form[0])}
-        assert len(comparing) > 60
+        assert len(comparing) > 100, (lang, len(comparing))
         for (words, metrics, before), names in comparing.items():
             relations = [_relations(build(name), metrics, before) for name in names]
             turned = {
@@ -344,7 +347,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
     ),
     "rates falling": (
         Says("heading:rates", "그 뒤로도 내렸어요", "cut further"),
-        Says("chart:policy-rate", "내려가는 중", "coming down"),
+        Says("chart:policy-rate", "엔 인하", "was down"),
         Says("description", "마지막 변경은 인하", "last change a cut"),
         Says("text", "원문 뒤로도 내렸고", "The Fed has cut since"),
     ),
@@ -362,7 +365,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
         Says("text", "실제로도 대부분 돈을 벌어요", "Most of them do earn money"),
     ),
     "first cuts won": (
-        Says("chart:first-cuts", "여느 때보다 좋았어요", "better than usual"),
+        Says("chart:first-cuts", "평소보다 나아요", "better than usual"),
         Says("text", "평소보다 나아요", "better than usual"),
     ),
     "crash": (

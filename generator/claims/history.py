@@ -16,7 +16,7 @@ from generator.claims.model import Claim, Judged, Outcome, Previous
 from generator.claims.moves import Move, moves
 from generator.claims.registry import claims as registered
 from generator.core.errors import Problem, UserError
-from generator.core.model import Answer, Verdict
+from generator.core.model import Verdict
 from generator.metrics import MetricSet
 from generator.metrics.windows import PUBLISHED_ON
 from generator.snapshot.original import Original
@@ -26,11 +26,11 @@ UNTESTABLE = "untestable"
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """Each claim's answer at each date: ``rows[claim id][i]`` belongs to ``dates[i]``."""
+class Verdicts:
+    """Each claim's verdict at each date: ``rows[claim id][i]`` belongs to ``dates[i]``."""
 
     dates: tuple[date, ...]
-    rows: Mapping[str, tuple[Answer, ...]]
+    rows: Mapping[str, tuple[Verdict, ...]]
 
 
 class Word(Protocol):
@@ -134,12 +134,12 @@ class History:
             raise UserError(Problem(f"no month-end lies before {as_of}: nothing to compare with"))
         return earlier[-1]
 
-    def answers(self, dates: Iterable[date]) -> Answers:
-        """Return each claim's answer at each date, for the claim history."""
+    def verdicts_at(self, dates: Iterable[date]) -> Verdicts:
+        """Return each claim's verdict at each date, for the claim history."""
         days = tuple(dates)
-        found = [self.outcomes(day) for day in days]
-        rows = {claim.id: tuple(each[claim.id].answer for each in found) for claim in self._claims}
-        return Answers(days, MappingProxyType(rows))
+        found = [self.verdicts(day) for day in days]
+        rows = {claim.id: tuple(each[claim.id] for each in found) for claim in self._claims}
+        return Verdicts(days, MappingProxyType(rows))
 
     def changes(
         self, before: date, after: date | None = None, states: Iterable[Word] = (), top: int = 8

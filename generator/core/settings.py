@@ -31,7 +31,7 @@ class _Frozen(BaseModel):
 
 
 class Step(_Frozen):
-    """One step of the compact form of large amounts: from ``at`` dollars on, in units of it."""
+    """One step of the compact form of large amounts: from ``at`` on, in units of it."""
 
     at: Annotated[int, Field(ge=1)]
     text: WithNumber
@@ -52,8 +52,8 @@ class Formats(_Frozen):
     pp: WithNumber
     bp: WithNumber
     multiple: WithNumber
-    krw: WithNumber
     usd: Annotated[tuple[Step, ...], Field(min_length=1)]
+    krw: Annotated[tuple[Step, ...], Field(min_length=1)]
     day: DatePattern
     month: DatePattern
     year: DatePattern
@@ -66,7 +66,7 @@ class Formats(_Frozen):
             raise ValueError(f"no locale {locale!r} in Unicode's CLDR")
         return locale
 
-    @field_validator("usd")
+    @field_validator("usd", "krw")
     @classmethod
     def _steps_fall(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         sizes = [step.at for step in steps]

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from generator.language.rendering import Rendering
 
 
+LIST = ", "
+"""Between the symbols of a text metric."""
+
+
 class Marked(str):
     """Text that is ready to stand in a template's output: marks, and nothing to be escaped."""
 
@@ -225,7 +229,12 @@ class Functions:
         return value
 
     def _word(self, value: str) -> str:
-        """Return a text metric's value in words; names from outside stand as they are."""
+        """Return a text metric's value in words; names from outside stand as they are.
+
+        A list of symbols is named one by one.
+        """
+        if LIST in value:
+            return LIST.join(self._word(each) for each in value.split(LIST))
         text = self.renderer.wording.get("definitions", f"words.{value}")
         if text is None:
             self.rendering.outside.add(markdown.clean(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache, lru_cache
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from babel.numbers import NumberPattern, parse_pattern
 
 from generator.core.model import Unit
-from generator.core.settings import Language
+from generator.core.settings import Language, Step
 from generator.language import dates
 
 Number = int | float
@@ -98,26 +98,16 @@ class Format:
 
     def usd(self, value: Number, sign: bool = False, absolute: bool = False) -> str:
         """Return an amount of dollars in its largest fitting unit, with about three digits."""
-        steps = self.language.formats.usd
-        amount = Decimal(repr(value))
-        chosen = next((n for n, step in enumerate(steps) if abs(amount) >= step.at), len(steps) - 1)
-        shown = _compact(amount, steps[chosen].at)
-        if chosen > 0 and abs(shown) * steps[chosen].at >= steps[chosen - 1].at:
-            chosen -= 1  # rounding has carried it into the next unit: 999.96m is 1.0bn
-            shown = _compact(amount, steps[chosen].at)
-        return steps[chosen].text.format(
-            sign=self._sign(shown, sign, absolute), n=self._digits(shown)
-        )
+        return self._money(self.language.formats.usd, value, 0, sign, absolute)
 
     def krw(
-        self,
-        value: Number | tuple[Number, Number],
-        digits: int = 2,
-        sign: bool = False,
-        absolute: bool = False,
+        self, value: Number, digits: int = 2, sign: bool = False, absolute: bool = False
     ) -> str:
-        """Return an amount of won, as of a rate of exchange."""
-        return self._fill(self.language.formats.krw, value, digits, 0, sign, absolute)
+        """Return an amount of won like one of dollars; ``digits`` are those of single won.
+
+        A rate of exchange is single won, an allowance is many.
+        """
+        return self._money(self.language.formats.krw, value, digits, sign, absolute)
 
     def date(self, day: datetime.date | str) -> str:
         """Return a day; ``YYYY`` and ``YYYY-MM`` are dates that are known no closer."""
@@ -146,6 +136,19 @@ class Format:
         shown = rounded(value, digits, shift)
         return pattern.format(sign=self._sign(shown, sign, absolute), n=self._digits(shown))
 
+    def _money(
+        self, steps: Sequence[Step], value: Number, digits: int, sign: bool, absolute: bool
+    ) -> str:
+        amount = Decimal(repr(value))
+        chosen = next((n for n, step in enumerate(steps) if abs(amount) >= step.at), len(steps) - 1)
+        shown = _compact(amount, steps[chosen].at, digits)
+        if chosen > 0 and abs(shown) * steps[chosen].at >= steps[chosen - 1].at:
+            chosen -= 1  # rounding has carried it into the next unit: 999.96m is 1.0bn
+            shown = _compact(amount, steps[chosen].at, digits)
+        return steps[chosen].text.format(
+            sign=self._sign(shown, sign, absolute), n=self._digits(shown)
+        )
+
     def _plain(self, shown: Decimal) -> str:
         return self._sign(shown, False, False) + self._digits(shown)
 
@@ -170,14 +173,19 @@ def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
-def _compact(amount: Decimal, unit: int) -> Decimal:
-    """Return the amount in its unit: one decimal below a hundred, none from there or in ones."""
+def _compact(amount: Decimal, unit: int, digits: int) -> Decimal:
+    """Return the amount in its unit: one decimal below a hundred, none from there.
+
+    Ones have ``digits`` decimals.
+    """
     scaled = _EXACT.divide(amount, Decimal(unit))
-    fine = scaled.quantize(Decimal("0.1"), ROUND_HALF_UP, _EXACT)
-    if unit > 1 and abs(fine) < 100:
-        return abs(fine) if fine == 0 else fine
-    whole = scaled.quantize(Decimal(1), ROUND_HALF_UP, _EXACT)
-    return abs(whole) if whole == 0 else whole
+    if unit == 1:
+        shown = scaled.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
+    else:
+        shown = scaled.quantize(Decimal("0.1"), ROUND_HALF_UP, _EXACT)
+        if abs(shown) >= 100:
+            shown = scaled.quantize(Decimal(1), ROUND_HALF_UP, _EXACT)
+    return abs(shown) if shown == 0 else shown
 
 
 # The format of a unit where a text names none.

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.claims import Judged, evidence_keys, to_json
+from generator.claims.history import UNTESTABLE
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.claims.model import Group
 from generator.content.edition import Edition
@@ -23,9 +24,10 @@ VERDICTS = ("holds", "partly", "unsupported", "refuted", "outdated", "untestable
 class ClaimText:
     """A claim with its verdict in one language, for chips, cards and the ledger.
 
-    ``then`` is the verdict at publication where it differs from today's, else None; ``n`` the
-    number of cases as text, None where the rule counts none. ``since`` is the day from which the
-    rule reads so, ``change`` why it was changed; ``caveat`` and ``change`` may be empty.
+    ``then`` is the verdict at publication where it differs from today's and both could be tested,
+    else None; ``n`` the number of cases as text, None where the rule counts none. ``since`` is the
+    day from which the rule reads so, ``change`` why it was changed; ``caveat`` and ``change`` may
+    be empty.
     """
 
     id: str
@@ -44,8 +46,12 @@ class ClaimText:
 
 
 def then(judged: Judged) -> str | None:
-    """Return the verdict at publication where it differs from today's."""
-    return None if judged.at_publication == judged.verdict else judged.at_publication
+    """Return the verdict at publication where both could be tested and they differ.
+
+    A verdict that has become testable, or no longer is, has not changed its mind.
+    """
+    pair = (judged.at_publication, judged.verdict)
+    return None if UNTESTABLE in pair or pair[0] == pair[1] else judged.at_publication
 
 
 def claim_text(words: Renderer, judged: Judged) -> ClaimText:
@@ -102,7 +108,7 @@ def score(judged: Iterable[Judged], group: Group | None = None) -> Score:
         group=group,
         counts=tuple(counts(verdicts)),
         good=sum(each in ("holds", "partly") for each in verdicts),
-        tested=sum(each != "untestable" for each in verdicts),
+        tested=sum(each != UNTESTABLE for each in verdicts),
         total=len(verdicts),
     )
 

@@ -16,7 +16,7 @@ Quality: TypeAlias = Literal["primary", "secondary", "weak"]
 # A figure this old still stands with its date, but carries a note: half a year is about how long
 # a valuation or a fee stays descriptive.
 SHELF_LIFE = timedelta(days=180)
-# The units of the file. Won are whole numbers of won: as a metric they are a count.
+# The units of the file, as those of metrics.
 METRIC_UNITS: Mapping[str, Unit | None] = MappingProxyType(
     {
         "ratio": "ratio",
@@ -24,7 +24,7 @@ METRIC_UNITS: Mapping[str, Unit | None] = MappingProxyType(
         "multiple": "multiple",
         "usd": "usd",
         "count": "count",
-        "krw": "count",
+        "krw": "krw",
         "date": "date",
         "text": None,
     }

@@ -13,41 +13,42 @@ from generator.charts.theme import colors
 from generator.core.model import Unavailable
 from generator.metrics.windows import PUBLISHED_ON
 
-ANSWERS = ("holds", "partly", "unsupported", "fails", "untestable")
-COLORS = {
-    **{each: VERDICTS["refuted" if each == "fails" else each].color for each in ANSWERS[:-1]},
-    "untestable": BAND,
-}
-HEIGHT = "{holds: 12, partly: 8.4, unsupported: 5, fails: 2.4, untestable: 12}[datum.answer]"
-"""An answer is told by height as well as by colour: the full row, parts of it, a line."""
+COLORS = {each: BAND if each == "untestable" else look.color for each, look in VERDICTS.items()}
+HEIGHT = (
+    "{holds: 12, partly: 8.4, unsupported: 5, refuted: 2.4, outdated: 2.4, untestable: 12}"
+    "[datum.verdict]"
+)
+"""A verdict is told by height as well as by colour: the full row, parts of it, a line."""
 MONTHS, FEWEST = 84, 60
 """Month-ends shown at most, and below which there is no history to show."""
 
 
 def frame(evidence: Evidence) -> pd.DataFrame:
-    """Return every claim's answer at every month-end."""
+    """Return every claim's verdict at every month-end."""
     history = evidence.history
     days = [d for d in history.month_ends if d <= evidence.view.as_of] if history else []
     if len(days) < FEWEST:
         raise Unavailable("no_history")
-    answers = history.answers(days[-MONTHS:])
+    verdicts = history.verdicts_at(days[-MONTHS:])
     rows = [
-        (day, claim, answer)
-        for claim, found in answers.rows.items()
-        for day, answer in zip(answers.dates, found, strict=True)
+        (day, claim, verdict)
+        for claim, found in verdicts.rows.items()
+        for day, verdict in zip(verdicts.dates, found, strict=True)
     ]
-    found = dated(pd.DataFrame(rows, columns=["month_end", "claim", "answer"]), "month_end")
-    asked = found[found["answer"] != "untestable"].groupby("claim")["answer"].nunique()
+    found = dated(pd.DataFrame(rows, columns=["month_end", "claim", "verdict"]), "month_end")
+    # A failed level is refuted before publication and may be outdated after: the same answer.
+    answers = found["verdict"].replace("outdated", "refuted")
+    asked = answers[answers != "untestable"].groupby(found["claim"]).nunique()
     variant = "mostly_turning" if (asked > 1).mean() >= 0.5 else "mostly_steady"
-    return describe(found, ("claims",), answers.dates[-1], variant=variant)
+    return describe(found, ("claims",), verdicts.dates[-1], variant=variant)
 
 
 def summary(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each claim gave which answer, and its last."""
-    claims = frame.groupby("claim", sort=False)["answer"]
+    """Return how often each claim had which verdict, and its last."""
+    claims = frame.groupby("claim", sort=False)["verdict"]
     counts = {
-        each: (frame["answer"] == each).groupby(frame["claim"], sort=False).sum()
-        for each in ANSWERS
+        each: (frame["verdict"] == each).groupby(frame["claim"], sort=False).sum()
+        for each in VERDICTS
     }
     found = pd.DataFrame({**counts, "now": claims.last()}).reset_index()
     return found.assign(claim="claim." + found["claim"])
@@ -58,8 +59,8 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
     frame,
     Column("month_end", "month"),
     Column("claim", "label"),
-    Column("answer", "label"),
-    *(Column(each, "count") for each in ANSWERS),
+    Column("verdict", "label"),
+    *(Column(each, "count") for each in VERDICTS),
     Column("now", "label"),
     summary=summary,
 )
@@ -73,7 +74,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     y = alt.Y("claim:N", sort=list(claims)).axis(labelExpr=style.names(names))
     y = y if style.wide else y.axis(None)
     base = alt.Chart(rows).encode(y=y)
-    shown = {each: COLORS[each] for each in ANSWERS if each in {*rows["answer"]}}
+    shown = {each: COLORS[each] for each in VERDICTS if each in {*rows["verdict"]}}
     strips = alt.Chart(pd.DataFrame({"claim": claims, "start": first, "end": last}))
     layers = [
         strips.mark_bar(color=BAND, size=12).encode(x=alt.X("start:T"), x2=alt.X2("end:T"), y=y),
@@ -83,11 +84,11 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
             ),
             x2=alt.X2("end:T"),
             color=colors(
-                shown, "answer", style.legend(style.labels(shown), symbolType="square", offset=26)
+                shown, "verdict", style.legend(style.labels(shown), symbolType="square", offset=26)
             ),
             tooltip=[
                 alt.Tooltip("claim:N"),
-                alt.Tooltip("answer:N"),
+                alt.Tooltip("verdict:N"),
                 alt.Tooltip("start:T"),
                 alt.Tooltip("end:T"),
             ],
@@ -108,11 +109,11 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
 
 
 def _runs(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return equal neighbours as one row; a month's answer holds from the month-end before."""
+    """Return equal neighbours as one row; a month's verdict holds from the month-end before."""
     before = frame.groupby("claim")["month_end"].shift()
     start = before.fillna(frame["month_end"] - pd.Timedelta(days=30))
-    run = (frame["answer"] != frame.groupby("claim")["answer"].shift()).cumsum()
+    run = (frame["verdict"] != frame.groupby("claim")["verdict"].shift()).cumsum()
     rows = frame.assign(start=start).groupby(run.rename("run"))
-    found = rows.agg({"claim": "first", "answer": "first", "start": "first", "month_end": "last"})
-    # One answer after the other, so that one path draws all of its runs.
-    return found.rename(columns={"month_end": "end"}).sort_values("answer", kind="stable")
+    found = rows.agg({"claim": "first", "verdict": "first", "start": "first", "month_end": "last"})
+    # One verdict after the other, so that one path draws all of its runs.
+    return found.rename(columns={"month_end": "end"}).sort_values("verdict", kind="stable")
