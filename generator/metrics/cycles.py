@@ -21,8 +21,17 @@ from generator.metrics.events import (
 )
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import GAP_START, index_gaps, level
-from generator.metrics.windows import MONTHS, first_month, month_end_day, row_at, span, yahoo
+from generator.metrics.series import GAP_START, growth, index_gaps
+from generator.metrics.windows import (
+    MONTHS,
+    first_month,
+    last_of,
+    month_end_day,
+    row_at,
+    span,
+    until,
+    yahoo,
+)
 from generator.snapshot.view import View
 
 HORIZONS = ("6m", "12m", "24m")
@@ -57,14 +66,14 @@ def small_after_first_cuts(view: View) -> list[tuple[Change, float, bool]]:
 
     The flag says whether one of those months lay in a recession. Only complete windows.
     """
-    levels = level(view, "^RUT", price=True).loc[GAP_START:]
-    growth = (levels.shift(-12) / levels - 1).dropna()
+    year = growth(view.snapshot, "^RUT", 12, price=True).loc[GAP_START:]
+    year = until(year, last_of(view, "^RUT") - 12)
     found = []
     for change in events(view, "first_cut"):
         month = month_of(change.date)
-        row = row_at(growth, month)
+        row = row_at(year, month)
         if row is not None:
-            found.append((change, float(growth.iloc[row]), met_recession(view, month)))
+            found.append((change, float(year.iloc[row]), met_recession(view, month)))
     return found
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from generator.core.months import month_number
 from generator.metrics.memo import per_view
-from generator.metrics.series import drawdown, level
-from generator.metrics.windows import first_month, row_at, row_of
+from generator.metrics.series import drawdown, growth
+from generator.metrics.windows import first_month, last_of, row_at, row_of
 from generator.snapshot.view import View
 
 BEAR_DEPTH = -0.19
@@ -99,6 +99,8 @@ def depth_between(view: View, symbol: str, first: int, last: int) -> float | Non
 
 def return_after(view: View, symbol: str, month: int, months: int) -> float | None:
     """Return the total return of the months after a month-end; None if month_end is too early."""
-    levels = level(view, symbol)
-    a, b = row_at(levels, month), row_at(levels, month + months)
-    return None if a is None or b is None else float(levels.iloc[b] / levels.iloc[a] - 1)
+    if not len(view.monthly(symbol)) or month + months > last_of(view, symbol):
+        return None
+    found = growth(view.snapshot, symbol, months)
+    row = row_at(found, month)
+    return None if row is None else float(found.iloc[row])

@@ -12,8 +12,8 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_of
-from generator.metrics.memo import per_view
-from generator.snapshot.view import View
+from generator.metrics.memo import per_snapshot, per_view
+from generator.snapshot.view import Snapshot, View
 
 EVENTS = ("first_cut", "third_cut", "last_cut")
 
@@ -148,12 +148,20 @@ def regimes(view: View) -> pd.Series:
     ``easing``, ``tightening`` or ``hold``; missing before the first change. The sessions are those
     of ^GSPC, so no month needs a calendar of its own.
     """
+    days = view.monthly("^GSPC").last_session
+    known = int(days.searchsorted(pd.Timestamp(rate_day(view)), side="right"))
+    return _all_regimes(view.snapshot).iloc[:known]
+
+
+@per_snapshot
+def _all_regimes(snapshot: Snapshot) -> pd.Series:
+    # No later change of the rate can alter what was in force on a day.
+    found = changes(snapshot.newest())
     moves = pd.DataFrame(
-        {"date": pd.to_datetime([move.date for move in changes(view)]).astype("datetime64[s]"),
-         "regime": ["easing" if move.is_cut else "tightening" for move in changes(view)]}
+        {"date": pd.to_datetime([move.date for move in found]).astype("datetime64[s]"),
+         "regime": ["easing" if move.is_cut else "tightening" for move in found]}
     )  # fmt: skip
-    days = view.monthly("^GSPC").last_session.rename("day")
-    days = days[days <= pd.Timestamp(rate_day(view))]
+    days = snapshot.monthly["^GSPC"].last_session.rename("day")
     known = pd.merge_asof(days.reset_index(), moves, left_on="day", right_on="date")
     age = (known.day - known.date).dt.days
     return known.regime.mask(age > HOLD_AFTER, "hold").set_axis(days.index)

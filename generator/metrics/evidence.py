@@ -6,16 +6,18 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.metrics.funds import fund_name
+from generator.metrics.memo import per_snapshot, per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import volatility
-from generator.metrics.series import level
 from generator.metrics.windows import (
     first_month,
+    last_of,
     month_end_day,
     span,
+    until,
     yahoo,
 )
-from generator.snapshot.view import View
+from generator.snapshot.view import Snapshot, View
 
 TRIO = ("iwm", "vtwo", "ijr")
 # Decimals such as 0.05 are not exact in binary; a return that prints as the limit is within it.
@@ -25,12 +27,20 @@ EPSILON = 1e-9
 # --- Months in which SPY fell hard
 
 
+@per_view
 def count_down_months(view: View) -> tuple[int, int]:
     """Return how many months from 2000-06 had SPY at −5 % or worse, and IWM deeper."""
-    levels = pd.DataFrame({"iwm": level(view, "IWM"), "spy": level(view, "SPY")}).dropna()
-    returns = levels.pct_change().loc["2000-06":]
+    deeper = until(_all_down_months(view.snapshot), last_of(view, "IWM", "SPY"))
+    return len(deeper), int(deeper.sum())
+
+
+@per_snapshot
+def _all_down_months(snapshot: Snapshot) -> pd.Series:
+    """Return, of each month with SPY at −5 % or worse, whether IWM fell deeper."""
+    iwm, spy = (snapshot.monthly[each].tr_index for each in ("IWM", "SPY"))
+    returns = pd.DataFrame({"iwm": iwm, "spy": spy}).dropna().pct_change().loc["2000-06":]
     fell = returns[returns.spy <= -0.05 + EPSILON]
-    return len(fell), int((fell.iwm < fell.spy).sum())
+    return fell.iwm < fell.spy
 
 
 @family(

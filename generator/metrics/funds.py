@@ -56,9 +56,11 @@ def _text(fact: StoredFact | None, code: str, fund: str, source: str) -> Result:
 
 def distribution_yield(view: View, symbol: str, end: int) -> float:
     """Return distributions of the 12 months to ``end`` against the close at its end."""
-    rows = windows.window(view, symbol, 12, end)
+    paid, price = (
+        windows.values(view, symbol, name, 12, end) for name in ("distributions", "price_index")
+    )
     # Each month stores its distributions as a share of its own closing price.
-    return float((rows.distributions * rows.price_index).sum() / rows.price_index.iloc[-1])
+    return float((paid * price).sum() / price[-1])
 
 
 @family(
@@ -75,14 +77,17 @@ def yield_12m(view: View, fund: str) -> Result:
     return Result(value, month_end_day(view), month_window(view, 12), yahoo(ticker(fund)))
 
 
+@per_view
 def dollar_volume(view: View, fund: str) -> float:
     """Return the mean of close × volume over the sessions with a volume, 3 months, dollars."""
-    rows = windows.window(view, ticker(fund), 3)
+    mean, n = (
+        windows.values(view, ticker(fund), name, 3) for name in ("mean_dollar_volume", "n_volume")
+    )
     # A month without volume has no mean; it must not turn the sum into a NaN.
-    traded = rows[rows.n_volume > 0]
-    if traded.empty:
+    traded = n > 0
+    if not traded.any():
         raise Unavailable("no_volume", fund=ticker(fund))
-    return float((traded.mean_dollar_volume * traded.n_volume).sum() / traded.n_volume.sum())
+    return float((mean[traded] * n[traded]).sum() / n[traded].sum())
 
 
 @family(

@@ -10,12 +10,12 @@ import pandas as pd
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_number
 from generator.metrics import windows
-from generator.metrics.memo import per_view
+from generator.metrics.memo import per_snapshot, per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import sigma
-from generator.metrics.series import level, require, window_return
-from generator.metrics.windows import MONTHS, month_end_day, month_window, span, yahoo
-from generator.snapshot.view import View
+from generator.metrics.series import require, window_return
+from generator.metrics.windows import MONTHS, last_of, month_end_day, month_window, span, yahoo
+from generator.snapshot.view import Snapshot, View
 
 LONG = ("1y", "5y", "10y")
 FLAT = 0.05
@@ -45,7 +45,15 @@ def flat_windows(view: View) -> list[tuple[int, float, float]]:
 
     From every month-end of TNA on; the windows overlap.
     """
-    levels = pd.DataFrame({"own": level(view, "IWM"), "levered": level(view, "TNA")}).dropna()
+    last = last_of(view, "IWM", "TNA") - 12
+    return [each for each in _all_flat_windows(view.snapshot) if each[0] <= last]
+
+
+@per_snapshot
+def _all_flat_windows(snapshot: Snapshot) -> list[tuple[int, float, float]]:
+    monthly = snapshot.monthly
+    levels = pd.DataFrame({"own": monthly["IWM"].tr_index, "levered": monthly["TNA"].tr_index})
+    levels = levels.dropna()
     year = (levels.shift(-12) / levels - 1).dropna()
     flat = year[year.own.abs() <= FLAT]
     return [(month_number(month), own, levered) for month, own, levered in flat.itertuples()]
@@ -147,10 +155,10 @@ def cost_gap(view: View, window: str) -> Result:
 )
 def daily_beta(view: View, window: str) -> Result:
     """How many times IWM's daily return TNA moved, by least squares over daily returns."""
-    sums = windows.window(view, "TNA", MONTHS[window])[
-        ["pair_n", "sum_x", "sum_y", "sum_xx", "sum_xy"]
-    ].sum()
-    n, x, y, xx, xy = (float(each) for each in sums)
+    n, x, y, xx, xy = (
+        float(windows.values(view, "TNA", each, MONTHS[window]).sum())
+        for each in ("pair_n", "sum_x", "sum_y", "sum_xx", "sum_xy")
+    )
     spread = n * xx - x * x
     if n < 2 or spread <= 0:
         raise Unavailable("no_variation", ticker="IWM")

@@ -7,7 +7,7 @@ from generator.core.months import month_number
 from generator.metrics import windows
 from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.registry import Result, family
-from generator.metrics.series import daily_sigma, dot, monthly_returns, require
+from generator.metrics.series import DAILY_SUMS, daily_sigma, dot, monthly_returns, require
 from generator.metrics.windows import (
     EQUAL_WEIGHT,
     FUND_KEYS,
@@ -23,7 +23,8 @@ from generator.snapshot.view import View
 
 def sigma(view: View, fund: str, window: str) -> float:
     """Return a fund's annualised daily volatility over a window's key."""
-    value = daily_sigma(windows.window(view, ticker(fund), MONTHS[window]))
+    sums = (windows.values(view, ticker(fund), name, MONTHS[window]) for name in DAILY_SUMS)
+    value = daily_sigma(*sums)
     if value is None:
         raise Unavailable("too_few_returns", ticker=ticker(fund))
     return value

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_text, period
-from generator.metrics.memo import per_view
-from generator.metrics.windows import row_of, ticker, too_long, with_base
-from generator.snapshot.view import View
+from generator.metrics.memo import per_snapshot, per_view
+from generator.metrics.windows import (
+    base_rows,
+    column,
+    first_of,
+    last_of,
+    row_of,
+    ticker,
+    too_long,
+    until,
+)
+from generator.snapshot.view import Snapshot, View
 
 GAP_START = "1987-09"
 """First month-end that ^RUT has; every long comparison starts here."""
+
+DAILY_SUMS = ("n_returns", "sum_log", "sum_log_sq")
+"""The monthly sums from which daily returns of any window are merged."""
 
 
 @per_view
 def level(view: View, symbol: str, *, price: bool = False) -> pd.Series:
     """Return the month-end levels of a ticker: total return, or price where told so."""
-    data = view.monthly(symbol).loc[: period(view.month_end)]
-    return data.price_index if price else data.tr_index
+    data = view.monthly(symbol)
+    rows = last_of(view, symbol) - first_of(view.snapshot, symbol) + 1 if len(data) else 0
+    levels: pd.Series = data["price_index" if price else "tr_index"].iloc[: max(rows, 0)]
+    return levels
 
 
 def window_return(view: View, symbol: str, months: int, *, price: bool = False) -> float:
     """Return end / start − 1 over the months that end with month_end, as a fraction."""
-    rows = with_base(view, symbol, months)
-    levels = rows.price_index if price else rows.tr_index
-    return float(levels.iloc[-1] / levels.iloc[0] - 1)
+    rows = base_rows(view, symbol, months)
+    levels = column(view.snapshot, symbol, "price_index" if price else "tr_index")
+    return float(levels[rows.stop - 1] / levels[rows.start] - 1)
 
 
 def return_since(view: View, symbol: str, month: int) -> float:
@@ -36,19 +51,25 @@ def return_since(view: View, symbol: str, month: int) -> float:
     Raises:
         Unavailable: where the ticker lacks a close on one of the two days.
     """
-    data = view.monthly(symbol)
-    start = row_of(view, symbol, month)
-    if not data.complete.iloc[start]:
+    start, last = row_of(view, symbol, month), len(view.monthly(symbol)) - 1
+    if not column(view.snapshot, symbol, "complete")[start]:
         raise Unavailable("month_not_complete", ticker=symbol, month=month_text(month))
-    if data.last_session.iloc[-1].date() != view.as_of:
+    if view.monthly(symbol).last_session.iloc[-1].date() != view.as_of:
         raise Unavailable("no_close", ticker=symbol, date=view.as_of.isoformat())
-    return float(data.tr_index.iloc[-1] / data.tr_index.iloc[start] - 1)
+    levels = column(view.snapshot, symbol, "tr_index")
+    return float(levels[last] / levels[start] - 1)
 
 
 @per_view
 def monthly_returns(view: View, symbol: str, months: int) -> pd.Series:
     """Return the simple monthly total returns of the months that end with month_end."""
-    return with_base(view, symbol, months).tr_index.pct_change().iloc[1:]
+    rows = base_rows(view, symbol, months)
+    return _all_returns(view.snapshot, symbol).iloc[rows.start + 1 : rows.stop]
+
+
+@per_snapshot
+def _all_returns(snapshot: Snapshot, symbol: str) -> pd.Series:
+    return snapshot.monthly[symbol].tr_index.pct_change()
 
 
 def dot(left: pd.Series, right: pd.Series) -> float:
@@ -59,12 +80,17 @@ def dot(left: pd.Series, right: pd.Series) -> float:
     return math.fsum((left * right).tolist())
 
 
-def gaps(left: pd.Series, right: pd.Series, horizon: int) -> pd.Series:
-    """Return, per starting month-end, left's minus right's return over the next months.
+@per_snapshot
+def growth(snapshot: Snapshot, symbol: str, months: int, *, price: bool = False) -> pd.Series:
+    """Return, per starting month-end, a ticker's return over the next months: total, or price."""
+    levels = snapshot.monthly[symbol]["price_index" if price else "tr_index"]
+    return (levels.shift(-months) / levels - 1).dropna()
 
-    Only starts whose end lies in both series; fractions (0.01 is one percentage point).
-    """
-    both = pd.DataFrame({"left": left, "right": right}).dropna()
+
+@per_snapshot
+def _all_gaps(snapshot: Snapshot, small: str, large: str, horizon: int, name: str) -> pd.Series:
+    left = snapshot.monthly[small][name]
+    both = pd.DataFrame({"left": left, "right": snapshot.monthly[large][name]}).dropna()
     after = both.shift(-horizon) / both
     return (after.left - after.right).dropna()
 
@@ -72,13 +98,22 @@ def gaps(left: pd.Series, right: pd.Series, horizon: int) -> pd.Series:
 @per_view
 def index_gaps(view: View, horizon: int) -> pd.Series:
     """Return ^RUT's minus ^GSPC's price return over the months after each month-end."""
-    small = level(view, "^RUT", price=True).loc[GAP_START:]
-    return gaps(small, level(view, "^GSPC", price=True), horizon)
+    last = last_of(view, "^RUT", "^GSPC")
+    return until(_all_index_gaps(view.snapshot, horizon), last - horizon)
+
+
+@per_snapshot
+def _all_index_gaps(snapshot: Snapshot, horizon: int) -> pd.Series:
+    return _all_gaps(snapshot, "^RUT", "^GSPC", horizon, "price_index").loc[GAP_START:]
 
 
 def fund_gaps(view: View, small: str, large: str, horizon: int) -> pd.Series:
-    """Return one fund's minus another's total return over the months after each month-end."""
-    return gaps(level(view, small), level(view, large), horizon)
+    """Return one fund's minus another's total return over the months after each month-end.
+
+    Only starts whose end both funds have; fractions (0.01 is one percentage point).
+    """
+    last = last_of(view, small, large)
+    return until(_all_gaps(view.snapshot, small, large, horizon, "tr_index"), last - horizon)
 
 
 def rolling_gap(view: View, months: int) -> pd.Series:
@@ -90,22 +125,28 @@ def rolling_gap(view: View, months: int) -> pd.Series:
 @per_view
 def price_ratio(view: View) -> pd.Series:
     """Return ^RUT / ^GSPC at month-ends from 1987-09 on, 100 at the first of them."""
-    small = level(view, "^RUT", price=True).loc[GAP_START:]
-    ratio = (small / level(view, "^GSPC", price=True)).dropna()
+    last = last_of(view, "^RUT", "^GSPC")
+    return until(_all_ratios(view.snapshot), last)
+
+
+@per_snapshot
+def _all_ratios(snapshot: Snapshot) -> pd.Series:
+    small = snapshot.monthly["^RUT"].price_index.loc[GAP_START:]
+    ratio = (small / snapshot.monthly["^GSPC"].price_index).dropna()
     return ratio / ratio.iloc[0] * 100 if len(ratio) else ratio
 
 
-def daily_sigma(rows: pd.DataFrame) -> float | None:
-    """Return the sample standard deviation of the daily log returns in rows, annualised.
+def daily_sigma(n_returns: np.ndarray, sum_log: np.ndarray, sum_log_sq: np.ndarray) -> float | None:
+    """Return the sample standard deviation of the daily log returns of months, annualised.
 
     Merged from monthly sums; None with fewer than two returns.
     """
-    n = int(rows.n_returns.sum())
+    n = int(n_returns.sum())
     if n < 2:
         return None
-    total = float(rows.sum_log.sum())
+    total = float(sum_log.sum())
     # Rounding can leave a tiny negative variance when all returns are equal.
-    variance = max(float(rows.sum_log_sq.sum()) - total * total / n, 0.0) / (n - 1)
+    variance = max(float(sum_log_sq.sum()) - total * total / n, 0.0) / (n - 1)
     return math.sqrt(variance * 252)
 
 
@@ -113,7 +154,7 @@ def rolling_volatility(view: View, key: str, months: int) -> pd.Series:
     """Return the annualised daily volatility of the months before each month-end."""
     data = view.monthly(ticker(key)).loc[: period(view.month_end)]
     # The first row has no close before it, so the first window starts at the second.
-    sums = data[["n_returns", "sum_log", "sum_log_sq"]].iloc[1:].cumsum()
+    sums = data[list(DAILY_SUMS)].iloc[1:].cumsum()
     moved = (sums - sums.shift(months).fillna(0)).iloc[months - 1 :]
     n, total, squares = moved.n_returns, moved.sum_log, moved.sum_log_sq
     variance = (squares - total**2 / n).clip(lower=0) / (n - 1)

@@ -12,6 +12,7 @@ from generator.core.model import Unavailable
 from generator.core.months import month_number, month_of
 from generator.metrics.registry import Result, family
 from generator.metrics.series import (
+    DAILY_SUMS,
     daily_sigma,
     price_ratio,
     require,
@@ -102,7 +103,8 @@ def _year_to_date(view: View, fund: str) -> pd.DataFrame:
 )
 def volatility_to_date(view: View, fund: str) -> Result:
     """Annualised volatility over the closed year and the days since."""
-    value = daily_sigma(_year_to_date(view, fund))
+    rows = _year_to_date(view, fund)
+    value = daily_sigma(*(rows[name].to_numpy() for name in DAILY_SUMS))
     if value is None:
         raise Unavailable("too_few_returns", ticker=ticker(fund))
     text = _window(view, ticker(fund), view.month_end - MONTHS["1y"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from generator.core.model import Unavailable
-from generator.core.months import month_index, month_number, month_of, month_text
-from generator.metrics.memo import per_view
-from generator.snapshot.view import View
+from generator.core.months import month_index, month_number, month_of, month_text, period
+from generator.metrics.memo import per_snapshot, per_view
+from generator.snapshot.view import Snapshot, View
 
 FUND_KEYS = ("spy", "qqq", "iwm", "vtwo", "ijr", "tna")
 """The funds as ids write them; ``ticker()`` gives the symbol."""
@@ -42,10 +43,39 @@ def row_at(data: pd.DataFrame | pd.Series, month: int) -> int | None:
     return row if 0 <= row < len(data) else None
 
 
+@per_snapshot
+def first_of(snapshot: Snapshot, symbol: str) -> int:
+    """Return the first month of a ticker that has any."""
+    return month_number(snapshot.monthly[symbol].index[0])
+
+
+@per_snapshot
+def column(snapshot: Snapshot, symbol: str, name: str) -> np.ndarray:
+    """Return a column of a ticker's months as an array, for windows of many views."""
+    return snapshot.monthly[symbol][name].to_numpy()
+
+
+@per_view
+def last_of(view: View, *symbols: str) -> int:
+    """Return the last month, by month_end, that all these tickers have; before any, where none."""
+    found = view.month_end
+    for symbol in symbols:
+        n = len(view.monthly(symbol))
+        found = min(found, first_of(view.snapshot, symbol) + n - 1) if n else -1
+    return found
+
+
+def until(series: pd.Series, month: int) -> pd.Series:
+    """Return the values of a series by month up to a month."""
+    ordinals = pd.PeriodIndex(series.index).asi8
+    return series.iloc[: int(ordinals.searchsorted(period(month).ordinal, side="right"))]
+
+
 def row_of(view: View, symbol: str, month: int) -> int:
     """Return the row of a month among a ticker's months, or say since when there are prices."""
-    row = row_at(view.monthly(symbol), month)
-    if row is None:
+    n = len(view.monthly(symbol))
+    row = month - first_of(view.snapshot, symbol) if n else -1
+    if not 0 <= row < n:
         raise too_long(view, symbol)
     return row
 
@@ -65,19 +95,31 @@ def window(view: View, symbol: str, months: int, end: int | None = None) -> pd.D
 @per_view
 def with_base(view: View, symbol: str, months: int, end: int | None = None) -> pd.DataFrame:
     """Return the rows of a window (see ``window``) and of the month before it."""
-    data = view.monthly(symbol)
-    last = row_at(data, view.month_end if end is None else end)
-    if last is None:
-        text = month_text(view.month_end if end is None else end)
-        raise Unavailable("month_not_complete", ticker=symbol, month=text)
+    return view.monthly(symbol).iloc[base_rows(view, symbol, months, end)]
+
+
+@per_view
+def base_rows(view: View, symbol: str, months: int, end: int | None = None) -> slice:
+    """Return where the rows of ``with_base`` lie among a ticker's months."""
+    month = view.month_end if end is None else end
+    n = len(view.monthly(symbol))
+    last = month - first_of(view.snapshot, symbol) if n else -1
+    if not 0 <= last < n:
+        raise Unavailable("month_not_complete", ticker=symbol, month=month_text(month))
     if last < months:
         raise too_long(view, symbol)
-    rows = data.iloc[last - months : last + 1]
-    for row in (-1, 0):
-        if not rows.complete.iloc[row]:
-            text = str(rows.index[row])
+    complete = column(view.snapshot, symbol, "complete")
+    for row, back in ((last, 0), (last - months, months)):
+        if not complete[row]:
+            text = month_text(month - back)
             raise Unavailable("month_not_complete", ticker=symbol, month=text)
-    return rows
+    return slice(last - months, last + 1)
+
+
+def values(view: View, symbol: str, name: str, months: int, end: int | None = None) -> np.ndarray:
+    """Return a column of ``window``: the same errors, without the frame around it."""
+    rows = base_rows(view, symbol, months, end)
+    return column(view.snapshot, symbol, name)[rows.start + 1 : rows.stop]
 
 
 def month_end_day(view: View) -> date:

@@ -103,6 +103,11 @@ class Snapshot:
             if "retrieved_on" in table
         }
 
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """Return what was computed from the whole tables before: a snapshot never changes."""
+        return {}
+
     def newest(self) -> View:
         """Return the view of everything stored, whenever it was fetched."""
         return View(self, self.as_of, self.month_end, newest=True, fetched_by=date.max)

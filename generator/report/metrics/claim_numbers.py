@@ -6,13 +6,22 @@ from datetime import date
 
 from generator.core.model import Unavailable
 from generator.core.months import month_of
-from generator.metrics.drawdowns import common_drawdown, return_after
+from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.evidence_facts import magnificent, sp500_in_2025
 from generator.metrics.memo import per_view
 from generator.metrics.published import described_on
 from generator.metrics.registry import Result, family
-from generator.metrics.series import return_since
-from generator.metrics.windows import first_month, month_end_day, session_of, span, ticker, yahoo
+from generator.metrics.series import growth, return_since
+from generator.metrics.windows import (
+    first_month,
+    last_of,
+    month_end_day,
+    session_of,
+    span,
+    ticker,
+    until,
+    yahoo,
+)
 from generator.report.metrics.lead import MONTHS_BACK
 from generator.snapshot.published import Fact
 from generator.snapshot.view import View
@@ -69,12 +78,9 @@ def lead_6m_day(view: View, end: str) -> Result:
 @per_view
 def gaps_after_any_month(view: View) -> tuple[float, ...]:
     """Return IWM's minus SPY's total return in the 12 months after each month-end from 2000-05."""
-    found = []
-    for month in range(first_month(SINCE), view.month_end - 12 + 1):
-        small, large = (return_after(view, each, month, 12) for each in ("IWM", "SPY"))
-        if small is not None and large is not None:
-            found.append(small - large)
-    return tuple(found)
+    small, large = (growth(view.snapshot, each, 12) for each in ("IWM", "SPY"))
+    gaps = (small - large).dropna().loc[SINCE:]
+    return tuple(until(gaps, last_of(view, "IWM", "SPY") - 12).tolist())
 
 
 @family(

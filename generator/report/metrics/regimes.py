@@ -6,11 +6,12 @@ import math
 from statistics import fmean, variance
 
 from generator.core.model import Unavailable, Value
+from generator.core.months import month_number
 from generator.metrics.events import rate_sources, regimes
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import index_gaps
-from generator.metrics.windows import first_month, month_end_day, span, yahoo
+from generator.metrics.windows import first_month, month_end_day, span, until, yahoo
 from generator.snapshot.view import View
 
 REGIMES = ("tightening", "easing", "hold")
@@ -25,10 +26,14 @@ def gaps_by_regime(view: View, regime: str) -> tuple[tuple[float, ...], tuple[fl
     rate is among the others.
     """
     gaps, known = index_gaps(view, 1), regimes(view)
+    if gaps.empty or known.empty:
+        return (), ()
     # Of a month that begins after the last observation of the rate nothing is known.
-    gaps = gaps[gaps.index.isin(known.index)]
-    inside = known.reindex(gaps.index) == regime
-    return tuple(gaps[inside].tolist()), tuple(gaps[~inside].tolist())
+    gaps = until(gaps, month_number(known.index[-1]))
+    before = month_number(gaps.index[0]) - month_number(known.index[0]) if len(gaps) else 0
+    inside = (known == regime).to_numpy()[before : before + len(gaps)]
+    values = gaps.to_numpy()
+    return tuple(values[inside].tolist()), tuple(values[~inside].tolist())
 
 
 def welch_t(sample: tuple[float, ...], others: tuple[float, ...]) -> float | None:
