@@ -51,9 +51,9 @@ def test_markup_that_the_policy_or_html_forbids(old: str, new: str, complaint: s
 @pytest.mark.parametrize(
     ("path", "old", "new", "complaint"),
     [
-        (PAGE, r"#growth-narrow", "#growth-tiny", "there is no such place on the page"),
-        (PAGE, r"#growth-wide", "#growth-huge", "there is no such place on the page"),
-        ("en/drawings.svg", 'id="growth-narrow"', 'id="grown"', "#growth-narrow"),
+        (PAGE, r"#lead-narrow", "#lead-tiny", "there is no such place on the page"),
+        (PAGE, r"#lead-wide", "#lead-huge", "there is no such place on the page"),
+        ("en/drawings.svg", 'id="lead-narrow"', 'id="led"', "#lead-narrow"),
         (PAGE, r'src="drawings\.svg', 'src="drawn.svg', "leads nowhere"),
         (PAGE, r'src="drawings\.svg', 'src="https://example.org/d.svg', "from elsewhere"),
         (PAGE, r'srcset="drawings\.svg', 'srcset="https://example.org/d.svg', "from elsewhere"),
@@ -78,5 +78,5 @@ def test_a_page_without_its_card_or_its_twin_in_numbers() -> None:
     """What search engines need, and what one language says and the other does not."""
     bare = _changed(PAGE, r'<meta property="og:image"[^>]*>', "")
     assert any("has no og:image" in str(each) for each in heads(bare))
-    lone = _changed(PAGE, r'<figure class="chart" id="growth"', '<figure class="chart" id="grown"')
+    lone = _changed(PAGE, r'<figure class="chart" id="lead"', '<figure class="chart" id="led"')
     assert any("differs from" in str(each) and "figures" in str(each) for each in parity(lone))

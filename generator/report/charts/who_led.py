@@ -34,8 +34,12 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     rows = []
     for first, end in combinations(ends.index, 2):
         years = max((end - first).n / 12, 1)
-        growth = (ends.loc[end] / ends.loc[first]) ** (1 / years)
-        rows.append(((first + 1).year, end.year, growth["IWM"] - growth["SPY"]))
+        # Python's own power: NumPy's depends on the processor in the last digits.
+        small, large = (
+            float(ends.at[end, fund] / ends.at[first, fund]) ** (1 / years)
+            for fund in ("IWM", "SPY")
+        )
+        rows.append(((first + 1).year, end.year, small - large))
     if not rows:
         raise too_long(view, "IWM")
     found = pd.DataFrame(rows, columns=["start", "end", "gap"])
