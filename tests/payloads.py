@@ -147,7 +147,18 @@ class Market:
         return replace(self, funds={**self.funds, fund: modules})
 
     def until(self, last: date) -> Market:
-        """Return the market as it was on an earlier day, for prices and FRED."""
+        """Return the market as it was on an earlier day: prices, FRED, lists and quotes."""
+        return replace(
+            self.outage(last),
+            holdings={
+                fund: text.replace(f"{_listed(text):%b %d, %Y}", f"{last:%b %d, %Y}")
+                for fund, text in self.holdings.items()
+            },
+            universe=[{**share, "regularMarketTime": _closed(last)} for share in self.universe],
+        )
+
+    def outage(self, last: date) -> Market:
+        """Return the market whose prices and FRED end early; lists and quotes are newer."""
         end = pd.Timestamp(last)
         return replace(
             self,
@@ -188,12 +199,22 @@ def _share(number: int) -> dict[str, Any]:
     """Return a screener's quote; every fifth share makes a loss and has no trailing P/E."""
     share: dict[str, Any] = {
         "symbol": ticker_of(number), "marketCap": 10**12 // (number + 1),
-        "regularMarketTime": int(datetime(2026, 9, 25, 20, tzinfo=UTC).timestamp()),
+        "regularMarketTime": _closed(LAST),
     }  # fmt: skip
     share["forwardPE"] = 12.0 + number % 13 if number % 7 else -20.0
     if number % 5:
         share["trailingPE"] = 15.0 + number % 17
     return share
+
+
+def _closed(day: date) -> int:
+    """Return the second at which a day's trading ended."""
+    return int(datetime(day.year, day.month, day.day, 20, tzinfo=UTC).timestamp())
+
+
+def _listed(text: str) -> date:
+    """Return the day that a holdings file prints."""
+    return pd.Timestamp(text.split('as of,"')[1].split('"')[0]).date()
 
 
 def ticker_of(number: int) -> str:

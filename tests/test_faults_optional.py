@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import payloads
 import pytest
 from payloads import Fault, Market, SourceServer
 from refreshing import (
+    CONTENT,
     Case,
     accepting,
     contents,
@@ -25,6 +27,7 @@ from refreshing import (
     with_holdings,
 )
 
+from generator.build.pipeline import build
 from generator.snapshot import view as snapshot
 
 
@@ -190,6 +193,29 @@ def test_one_fund_that_fails_leaves_the_others_their_newer_date(
     view = snapshot.load(data).newest()
     dates = {fund: fact.as_of for fund in ("QQQ", "SPY") if (fact := view.fund_fact(fund, "fee"))}
     assert dates == {"QQQ": (payloads.NOW - week).date(), "SPY": payloads.NOW.date()}
+
+
+@pytest.mark.parametrize("days", [1, 70])
+def test_lists_and_quotes_newer_than_the_prices_stop_nothing(
+    server: SourceServer, tmp_path: Path, days: int
+) -> None:
+    """Where prices are out, a site is built of what there is, and no chart's date lies ahead."""
+    data, site = tmp_path / "data", tmp_path / "site"
+    refresh(server, data, payloads.market().outage(payloads.LAST - timedelta(days=days)))
+    view = snapshot.load(data).newest()
+    listed = view.fund_fact("IWM", "holdings_count")
+    assert listed is not None
+    assert listed.as_of == payloads.LAST > view.as_of
+    build(data, CONTENT, site)
+    dates = [
+        date.fromisoformat(row[key])
+        for path in (site / "data" / "charts").glob("*.csv")
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        for key in ("date", "month", "month_end", "day", "as_of")
+        if len(row.get(key) or "") == 10
+    ]
+    assert dates
+    assert max(dates) <= view.as_of
 
 
 def test_the_printed_line_accepts_a_fact(

@@ -45,6 +45,9 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     as_of = min(day for _, _, _, day, _ in rows)
     rows += _printed(evidence)
     found = dated(pd.DataFrame(rows, columns=["index", "method", "pe", "date", "fact"]), "date")
+    # Lists and estimates may be newer than the prices, whose day is the edition's: no chart's date
+    # lies after it, and none is made up for them.
+    found["date"] = found["date"].where(found["date"] <= pd.Timestamp(evidence.view.as_of))
     order = found["index"].map(INDICES.index)
     found = found.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
     return describe(found.drop(columns="order"), [*sources, "yahoo:screener"], as_of, lacks=lacks)
@@ -71,7 +74,7 @@ def _printed(evidence: Evidence) -> list[tuple[Any, ...]]:
     Column("index", "label"),
     Column("method", "label"),
     Column("pe", "multiple"),
-    Column("date", "date"),
+    Column("date", "date", sparse=True),
     Column("fact", "fact", sparse=True),
 )
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
