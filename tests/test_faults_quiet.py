@@ -275,7 +275,7 @@ def test_what_does_not_build_never_replaces_what_does(
     def broken(*_: object) -> None:
         raise ValueError("a page without a title")
 
-    monkeypatch.setattr(pipeline, "build", broken)
+    monkeypatch.setattr(pipeline, "make", broken)
     with pytest.raises(RefreshError, match="no site can be built"):
         refresh(server, data, build=True)
     assert contents(data) == contents(stored)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from generator.build import pipeline
+from generator.charts.render import Drawer
 from generator.core.errors import Problem, RefreshError, UserError
 from generator.snapshot import view as snapshot
 from generator.sources.retry import cause_text
 
 HINT = "nothing was replaced; `make build` says whether the data of before still builds"
 
+_BLANK = (
+    '<svg class="marks" xmlns="http://www.w3.org/2000/svg" width="720" height="300" '
+    'viewBox="0 0 720 300" font-size="12"></svg>'
+)
+
 
 def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: bool) -> None:
-    """Read the snapshot that ``changed`` files make of ``data``, and build a site from it.
+    """Read the snapshot that ``changed`` files make of ``data``, and make a site of it.
 
     Raises:
         RefreshError: where the reader refuses it, or no site can be built.
@@ -40,7 +47,7 @@ def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: 
                 for problem in error.problems
             ) from error  # fmt: skip
         if build:
-            _build(place, content, Path(name) / "site")
+            _build(place, content)
 
 
 def _files(data: Path) -> list[str]:
@@ -49,11 +56,26 @@ def _files(data: Path) -> list[str]:
     return [path.as_posix() for path in found if not path.parts[0].startswith(".")]
 
 
-def _build(data: Path, content: Path, site: Path) -> None:
-    from generator.build.pipeline import build
+class _Undrawn(Drawer):
+    """Leaves the pictures blank, a third of a build's work; the JSON that decides them is made."""
 
+    def ask(self, jobs: Iterable[str]) -> None:
+        """Begin nothing."""
+
+    def svg(self, spec: str) -> str:
+        """Return an empty drawing."""
+        return _BLANK
+
+    def png(self, svg: str) -> bytes:
+        """Return an empty picture."""
+        return b""
+
+
+def _build(data: Path, content: Path) -> None:
+    """Make every page, metric, claim and chart's JSON of a site; none of it is written."""
     try:
-        build(data, content, site)
+        with _Undrawn(worker=False) as drawer:
+            pipeline.make(data, content, drawer)
     except UserError as error:
         raise RefreshError(
             Problem(problem.message, problem.file, problem.line, problem.id, HINT)
