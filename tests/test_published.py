@@ -150,7 +150,7 @@ def test_undated_figure_is_expired() -> None:
 
 
 def test_units_as_metrics(published: Published) -> None:
-    """Numbers and full days become metrics, won as whole counts; words and bare months do not."""
+    """Numbers and full days become metrics, each in its unit; words and bare months do not."""
     units = {
         name: published.require(name).metric_unit
         for name in (
@@ -162,7 +162,7 @@ def test_units_as_metrics(published: Published) -> None:
             "zombie_definition_bis",
         )
     }
-    assert list(units.values()) == ["ratio", "pp", "count", "date", None, None]
+    assert list(units.values()) == ["ratio", "pp", "krw", "date", None, None]
 
 
 def test_good_file_loads(tmp_path: Path) -> None:
