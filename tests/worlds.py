@@ -290,8 +290,8 @@ def _winning(files: Files) -> None:
 def _crash(files: Files) -> None:
     """Most of it in the running month, the rest in the one before: some six weeks."""
     now = month_of(as_of())
-    falls = {"SPY": -0.33, "^GSPC": -0.33, "QQQ": -0.38, "^NDX": -0.38, "TNA": -1.3}
-    for ticker in schema.TICKERS:
+    falls = {"SPY": -0.33, "^GSPC": -0.33, "QQQ": -0.38, "^NDX": -0.38, "TNA": -1.3, "RSP": -0.36}
+    for ticker in (*schema.TICKERS, *schema.OPTIONAL_TICKERS):
         fall = falls.get(ticker, math.log(1 - 0.35))
         bend(files, ticker, {now - 1: fall * 0.4, now: fall * 0.6})
 
