@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from generator.refresh import derive, distributions, prices, required, siblings, stitch
+from generator.refresh import derive, distributions, gains, prices, required, siblings, stitch
 from generator.refresh.collect import Collector, RefusedError
 from generator.refresh.draft import Source
 from generator.refresh.sessions import Sessions
@@ -44,6 +44,7 @@ def collect(
     judge = required.judge(draft, sessions, collector.known)
     bars = collector.call(ticker, lambda: _checked(yahoo.history(ticker), ticker, sessions))
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
+    bars, doubts = gains.settle(ticker, bars, daily, collector.known)
     name = monthly_file(ticker)
     texts = list(siblings.parted(siblings.OPTIONAL_PAIRS[ticker], {**daily, ticker: bars}, judge))
     if texts:
@@ -65,6 +66,7 @@ def collect(
         first = min(first, begun)
     ledger = collector.ledger(name)
     distributions.flag({ticker: bars}, (ticker,), ledger)
+    gains.flag(doubts, ledger)
     collector.close(ledger)
     covered = (first.isoformat(), prices.last_day(bars).isoformat())
     draft.put(name, rows, Source("Yahoo Finance", CHART.format(ticker)), covered)

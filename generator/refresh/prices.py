@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from generator.refresh import gains
 from generator.refresh.sessions import Sessions
 from generator.snapshot.schema import INDICES
 from generator.sources.retry import BadDataError
@@ -40,6 +41,8 @@ class _Bars:
 def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
     """Return the bars of sessions that are over, as derive.py takes them.
 
+    ``gain`` and ``gain_counted`` are for gains.py: what the day's dividend may contain.
+
     Raises:
         BadDataError: with everything that is wrong with the series itself.
     """
@@ -49,7 +52,7 @@ def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
     if held.empty:
         raise BadDataError("the answer has no bars")
     frame = frame[frame.index <= held.max()]  # a quote shown at the weekend is no bar
-    bars = _Bars(ticker, _gains_once(frame), sessions)
+    bars = _Bars(ticker, gains.as_adjusted(frame), sessions)
     problems = list(_ordered(bars)) or list(_present(bars))
     if not problems:
         problems = [text for rule in _RULES for text in rule(bars)]
@@ -57,32 +60,13 @@ def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
         raise BadDataError("; ".join(problems))
     daily = bars.frame[["close", "adj_close", "volume"]].astype(float)
     daily["volume"] = daily["volume"].fillna(0.0)
-    return daily.assign(distribution=_distributions(bars.frame))
+    paid, gain = _distributions(bars.frame), bars.frame["gain"]
+    counted = gain.where(bars.frame["capital_gain"].fillna(0.0) > 0, 0.0)
+    return daily.assign(distribution=paid, gain=gain, gain_counted=counted)
 
 
 def _distributions(frame: pd.DataFrame) -> pd.Series:
     return frame["dividend"].fillna(0.0) + frame["capital_gain"].fillna(0.0)
-
-
-def _gains_once(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the bars with a capital gain that the day's dividend contains counted once.
-
-    Where the vendor's adjusted close counted it twice, the closes before it are adjusted anew.
-    """
-    gain = frame["capital_gain"].fillna(0.0)
-    twice = (gain > 0) & (frame["dividend"].fillna(0.0) >= gain * (1 - 1e-6))
-    if not twice.any():
-        return frame
-    frame = frame.copy()
-    paid_twice, before = _distributions(frame), frame["close"].shift()
-    frame.loc[twice, "capital_gain"] = 0.0
-    paid_once = _distributions(frame)
-    given = (frame["adj_close"].shift() / before) / (frame["adj_close"] / frame["close"])
-    for day in frame.index[twice]:
-        once, double = (1 - paid[day] / before[day] for paid in (paid_once, paid_twice))
-        if double > 0 and abs(given[day] - double) < abs(given[day] - once):
-            frame.loc[frame.index < day, "adj_close"] *= once / double
-    return frame
 
 
 def _days(frame: pd.DataFrame, wrong: pd.Series) -> str:
@@ -186,7 +170,7 @@ def _splits(bars: _Bars) -> Iterator[str]:
 
 def _payouts(bars: _Bars) -> Iterator[str]:
     before = bars.frame["close"].shift()
-    paid = _distributions(bars.frame)
+    paid = _distributions(bars.frame) - bars.frame["gain"]  # not yet known to be paid apart
     wrong = (paid < 0) | (paid > LARGEST_DISTRIBUTION * before)
     if wrong.any():
         yield f"an implausible distribution on {_days(bars.frame, wrong)}"

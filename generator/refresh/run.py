@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from generator.core.errors import Problem, RefreshError, UserError
-from generator.refresh import distributions, optional, rates, required, store
+from generator.refresh import distributions, gains, optional, rates, required, store
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
@@ -133,15 +133,22 @@ def _draft(
         raise RefreshError(Problem("there is no network: no source can be reached", hint=hint))
     fetch_fred = partial(fred.fetch, downloads)
     series = _required(yahoo, fetch_fred, sessions, pace, report)
-    day = required.as_of(series.daily, before)
+    settled = {
+        ticker: gains.settle(ticker, frame, series.daily, known)
+        for ticker, frame in series.daily.items()
+    }
+    bars = {ticker: frame for ticker, (frame, _) in settled.items()}
+    day = required.as_of(bars, before)
     draft = Draft(before, day, sessions.month_end(day), _today(settings), settings.obtained)
-    daily = required.whole(series.daily, draft, sessions, known)
+    daily = required.whole(bars, draft, sessions, known)
     judge = required.judge(draft, sessions, known)
     required.fill(draft, daily, series.rates, judge, Addresses(CHART, fred.ADDRESS))
     _warn_of_age(sessions, day, report)
     collector = Collector(draft, known, pace, report.step)
     ledger = collector.ledger("")
     distributions.flag(daily, schema.FUNDS, ledger)
+    for _, doubts in settled.values():
+        gains.flag(doubts, ledger)
     collector.close(ledger)
     sources = OptionalSources(
         yahoo=yahoo,
