@@ -116,37 +116,6 @@ def test_all_mistakes_at_once(folder: Path) -> None:
     assert len(error.value.problems) == 3  # editions, autor unknown, author lacking
 
 
-def test_a_series_is_one_line(folder: Path) -> None:
-    """A fund more is one line; what it leaves out is what most of them share."""
-    path = folder / "article.toml"
-    line = (
-        'kodex = { symbol = "229200.KS", name = { ko = "코덱스", en = "Kodex" }, currency = "KRW" }'
-    )
-    text = path.read_text(encoding="utf-8").replace("[series]", f"[series]\n{line}", 1)
-    path.write_text(text, encoding="utf-8")
-    fund = load_config(folder).series[0]
-    assert (fund.key, fund.symbol, fund.kind, fund.currency) == (
-        "kodex", "229200.KS", "fund", "KRW",
-    )  # fmt: skip
-    assert fund.label("ko") == "코덱스"
-    assert fund in load_config(folder).funds
-    assert fund.largest_move == 0.25
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ('x = { symbol = "X", name = { ko = "엑스" } }', "series.x: no name in en"),
-        ('x = { symbol = "IWM", name = "X" }', "two series have the symbol IWM"),
-        ('x = { symbol = "X", name = "X", largest_move = 25 }', "less than or equal to 1"),
-        ('x = { symbol = "X", name = "X", curency = "KRW" }', "extra inputs are not permitted"),
-    ],
-)
-def test_a_series_that_is_not_whole_is_told(folder: Path, line: str, message: str) -> None:
-    """A name that a language lacks, a symbol twice and a slip are found when settings are read."""
-    assert message in change(folder, r"^\[series\]$", f"[series]\n{line}")
-
-
 def test_articles_are_found(folder: Path) -> None:
     """The root is the first article, each folder with settings of its own another."""
     write(folder, "b/article.toml", 'author = "B"\n')

@@ -96,28 +96,6 @@ class Language(_Frozen):
     formats: Formats
 
 
-class Series(_Frozen):
-    """A fund or index whose prices are fetched, checked and stored: a row of ``[series]``.
-
-    ``key`` names it in the ids of metrics, ``symbol`` at Yahoo Finance and in the snapshot's
-    files. A day beyond ``largest_move`` (a ratio) is refused unless it was accepted. A snapshot
-    may lack a series that is not ``required``; what needs it is then told as missing.
-    """
-
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
-    symbol: Annotated[str, Field(pattern=r"^\^?[A-Z0-9][A-Z0-9.=-]*$")]
-    kind: Literal["fund", "index"] = "fund"
-    name: Text | Mapping[str, Text]
-    calendar: Annotated[str, Field(pattern=r"^X[A-Z]{3}$")] = "XNYS"
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
-    largest_move: Annotated[float, Field(gt=0, le=1)] = 0.25
-    required: bool = True
-
-    def label(self, language: str) -> str:
-        """Return its name in a language."""
-        return self.name if isinstance(self.name, str) else self.name[language]
-
-
 class Config(_Frozen):
     """An article's settings, with the languages in the order in which they are offered."""
 
@@ -134,15 +112,6 @@ class Config(_Frozen):
     colours: Mapping[str, Colour]
     colours_dark: Mapping[str, Colour]
     languages: tuple[Language, ...]
-    series: Annotated[tuple[Series, ...], Field(min_length=1)]
-
-    @field_validator("series")
-    @classmethod
-    def _unlike(cls, series: tuple[Series, ...]) -> tuple[Series, ...]:
-        symbols = [each.symbol for each in series]
-        if doubled := sorted({each for each in symbols if symbols.count(each) > 1}):
-            raise ValueError(f"two series have the symbol {', '.join(doubled)}")
-        return series
 
     @model_validator(mode="after")
     def _agrees(self) -> Config:
@@ -157,9 +126,6 @@ class Config(_Frozen):
             raise ValueError("colours and colours_dark must name the same things")
         if lacking := sorted(NEEDED_COLOURS - set(self.colours)):
             raise ValueError(f"colours must name {', '.join(lacking)}")
-        for each in self.series:
-            if not isinstance(each.name, str) and (lacking := sorted(set(codes) - set(each.name))):
-                raise ValueError(f"series.{each.key}: no name in {', '.join(lacking)}")
         return self
 
     def language(self, code: str) -> Language:
@@ -168,16 +134,6 @@ class Config(_Frozen):
             if language.code == code:
                 return language
         raise UserError(Problem(f"no language {code!r}", str(self.path), id="languages"))
-
-    @property
-    def funds(self) -> tuple[Series, ...]:
-        """Return the funds in the order of the file."""
-        return tuple(each for each in self.series if each.kind == "fund")
-
-    @property
-    def indices(self) -> tuple[Series, ...]:
-        """Return the indices in the order of the file."""
-        return tuple(each for each in self.series if each.kind == "index")
 
 
 def find_articles(root: Path) -> tuple[Path, ...]:
@@ -198,28 +154,21 @@ def load_config(folder: Path, root: Path | None = None) -> Config:
         raise UserError(_problems(file, error, data)) from None
 
 
-_TABLES = {"languages": "code", "series": "key"}
-"""Tables whose rows become objects that know their key, and the name of that key."""
-
-
 def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the tables of languages and series into rows that know their key."""
-    rows = {}
-    for table, key in _TABLES.items():
-        found = data.get(table, {})
-        if isinstance(found, dict):
-            rows[table] = [
-                {**row, key: name} if isinstance(row, dict) else row for name, row in found.items()
-            ]
-    return {**data, **rows}
+    """Turn the table of languages into rows that know their code."""
+    found = data.get("languages", {})
+    if not isinstance(found, dict):
+        return dict(data)
+    rows = [{**row, "code": code} if isinstance(row, dict) else row for code, row in found.items()]
+    return {**data, "languages": rows}
 
 
 def _problems(file: TomlFile, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:
-    """Turn pydantic's complaints into ours; rows of tables get their key back."""
+    """Turn pydantic's complaints into ours; languages get their code back."""
 
     def named(path: KeyPath) -> KeyPath:
-        if len(path) > 1 and path[0] in _TABLES and isinstance(path[1], int):
-            return (path[0], list(data[str(path[0])])[path[1]], *path[2:])
+        if len(path) > 1 and path[0] == "languages" and isinstance(path[1], int):
+            return (path[0], list(data["languages"])[path[1]], *path[2:])
         return path
 
     return problems_of(file, error, named)
