@@ -29,14 +29,20 @@ SECTION = re.compile(r"(^|/)\d{3}-[^/]*\.md$")
 
 
 def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
-    """Return the hashes of all that a site is made from, and of all but the sections' texts."""
+    """Return the hashes of all that a site is made from, and of all but the sections' texts.
+
+    The names of sections count in both: whether a page of the dossier exists follows from them.
+    """
     # The data usually lies in the content; naming it twice would only hash it twice.
     inside = data.resolve().is_relative_to(content.resolve())
     folders = [content, ROOT / "generator", ROOT / "templates", *([] if inside else [data])]
     found = [(folder, digests(folder)) for folder in folders]
     arguments = {"as_of": as_of or "", "data": str(inside)}
     others = [
-        [each for each in digests if folder != content or not SECTION.search(each[0])]
+        [
+            (name, b"" if folder == content and SECTION.search(name) else digest)
+            for name, digest in digests
+        ]
         for folder, digests in found
     ]
     return inputs_key([digests for _, digests in found], arguments), inputs_key(others, arguments)

@@ -58,7 +58,7 @@ def article(
     page = Page(lang, "article", "", title, description, og_type="article")
     blocks = PageBlocks(frame, edition, page, figures, drawings)
     words = edition.words(lang, blocks, link_base=page.home)
-    sections = written_sections(frame, words, page)
+    sections = written_sections(frame, words, page, drawings)
     answer = words.html(frame.content.text("top", lang, "answer"))
     checked = Checked(edition, words)
     also = checked.also([answer, *(each.html for each in sections)], sections)
@@ -89,11 +89,14 @@ def article(
 
 
 def written_sections(
-    frame: Frame, words: Renderer, page: Page, name: str = ""
+    frame: Frame, words: Renderer, page: Page, drawings: str, name: str = ""
 ) -> list[RenderedSection]:
-    """Return the sections of the article, or of a page of the dossier."""
+    """Return the sections of the article, or of a page of the dossier.
+
+    ``drawings`` is part of what is kept: the address in each section names all their charts.
+    """
     return [
-        frame.keep(f"{page.path}{each.digest}", partial(words.section, each))
+        frame.keep(f"{page.path}{each.digest}{drawings}", partial(words.section, each))
         for each in frame.content.sections(page.lang, name)
     ]
 

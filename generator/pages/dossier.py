@@ -44,7 +44,7 @@ def dossier_page(
     words = edition.words(
         lang, PageBlocks(frame, edition, page, figures, drawings), link_base=page.home
     )
-    sections = written_sections(frame, words, page, name)
+    sections = written_sections(frame, words, page, drawings, name)
     answer = words.html(frame.content.text(DOSSIER, lang, f"{name}.answer"))
     headings = [heading for section in sections for heading in section.headings]
     html = frame.render(
