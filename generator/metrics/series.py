@@ -107,15 +107,6 @@ def _all_index_gaps(snapshot: Snapshot, horizon: int) -> pd.Series:
     return _all_gaps(snapshot, "^RUT", "^GSPC", horizon, "price_index").loc[GAP_START:]
 
 
-def fund_gaps(view: View, small: str, large: str, horizon: int) -> pd.Series:
-    """Return one fund's minus another's total return over the months after each month-end.
-
-    Only starts whose end both funds have; fractions (0.01 is one percentage point).
-    """
-    last = last_of(view, small, large)
-    return until(_all_gaps(view.snapshot, small, large, horizon, "tr_index"), last - horizon)
-
-
 def rolling_gap(view: View, months: int) -> pd.Series:
     """Return the same index gaps by the month in which they end (for charts over time)."""
     found = index_gaps(view, months)

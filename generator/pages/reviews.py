@@ -26,9 +26,9 @@ def reviews(frame: Frame, edition: Edition, words: Renderer, page: Page) -> Mark
 
 
 def script(data: dict[str, Any]) -> Markup:
-    """Return data as the content of a script element, which only ``</`` could end early."""
+    """Return data as a script element's content, without a ``<`` that could end it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("</", "<\\/"))
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def _review(

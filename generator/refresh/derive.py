@@ -23,7 +23,7 @@ def daily_returns(daily: pd.DataFrame) -> pd.Series:
 
 
 def monthly(daily: pd.DataFrame, month_end: int) -> list[Row]:
-    """Return one row a month, oldest first, with the columns of ``snapshot_schema.MONTHLY``.
+    """Return one row a month, oldest first, with the columns of ``schema.MONTHLY``.
 
     ``month_end`` is the number of the last complete month. A return counts in the month in which
     it ends. Cells that are not defined (a month without a return or a volume) are None.

@@ -2,7 +2,7 @@
 
 1. All changed files and the new lock are written to ``.next.<pid>`` and flushed to disk.
 2. That folder is renamed to ``.next``. From this moment on the new snapshot is the one that
-   readers see: they look into ``.next`` first (see snapshot_read.source_path).
+   readers see: they look into ``.next`` first (see read.source_path).
 3. The files are moved to their places one by one, the lock last, and ``.next`` is removed.
 
 Stopped before 2, the old snapshot is untouched; stopped later, the new one is whole. The next

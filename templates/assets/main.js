@@ -234,8 +234,8 @@ const reveal = async () => {
   place?.closest("details")?.setAttribute("open", "");
   if (place || !id || !root.hasAttribute("data-moved")) return;
   const reply = await fetch("places.json");
-  const page = reply.ok && (await reply.json())[id];
-  if (page) location.replace(page + location.hash);
+  const places = reply.ok ? await reply.json() : {};
+  if (Object.hasOwn(places, id)) location.replace(places[id] + location.hash);
 };
 addEventListener("hashchange", reveal);
 reveal();

@@ -1,4 +1,4 @@
-// The three calculators. Their formulas stand in generator/tools.py too and are tested against it.
+// The three calculators. Their formulas stand in generator/pages/tools.py too and are tested against it.
 
 // What a yearly fee costs: [end value without fee, end value with fee].
 export function fees(amount, years, growth, fee) {
