@@ -59,12 +59,12 @@ def _paragraph(project: Project) -> None:
 
 def _heading(project: Project) -> None:
     path = project.dice.choice(sorted(project.content.glob("*.md")))
-    project.change(path, lambda text: re.sub(r"(?m)^(## .*?)( \{#)", r"\1, again\2", text))
+    project.change(path, lambda text: re.sub(r"(?m)^(##+ .*?)( \{#)", r"\1, again\2", text))
 
 
 def _table(project: Project) -> None:
     path = project.dice.choice(sorted(project.content.glob("tables/*.toml")))
-    project.change(path, lambda text: re.sub(r"(?m)^caption = (['\"])", r"caption = \1So: ", text))
+    project.change(path, lambda text: re.sub(r"(?m)^(caption\S* = ['\"])", r"\1So: ", text))
 
 
 def _text(project: Project) -> None:

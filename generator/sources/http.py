@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
+from urllib3.exceptions import ProtocolError
 
 from generator.sources.retry import FinalError, Pace, RateLimitedError
 
@@ -32,6 +33,9 @@ class Downloads:
     def _answers(self, host: str) -> bool:
         try:
             self._session.get(host, timeout=PROBE_TIMEOUT, stream=True).close()
+        except requests.ConnectionError as error:
+            # A host that hangs up was reached; one that cannot be connected to was not.
+            return any(isinstance(each, ProtocolError) for each in error.args)
         except requests.RequestException:
             return False
         return True
