@@ -267,8 +267,14 @@ COMPARES = {
     r"훨씬|조금|약간|이상|넘|미치|모자라",
 }
 
-ELSEWHERE = ("above theirs", "평소 수준보다", "아무 달에서나 시작하면")
-"""Renderer of sentences that compare their number with something other than the numbers around."""
+ELSEWHERE = (
+    "above theirs", "평소 수준보다", "아무 달에서나 시작하면",
+    # A regime's mean stands beside its distance, in standard errors, from a mean not shown.
+    "that of all other months", "나머지 달의 평균보다",
+    # "At least" here is part of what a day is counted for.
+    "이상 움직인 날",
+)  # fmt: skip
+"""Words of sentences that compare with something other than the numbers around them."""
 
 
 def test_no_sentence_stays_the_same_while_its_numbers_turn(build: Build) -> None:
