@@ -20,7 +20,7 @@ def test_a_link_to_a_place_lands_there(
     """A jump shows what it names at the top of the screen, however far down it lies."""
     page = browser.new_page(viewport={"width": width, "height": 900})
     address = serve_dir(built())
-    for name in ("rates", "first-cuts", "vintages", "leverage", "risks", "mix"):
+    for name in ("rates", "first-cuts", "price-ratio", "leverage", "risks", "losses"):
         # Another address in between, so that each jump begins at the top of a fresh page.
         page.goto("about:blank")
         page.goto(f"{address}{language}/#{name}")
