@@ -22,7 +22,7 @@ def _top(page: Page, name: str) -> float:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("place", ["valuation", "mix", "losses"])
+@pytest.mark.parametrize("place", ["valuation", "risks", "losses"])
 def test_another_language_keeps_the_section(
     browser: Browser, serve_dir: Serve, width: int, place: str
 ) -> None:
