@@ -75,6 +75,8 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     y = y if style.wide else y.axis(None)
     base = alt.Chart(rows).encode(y=y)
     shown = {each: COLORS[each] for each in VERDICTS if each in {*rows["verdict"]}}
+    left = style.room(names.values()) + 8 if style.wide else 0
+    legend = style.legend(style.labels(shown), left=left, symbolType="square", offset=26)
     strips = alt.Chart(pd.DataFrame({"claim": claims, "start": first, "end": last}))
     layers = [
         strips.mark_bar(color=BAND, size=12).encode(x=alt.X("start:T"), x2=alt.X2("end:T"), y=y),
@@ -83,9 +85,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
                 orient="top", tickCount={"interval": "year", "step": style.pick(1, 2)}
             ),
             x2=alt.X2("end:T"),
-            color=colors(
-                shown, "verdict", style.legend(style.labels(shown), symbolType="square", offset=26)
-            ),
+            color=colors(shown, "verdict", legend),
             tooltip=[
                 alt.Tooltip("claim:N"),
                 alt.Tooltip("verdict:N"),

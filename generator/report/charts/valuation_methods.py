@@ -119,9 +119,5 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
         **looks,
     )
     labelled = base.transform_filter("datum.method != 'print'")
-    return alt.layer(
-        joins,
-        dots,
-        *outer_labels(labelled, looks["color"], 11),
-        height=alt.Step(style.pick(30, 30)),
-    )
+    texts = outer_labels(labelled, looks["color"], 11)
+    return alt.layer(joins, dots, *texts, height=alt.Step(30))
