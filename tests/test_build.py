@@ -14,13 +14,12 @@ from pathlib import Path
 import factory
 import pytest
 from numpy._core import _multiarray_umath as numpy_core
-from pencil import NoPencil
 from sites import CONTENT, DATA, built
 
 from generator.build import output as writer
 from generator.build.pipeline import build, make
 from generator.charts import render as drawing
-from generator.charts.render import Drawer
+from generator.charts.render import BlankDrawer, Drawer
 from generator.core import cache
 from generator.core import inputs as stamp
 from generator.core.cache import Kept
@@ -105,21 +104,36 @@ def test_a_cache_that_is_torn_or_lost_changes_no_byte(tmp_path: Path) -> None:
             "usermeta": {},
         }
     )
-    with Drawer(tmp_path, worker=False) as first:
-        whole = first.svg(spec)
+    drawer = Drawer(tmp_path)
+    whole = drawer.svg(spec)
     kept = next(tmp_path.glob("*.svg"))
     kept.write_text(whole[: len(whole) // 2], encoding="utf-8")
-    with Drawer(tmp_path, worker=True) as second:
-        assert second.svg(spec) == whole
+    assert drawer.svg(spec) == whole
     assert kept.read_text(encoding="utf-8") == whole
     shutil.rmtree(tmp_path)
-    with Drawer(tmp_path, worker=True) as third:
-        assert third.svg(spec) == whole
+    assert drawer.svg(spec) == whole
 
 
-def test_the_worker_survives_its_warm_up() -> None:
-    """What starts the engine is a drawing the exporter takes; a refusal would end the worker."""
-    assert drawing._draw(drawing._WARM).startswith(b"<svg")
+def test_what_another_process_cannot_draw_is_drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside or not, the same is made; an error comes from this process, a dead one costs time."""
+    here = os.getpid()
+
+    def work(name: str) -> str:
+        if name == "dies" and os.getpid() != here:
+            os._exit(1)
+        if name == "wrong":
+            raise UserError(f"in {os.getpid()}")
+        return name.upper()
+
+    for beside in (True, False):
+        monkeypatch.setattr(drawing, "_may_fork", lambda beside=beside: beside)
+        with Drawer() as drawer:
+            assert drawer.begin(work, ("a", "b", "dies", "c"))() == {
+                "a": "A", "b": "B", "dies": "DIES", "c": "C",
+            }  # fmt: skip
+            wait = drawer.begin(work, ("wrong",))
+            with pytest.raises(UserError, match=f"in {here}"):
+                wait()
 
 
 def test_what_is_kept_is_found_again_unless_it_is_torn(tmp_path: Path) -> None:
@@ -382,7 +396,7 @@ def test_an_edition_of_the_past_speaks_of_its_time(tmp_path: Path) -> None:
 def test_the_first_weeks_of_the_youngest_fund(tmp_path: Path) -> None:
     """As soon as all six funds exist there is a site, without a past edition to cite."""
     data = factory.write_snapshot(tmp_path / "data", as_of=date(2010, 10, 15))
-    files = make(data, CONTENT, NoPencil())
+    files = make(data, CONTENT, BlankDrawer())
     for lang in ("ko", "en"):
         page = files[f"{lang}/index.html"].decode()
         assert "editions/2010" not in page

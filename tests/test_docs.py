@@ -14,9 +14,9 @@ from pathlib import Path
 import payloads
 import pytest
 import sites
-from pencil import NoPencil
 
 from generator.build.pipeline import make
+from generator.charts.render import BlankDrawer
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -169,7 +169,7 @@ def test_what_the_readme_lets_one_customise(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SITE_URL", raising=False)
         patch.delenv("GITHUB_REPOSITORY", raising=False)
-        files = make(content / "data", content, NoPencil())
+        files = make(content / "data", content, BlankDrawer())
     page = files["en/index.html"].decode()
     for shown in ("A new title</h1>", "A New Author", "My Report", mine["report_url"],
                   f'<link rel="canonical" href="{mine["site_url"]}en/">'):  # fmt: skip

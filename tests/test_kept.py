@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 import worlds
-from pencil import NoPencil
 from sites import CONTENT, DATA
 
 from generator.build import pipeline as builder
 from generator.build import steps
+from generator.charts.render import BlankDrawer
 from generator.content.edition import Edition
 from generator.core import inputs as stamp
 from generator.core.cache import Kept
@@ -49,7 +49,7 @@ class Project:
 
     def made(self, kept: Kept | None) -> dict[str, bytes]:
         """Build without drawing."""
-        return builder.make(self.data, self.content, NoPencil(), kept=kept)
+        return builder.make(self.data, self.content, BlankDrawer(), kept=kept)
 
 
 def _paragraph(project: Project) -> None:
@@ -129,7 +129,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data"))
     kept = Kept("key", tmp_path / "kept")
-    before = builder.make(DATA, content, NoPencil(), kept=kept)
+    before = builder.make(DATA, content, BlankDrawer(), kept=kept)
     kept.save()
     path = content / "010-intro.en.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
@@ -146,7 +146,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(editions, "_section", count)
     monkeypatch.setattr(editions, "_around", refuse)
     monkeypatch.setattr(steps, "draft", refuse)
-    after = builder.make(DATA, content, NoPencil(), kept=Kept("key", tmp_path / "kept"))
+    after = builder.make(DATA, content, BlankDrawer(), kept=Kept("key", tmp_path / "kept"))
     pages = [path for path in after if path.startswith("en/editions/2")]
     assert said == ["introen"] * len(pages)
     changed = {path for path in after if after[path] != before[path]}

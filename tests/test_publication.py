@@ -15,11 +15,11 @@ from xml.etree import ElementTree
 
 import pytest
 from frictionless import validate
-from pencil import NoPencil
 from playwright.sync_api import Browser
 from sites import ADDRESS, CONTENT, DATA, built, read
 
 from generator.build.pipeline import make
+from generator.charts.render import BlankDrawer
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.language.numbers import Format
@@ -141,7 +141,7 @@ def test_every_page_has_a_card_in_its_language() -> None:
         assert struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
-class Copyist(NoPencil):
+class Copyist(BlankDrawer):
     """Keeps the pictures it is asked for."""
 
     def __init__(self) -> None:

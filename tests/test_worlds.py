@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 import worlds
 from meanings import MEANINGS
-from pencil import NoPencil
 from sentences import Form, sentences
 from worlds import WORLDS
 
 from generator.build.html import PageFacts, read_page
 from generator.build.pipeline import make
+from generator.charts.render import BlankDrawer
 from generator.claims.history import History
 from generator.content.edition import Edition, edition
 from generator.content.load import Content, gather, load_content
@@ -103,7 +103,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Seen]:
     @cache
     def seen(name: str) -> Seen:
         data = worlds.write(WORLDS[name], tmp_path_factory.mktemp("world"))
-        files = make(data, CONTENT, NoPencil())
+        files = make(data, CONTENT, BlankDrawer())
         snapshot = load(data, Published.load(CONTENT / "published.toml"))
         history = History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
         claims = json.loads(files["data/claims.json"])["claims"]

@@ -74,7 +74,7 @@ def _article(article: Content, inputs: Inputs, drawer: Drawer, progress: Progres
     progress("judge")
     edition = steps.judge(article, inputs)
     progress("draw")
-    drafts = steps.begin_drawing(edition, inputs, drawer)
+    figures = steps.begin_drawing(edition, inputs, drawer)
     progress("pages")
-    made = steps.pages(edition, inputs, drafts, drawer)
+    made = steps.pages(edition, inputs, figures, drawer)
     return {f"{article.path}{path}": body for path, body in made.items()}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.build.fonts import begin_cutting
 from generator.charts import registered
-from generator.charts.export import Draft, Texts, draft, gather
+from generator.charts.export import Figure, Texts, draft, finish, gather
 from generator.charts.model import Evidence
 from generator.charts.render import Drawer
 from generator.claims.history import Changes, History
@@ -32,7 +32,6 @@ from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import site
 from generator.pages.address import find_address
 from generator.pages.editions import edition_days
-from generator.pages.figures import figures
 from generator.pages.frame import Frame, facts
 from generator.snapshot.original import Original
 from generator.snapshot.published import Published
@@ -40,7 +39,8 @@ from generator.snapshot.view import load
 
 TEMPLATES = ROOT / "templates"
 
-Drafts = Mapping[str, Mapping[str, Draft]]
+Figures = dict[str, dict[str, Figure]]
+"""Charts with their drawings by language and id."""
 
 
 @dataclass(frozen=True)
@@ -135,31 +135,40 @@ def changes(current: Edition, inputs: Inputs) -> dict[str, Changes]:
 # --- Draw -----------------------------------------------------------------------------------------
 
 
-def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Drafts:
-    """Return the charts by language and id, and have the drawer begin; none if they are kept."""
-    if inputs.kept.has(_kept_charts(current)):
-        return {}
+def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[[], Figures]:
+    """Have every chart drawn in every language; return what waits for them."""
     originals = current.content.vocabulary.originals
     evidence = Evidence(current.view, current.metrics, current.history, originals)
     languages = [language.code for language in current.content.config.languages]
     texts = {lang: Texts(current.words(lang)) for lang in languages}
-    drafts: dict[str, dict[str, Draft]] = {lang: {} for lang in languages}
-    for name, chart in registered().items():
-        gathered = gather(chart, evidence)
-        for lang, found in drafts.items():
-            found[name] = draft(gathered, texts[lang])
-            drawer.ask(found[name].specs)
-    return drafts
+    charts = registered()
 
+    def draw(name: str) -> dict[str, Figure]:
+        gathered = gather(charts[name], evidence)
+        drafts = {lang: draft(gathered, texts[lang]) for lang in languages}
+        return {
+            lang: finish(each, [drawer.svg(spec) for spec in each.specs])
+            for lang, each in drafts.items()
+        }
 
-def _kept_charts(current: Edition) -> str:
-    return f"{current.content.path}charts"
+    kept = f"{current.content.path}charts"
+    if inputs.kept.has(kept):
+        return lambda: inputs.kept.get(kept, dict)
+    wait = drawer.begin(draw, charts)
+
+    def figures() -> Figures:
+        made = wait()
+        return {lang: {name: made[name][lang] for name in charts} for lang in languages}
+
+    return lambda: inputs.kept.get(kept, figures)
 
 
 # --- Pages ----------------------------------------------------------------------------------------
 
 
-def pages(current: Edition, inputs: Inputs, drafts: Drafts, drawer: Drawer) -> dict[str, bytes]:
+def pages(
+    current: Edition, inputs: Inputs, figures: Callable[[], Figures], drawer: Drawer
+) -> dict[str, bytes]:
     """Return the files of an article's site; the drawings are waited for as late as possible."""
     content, history, kept = current.content, inputs.history, inputs.kept
     frame = Frame(
@@ -182,10 +191,7 @@ def pages(current: Edition, inputs: Inputs, drafts: Drafts, drawer: Drawer) -> d
         others=[judge(each, inputs) for each in inputs.others(content)],
     )
     site.quiet_pages(made)
-    found = kept.get(
-        _kept_charts(current),
-        lambda: {lang: figures(drafts[lang], drawer) for lang in made.languages},
-    )
+    found = figures()
     site.drawn_pages(made, found, drawer)
     site.data_files(made, [each for of in found.values() for each in of.values()])
     site.machine_files(made, TEMPLATES)

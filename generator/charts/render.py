@@ -1,50 +1,37 @@
-"""Drawing fast: what was drawn is kept by the hash of its text, the rest shared with one worker.
+"""Drawing beside the rest of a build, in a forked process; what was drawn is cached by its text.
 
-A job is a text: a chart's JSON becomes an SVG, an SVG becomes a PNG. The worker is forked before
-anything heavy is imported; a thread talks to it, taking jobs from the front of the line, while the
-build takes what it needs from the back. The cache may be deleted or torn at any time and never
-changes a byte.
+A chart's JSON becomes an SVG, an SVG becomes a PNG. The cache may be deleted or torn at any time
+and never changes a byte.
 """
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import sys
-from collections import deque
-from collections.abc import Iterable
-from multiprocessing.connection import Connection, Pipe
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from threading import Condition, Thread
 from types import TracebackType
+from typing import Any, TypeVar
 
 from generator.core.inputs import CACHE, ROOT, versions
 
-_WARM = (
-    '{"mark":"point","data":{"values":[{}]},'
-    '"config":{"background":null,"view":{"stroke":null,"fill":null}}}'
-)
-"""The least that starts the engine; without paper and frame, which no chart has."""
+T = TypeVar("T")
+
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 
 class Drawer:
-    """Does the jobs it was asked for; a context manager that owns the worker."""
+    """Draws charts and pictures; a context manager that owns the processes in which it does."""
 
-    def __init__(self, cache: Path = CACHE / "charts", *, worker: bool = True) -> None:
+    def __init__(self, cache: Path = CACHE / "charts") -> None:
         self._cache = cache
         self._version = _version()
-        self._asked: set[str] = set()
-        self._line: deque[str] = deque()
-        self._done: dict[str, bytes] = {}
-        self._news = Condition()
-        self._ended = False
-        self._worker: Connection | None = None
-        self._pid = 0
-        self._thread: Thread | None = None
-        if worker and _may_fork():
-            self._fork(warm=not any(cache.glob("*.svg")))
+        self._pools: list[ProcessPoolExecutor] = []
 
     def __enter__(self) -> Drawer:
         """Return itself."""
@@ -56,117 +43,119 @@ class Drawer:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Let the worker go."""
-        with self._news:
-            self._ended = True
-            self._line.clear()
-            self._news.notify_all()
-        if self._worker is not None:
-            # It writes nothing itself, so it may be cut off in the middle of a drawing.
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
-            if self._thread is not None:
-                self._thread.join()
-            self._worker.close()
-            self._worker = None
+        """Let the processes go; what nobody waited for is not begun."""
+        for pool in self._pools:
+            pool.shutdown(cancel_futures=True)
 
-    def ask(self, jobs: Iterable[str]) -> None:
-        """Begin to draw; what is in the cache is done at once."""
-        for job in jobs:
-            if job in self._asked:
-                continue
-            self._asked.add(job)
-            kept = self._read(job)
-            with self._news:
-                if kept is not None:
-                    self._done[job] = kept
-                else:
-                    self._line.append(job)
-                    self._news.notify_all()
-        if self._line and self._worker is not None and self._thread is None:
-            self._thread = Thread(target=self._talk, args=(self._worker,), daemon=True)
-            self._thread.start()
+    def begin(self, draw: Callable[[str], T], names: Iterable[str]) -> Callable[[], dict[str, T]]:
+        """Have ``draw`` make something of each name, beside what the caller does meanwhile.
+
+        Returns what waits for all of it. ``draw`` sees everything as it is now; what it makes is
+        pickled. Where there can be no process, or one fails, it is called here: so an error comes
+        from where it can be understood.
+        """
+        futures: dict[str, Future[Any] | None] = dict.fromkeys(names)
+        if _may_fork():
+            fork = multiprocessing.get_context("fork")
+            pool = ProcessPoolExecutor(1, fork, initializer=_hold, initargs=(draw,))
+            self._pools.append(pool)
+            futures = {name: pool.submit(_draw, name) for name in futures}
+
+        def wait() -> dict[str, T]:
+            return {name: _result(future, draw, name) for name, future in futures.items()}
+
+        return wait
 
     def svg(self, spec: str) -> str:
-        """Return a chart's drawing."""
-        return self._get(spec).decode()
+        """Return the drawing of a chart's JSON."""
+        from generator.charts.svg import svg
 
-    def png(self, svg: str) -> bytes:
+        return self._cached(spec, "svg", lambda: svg(spec).encode()).decode()
+
+    def png(self, drawing: str) -> bytes:
         """Return an SVG as a picture, pixel by pixel as large as it says."""
-        return self._get(svg)
+        from generator.charts.engine import png
 
-    def _get(self, job: str) -> bytes:
-        """Return a job's result, doing others' share while the worker has it."""
-        self.ask((job,))
-        while True:
-            with self._news:
-                while job not in self._done and not self._line:
-                    self._news.wait()
-                if job in self._done:
-                    return self._done[job]
-                mine = self._line.pop()
-            self._keep(mine, _draw(mine))
+        return self._cached(drawing, "png", lambda: png(drawing))
 
-    def _talk(self, worker: Connection) -> None:
-        """Give the worker one job after the other; where it dies, leave the rest to the build."""
-        while True:
-            with self._news:
-                while not self._line and not self._ended:
-                    self._news.wait()
-                if self._ended:
-                    return
-                job = self._line.popleft()
-            try:
-                worker.send(job)
-                drawing = worker.recv()
-            except (EOFError, OSError):
-                drawing = None
-            if isinstance(drawing, bytes):
-                self._keep(job, drawing)
-                continue
-            with self._news:
-                self._line.append(job)
-                self._news.notify_all()
-            return
+    def _cached(self, text: str, suffix: str, make: Callable[[], bytes]) -> bytes:
+        """Return what was made of a text, made only if it is not in the cache."""
+        name = hashlib.sha256(f"{self._version}\0{text}".encode()).hexdigest()
+        path = self._cache / f"{name}.{suffix}"
+        found = _read(path)
+        if found is None:
+            found = make()
+            _write(path, found)
+        return found
 
-    def _fork(self, *, warm: bool) -> None:
-        here, there = Pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        self._pid = os.fork()
-        if self._pid == 0:
-            here.close()
-            _serve(there, warm=warm)
-        there.close()
-        self._worker = here
 
-    def _path(self, job: str) -> Path:
-        name = hashlib.sha256(f"{self._version}\0{job}".encode()).hexdigest()
-        return self._cache / f"{name}.{'png' if _is_picture(job) else 'svg'}"
+class BlankDrawer(Drawer):
+    """Leaves every picture blank, a third of a build's work; the JSON that decides it is made."""
 
-    def _read(self, job: str) -> bytes | None:
-        """Return what was kept of a job; a file that was cut short counts as none."""
-        path = self._path(job)
-        begin, end = (_PNG, _PNG_END) if _is_picture(job) else (b"<svg", b"</svg>")
-        try:
-            data = path.read_bytes()
-            os.utime(path)
-        except OSError:
-            return None
-        return data if data.startswith(begin) and data.endswith(end) else None
+    def begin(self, draw: Callable[[str], T], names: Iterable[str]) -> Callable[[], dict[str, T]]:
+        """Make everything here, where an error is seen at once."""
+        made = {name: draw(name) for name in names}
+        return lambda: made
 
-    def _keep(self, job: str, drawing: bytes) -> None:
-        with self._news:
-            self._done[job] = drawing
-            self._news.notify_all()
-        path = self._path(job)
-        try:
-            self._cache.mkdir(parents=True, exist_ok=True)
-            aside = path.with_suffix(f".{os.getpid()}")
-            aside.write_bytes(drawing)
-            aside.replace(path)
-        except OSError:
-            return  # without a cache every build draws
+    def svg(self, spec: str) -> str:
+        """Return an empty drawing."""
+        return (
+            '<svg class="marks" xmlns="http://www.w3.org/2000/svg" width="720" height="300" '
+            'viewBox="0 0 720 300" font-size="12"></svg>'
+        )
+
+    def png(self, drawing: str) -> bytes:
+        """Return an empty picture."""
+        return b""
+
+
+# --- The other process ----------------------------------------------------------------------------
+
+_held: Callable[[str], Any]
+"""Set in a forked process only: what it draws with cannot be pickled."""
+
+
+def _hold(draw: Callable[[str], Any]) -> None:
+    global _held
+    _held = draw
+    # The build ends this process; should it be killed itself, this one would wait for ever.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
+
+
+def _draw(name: str) -> Any:
+    return _held(name)
+
+
+def _result(future: Future[T] | None, draw: Callable[[str], T], name: str) -> T:
+    try:
+        if future is not None:
+            return future.result()
+    except Exception:
+        # Its traceback is the other process's; called here, the same error tells more.
+        return draw(name)
+    return draw(name)
+
+
+def _may_fork() -> bool:
+    """Tell whether a process can draw: there is fork, a second processor, and no engine yet.
+
+    The engine's threads do not survive a fork: a child of a process that has drawn waits for ever.
+    """
+    return (
+        "fork" in multiprocessing.get_all_start_methods()
+        and (os.cpu_count() or 1) > 1
+        and "vl_convert" not in sys.modules
+    )
+
+
+# --- The cache ------------------------------------------------------------------------------------
 
 
 def _version() -> str:
@@ -180,35 +169,22 @@ def _version() -> str:
     return digest.hexdigest()
 
 
-def _may_fork() -> bool:
-    """Tell whether a worker can draw: there is fork, a second processor, and no engine yet.
-
-    The engine's threads do not survive a fork: a child of a process that has drawn waits for ever.
-    """
-    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and "vl_convert" not in sys.modules
-
-
-def _is_picture(job: str) -> bool:
-    return job.startswith("<svg")
-
-
-def _draw(job: str) -> bytes:
-    from generator.charts import engine, svg
-
-    return engine.png(job) if _is_picture(job) else svg.svg(job).encode()
-
-
-def _serve(pipe: Connection, *, warm: bool) -> None:
-    """Draw whatever comes through the pipe until it closes; never returns."""
+def _read(path: Path) -> bytes | None:
+    """Return what was cached; a file that was cut short counts as none."""
+    begin, end = (_PNG, _PNG_END) if path.suffix == ".png" else (b"<svg", b"</svg>")
     try:
-        if warm:
-            _draw(_WARM)
-        while True:
-            job = pipe.recv()
-            try:
-                pipe.send(_draw(job))
-            except Exception:
-                pipe.send(None)  # the build draws it again and shows the error itself
-    except BaseException:
-        os._exit(0)
-    os._exit(0)
+        data = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    return data if data.startswith(begin) and data.endswith(end) else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError:
+        return  # without a cache every build draws

@@ -8,20 +8,11 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from generator.charts.export import Draft, Figure, finish
-from generator.charts.render import Drawer
+from generator.charts.export import Figure
 
 _START = '<svg class="marks" xmlns="http://www.w3.org/2000/svg"'
 _SIZE = re.compile(rf'{_START} width="([\d.]+)" height="([\d.]+)"')
 _RELATIVE = re.compile(r'(<a [^>]*?href=")(?![a-z]+:|[#/"])')
-
-
-def figures(prepared: Mapping[str, Draft], drawer: Drawer) -> dict[str, Figure]:
-    """Return the charts with their drawings, which were asked for before."""
-    return {
-        name: finish(each, tuple(drawer.svg(spec) for spec in each.specs))
-        for name, each in prepared.items()
-    }
 
 
 def rebased(figure: Figure, home: str) -> Figure:

@@ -96,7 +96,6 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
     for lang in site.languages:
         path = f"assets/card-{lang}.png"
         pictures[path] = site.frame.keep(path, partial(_card, site, lang, found[lang]))
-        drawer.ask((pictures[path],))
         _pages_of(site, lang, found[lang])
     pictures["assets/icon-180.png"] = cards.icon(180, site.frame.config)
     site.out.add("assets/icon.svg", cards.icon(32, site.frame.config) + "\n")

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.build import pipeline
-from generator.charts.render import Drawer
+from generator.charts.render import BlankDrawer
 from generator.core.errors import Problem, RefreshError, UserError
 from generator.snapshot import view as snapshot
 from generator.sources.retry import cause_text
 
 HINT = "nothing was replaced; `make build` says whether the data of before still builds"
-
-_BLANK = (
-    '<svg class="marks" xmlns="http://www.w3.org/2000/svg" width="720" height="300" '
-    'viewBox="0 0 720 300" font-size="12"></svg>'
-)
 
 
 def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: bool) -> None:
@@ -56,25 +51,10 @@ def _files(data: Path) -> list[str]:
     return [path.as_posix() for path in found if not path.parts[0].startswith(".")]
 
 
-class _Undrawn(Drawer):
-    """Leaves the pictures blank, a third of a build's work; the JSON that decides them is made."""
-
-    def ask(self, jobs: Iterable[str]) -> None:
-        """Begin nothing."""
-
-    def svg(self, spec: str) -> str:
-        """Return an empty drawing."""
-        return _BLANK
-
-    def png(self, svg: str) -> bytes:
-        """Return an empty picture."""
-        return b""
-
-
 def _build(data: Path, content: Path) -> None:
     """Make every page, metric, claim and chart's JSON of a site; none of it is written."""
     try:
-        with _Undrawn(worker=False) as drawer:
+        with BlankDrawer() as drawer:
             pipeline.make(data, content, drawer)
     except UserError as error:
         raise RefreshError(
