@@ -108,6 +108,26 @@ class Snapshot:
         """Return what was computed from the whole tables before: a snapshot never changes."""
         return {}
 
+    @cached_property
+    def rate_changes(self) -> tuple[RateChange, ...]:
+        """Return the first observation of the federal funds target and all its changes."""
+        table = self.tables["policy_rate.csv"]
+        rows = zip(table.date.dt.date, table.lower, table.upper, strict=True)
+        return tuple(RateChange(*row) for row in rows)
+
+    @cached_property
+    def recessions(self) -> tuple[TurningPoint, ...] | None:
+        """Return all turning points, oldest first; None where never fetched."""
+        table = self.tables.get("recessions.csv")
+        if table is None:
+            return None
+        return tuple(
+            TurningPoint(event, month_number(month), announced, source)
+            for event, month, announced, source in zip(
+                table.event, table.month, table.announced_on.dt.date, table.source, strict=True
+            )
+        )
+
     def newest(self) -> View:
         """Return the view of everything stored, whenever it was fetched."""
         return View(self, self.as_of, self.month_end, newest=True, fetched_by=date.max)
@@ -195,12 +215,7 @@ class View(FactsView):
     @cached_property
     def rate_changes(self) -> tuple[RateChange, ...]:
         """Return the first observation of the federal funds target and its changes to as_of."""
-        table = self.snapshot.tables["policy_rate.csv"]
-        known = table[table.date <= pd.Timestamp(self.as_of)]
-        return tuple(
-            RateChange(*row)
-            for row in zip(known.date.dt.date, known.lower, known.upper, strict=True)
-        )
+        return tuple(each for each in self.snapshot.rate_changes if each.date <= self.as_of)
 
     @cached_property
     def rate_observed(self) -> date:
@@ -221,16 +236,10 @@ class View(FactsView):
     @cached_property
     def recessions(self) -> tuple[TurningPoint, ...] | None:
         """Return the turning points announced by then, oldest first; None where never fetched."""
-        table = self.snapshot.tables.get("recessions.csv")
-        if table is None:
-            return None
-        known = table if self.newest else table[table.announced_on <= pd.Timestamp(self.as_of)]
-        return tuple(
-            TurningPoint(event, month_number(month), announced, source)
-            for event, month, announced, source in zip(
-                known.event, known.month, known.announced_on.dt.date, known.source, strict=True
-            )
-        )
+        found = self.snapshot.recessions
+        if found is None or self.newest:
+            return found
+        return tuple(each for each in found if each.announced_on <= self.as_of)
 
     @cached_property
     def french(self) -> pd.DataFrame | None:
