@@ -57,7 +57,7 @@ class Drawer:
         futures: dict[str, Future[Any] | None] = dict.fromkeys(names)
         if _may_fork():
             fork = multiprocessing.get_context("fork")
-            pool = ProcessPoolExecutor(1, fork, initializer=_hold, initargs=(draw,))
+            pool = ProcessPoolExecutor(2, fork, initializer=_hold, initargs=(draw,))
             self._pools.append(pool)
             futures = {name: pool.submit(_draw, name) for name in futures}
 
