@@ -10,8 +10,8 @@ LOCK_ARGS ?=
 INSTALL_BROWSER ?= yes
 VENV := .venv
 PY := $(VENV)/bin/python
-# On every core; a test that is left to do goes to whoever is free.
-PYTEST := $(PY) -m pytest --numprocesses auto --dist worksteal
+# On every core; the tests of a file share what its fixtures build.
+PYTEST := $(PY) -m pytest --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
 # Targets share .venv and site/, so they take turns under make -j as well.

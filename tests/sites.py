@@ -1,4 +1,4 @@
-"""The site built from the committed content and data, once per run, for the tests of pages."""
+"""Sites for tests: the committed one, built once, and others built as cheaply as they may be."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from generator.build import steps
 from generator.build.audit import BuiltSite, read_site
-from generator.build.pipeline import build
+from generator.build.pipeline import build, make
+from generator.charts import spec
+from generator.charts.render import BlankDrawer, Drawer
 from generator.core.inputs import ROOT
+from generator.report.charts import claim_history
 
 CONTENT = ROOT / "content"
 DATA = CONTENT / "data"
@@ -33,6 +39,33 @@ def built() -> Path:
         else:
             os.environ["SITE_URL"] = before
     return folder / "site"
+
+
+def text_files(
+    data: Path,
+    content: Path,
+    as_of: str | None = None,
+    *,
+    editions: int = 0,
+    drawer: Drawer | None = None,
+) -> dict[str, bytes]:
+    """Return the files of a site whose charts have words, tables and data but no drawing.
+
+    There are pages of so many past editions, and a short history of claims: the whole of both is
+    in the site that is ``built``, and charts are drawn in every world by test_charts.py.
+    """
+    days = steps.edition_days
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spec, "make", lambda chart, frame, style: {})
+        patch.setattr(claim_history, "MONTHS", 12)
+        patch.setattr(steps, "edition_days", lambda *given: days(*given)[:editions])
+        return make(data, content, drawer or BlankDrawer(), as_of)
+
+
+def share_cache(folder: Path) -> None:
+    """Let builds in a copy of the project draw only what no build has drawn before."""
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    (folder / ".cache").symlink_to(ROOT / ".cache")
 
 
 @cache

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 from languages import speak_too
-from sites import CONTENT, DATA
+from sites import CONTENT, DATA, text_files
 
 from generator.build.audit import BuiltSite, links
 from generator.build.html import read_page
-from generator.build.pipeline import make
-from generator.charts.render import BlankDrawer
 from generator.core.settings import load_config
 
 SECTION = """\
@@ -53,7 +51,7 @@ def test_a_second_article_is_a_folder_with_its_own_words(content: Path) -> None:
     for lang, title in titles.items():
         write(content, f"fees/010-fees.{lang}.md", SECTION.format(title=title))
         write(content, f"fees/text/top.{lang}.toml", TOP.format(title=title))
-    files = make(DATA, content, BlankDrawer())
+    files = text_files(DATA, content, editions=1)
 
     for lang, title in titles.items():
         page = files[f"fees/{lang}/index.html"].decode()
@@ -76,7 +74,7 @@ def test_a_second_article_is_checked_like_the_first(content: Path) -> None:
     write(content, "fees/article.toml", "")
     write(content, "fees/010-fees.ko.md", SECTION.format(title="수수료"))
     with pytest.raises(Exception, match=r"fees/010-fees"):
-        make(DATA, content, BlankDrawer())
+        text_files(DATA, content, editions=1)
 
 
 def speak(content: Path, code: str, like: str) -> None:
@@ -120,7 +118,7 @@ def test_a_language_is_its_texts_and_one_row(content: Path) -> None:
     assert (
         "xx" in tomllib.loads((content / "article.toml").read_text(encoding="utf-8"))["languages"]
     )
-    files = make(DATA, content, BlankDrawer())
+    files = text_files(DATA, content, editions=1)
     english = {p for p in files if p.startswith("en/")}
     assert {p.replace("en/", "xx/", 1) for p in english} <= set(files)
     page = files["xx/index.html"].decode()

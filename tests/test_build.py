@@ -14,12 +14,12 @@ from pathlib import Path
 import factory
 import pytest
 from numpy._core import _multiarray_umath as numpy_core
-from sites import CONTENT, DATA, built
+from sites import CONTENT, DATA, built, text_files
 
 from generator.build import output as writer
-from generator.build.pipeline import build, make
+from generator.build.pipeline import build
 from generator.charts import render as drawing
-from generator.charts.render import BlankDrawer, Drawer
+from generator.charts.render import Drawer
 from generator.core import cache
 from generator.core import inputs as stamp
 from generator.core.cache import Kept
@@ -323,8 +323,7 @@ def test_the_first_month_that_the_hint_names_can_be_built(tmp_path: Path) -> Non
     with pytest.raises(UserError) as refused:
         build(DATA, CONTENT, tmp_path / "site", "2010-09")
     first = str(refused.value).split("from ")[1].split(" to ")[0]
-    build(DATA, CONTENT, tmp_path / "site", first)
-    facts = json.loads((tmp_path / "site/data/metrics.json").read_text(encoding="utf-8"))
+    facts = json.loads(text_files(DATA, CONTENT, first)["data/metrics.json"])
     assert facts["month_end"] == first == "2010-10"
 
 
@@ -380,23 +379,22 @@ def test_a_write_that_fails_keeps_the_site(tmp_path: Path, monkeypatch: pytest.M
 # --- A past month ---------------------------------------------------------------------------------
 
 
-def test_an_edition_of_the_past_speaks_of_its_time(tmp_path: Path) -> None:
+def test_an_edition_of_the_past_speaks_of_its_time() -> None:
     """As of November 2025 rates were falling, and nothing later is in any page or file."""
-    build(DATA, CONTENT, tmp_path / "site", "2025-11")
-    metrics = json.loads((tmp_path / "site/data/metrics.json").read_text(encoding="utf-8"))
+    files = text_files(DATA, CONTENT, "2025-11", editions=2)
+    metrics = json.loads(files["data/metrics.json"])
     assert metrics["as_of"] == "2025-11-28"
     assert metrics["metrics"]["rate.regime"]["value"] == "easing"
-    for path in (tmp_path / "site").rglob("*.csv"):
-        assert "2025-12" not in path.read_text(encoding="utf-8"), path
-    text = (tmp_path / "site/en/index.html").read_text(encoding="utf-8")
-    assert "Sep 2026" not in text
-    assert not (tmp_path / "site/en/editions/2025-12").exists()
+    for path, body in files.items():
+        assert not (path.endswith(".csv") and b"2025-12" in body), path
+    assert b"Sep 2026" not in files["en/index.html"]
+    assert not [path for path in files if path.startswith("en/editions/2025-12")]
 
 
 def test_the_first_weeks_of_the_youngest_fund(tmp_path: Path) -> None:
     """As soon as all six funds exist there is a site, without a past edition to cite."""
     data = factory.write_snapshot(tmp_path / "data", as_of=date(2010, 10, 15))
-    files = make(data, CONTENT, BlankDrawer())
+    files = text_files(data, CONTENT)
     for lang in ("ko", "en"):
         page = files[f"{lang}/index.html"].decode()
         assert "editions/2010" not in page

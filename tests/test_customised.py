@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from sites import share_cache
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("generator", "templates", "content", "tests", "docs", ".github", ".ci")
@@ -80,6 +81,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in [*ROOT.glob("*.md"), *ROOT.glob("*.lock"), ROOT / "Makefile"]:
         shutil.copy(path, folder)
     shutil.copy(ROOT / "pyproject.toml", folder)
+    share_cache(folder)
     customise(folder / "content")
     return folder
 

@@ -15,9 +15,6 @@ import payloads
 import pytest
 import sites
 
-from generator.build.pipeline import make
-from generator.charts.render import BlankDrawer
-
 ROOT = Path(__file__).parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 NAMES = [str(path.relative_to(ROOT)) for path in DOCS]
@@ -90,6 +87,7 @@ def copy(tmp_path: Path) -> Path:
     for name in ("Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, folder / name)
     (folder / ".venv").symlink_to(Path(sys.prefix))
+    sites.share_cache(folder)
     return folder
 
 
@@ -169,7 +167,7 @@ def test_what_the_readme_lets_one_customise(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SITE_URL", raising=False)
         patch.delenv("GITHUB_REPOSITORY", raising=False)
-        files = make(content / "data", content, BlankDrawer())
+        files = sites.text_files(content / "data", content)
     page = files["en/index.html"].decode()
     for shown in ("A new title</h1>", "A New Author", "My Report", mine["report_url"],
                   f'<link rel="canonical" href="{mine["site_url"]}en/">'):  # fmt: skip

@@ -15,6 +15,7 @@ from sites import CONTENT, DATA
 
 from generator.build import pipeline as builder
 from generator.build import steps
+from generator.charts import spec
 from generator.charts.render import BlankDrawer
 from generator.content.edition import Edition
 from generator.core import inputs as stamp
@@ -23,6 +24,7 @@ from generator.core.inputs import ROOT
 from generator.language.texts import Section
 from generator.pages import editions
 from generator.pages.frame import Frame, Page
+from generator.report.charts import claim_history
 
 
 @dataclass
@@ -75,8 +77,9 @@ def _text(project: Project) -> None:
 
 def _settings(project: Project) -> None:
     path = project.content / "article.toml"
-    number = project.dice.randint(13, 16)
-    project.change(path, lambda text: re.sub(r"(?m)^editions = .*$", f"editions = {number}", text))
+    project.change(
+        path, lambda text: re.sub(r"(?m)^stale_after_days = .*$", "stale_after_days = 9", text)
+    )
 
 
 def _template(project: Project) -> None:
@@ -98,20 +101,24 @@ def _undo(project: Project) -> None:
 EDITS = (_paragraph, _heading, _table, _text, _settings, _template, _snapshot)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 def test_kept_and_clean_builds_are_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After each of a row of random edits, some of them taken back, no byte differs."""
+    """After each kind of edit, in any order, and one taken back, no byte differs."""
     root = tmp_path / "project"
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copytree(CONTENT, root / "content", ignore=shutil.ignore_patterns("data"))
     monkeypatch.setattr(stamp, "ROOT", root)
     monkeypatch.setattr(steps, "TEMPLATES", root / "templates")
-    dice = random.Random(seed)
+    # What is kept of charts is the same whatever is drawn, and of editions however many there are.
+    monkeypatch.setattr(spec, "make", lambda chart, frame, style: {})
+    monkeypatch.setattr(claim_history, "MONTHS", 12)
+    days = steps.edition_days
+    monkeypatch.setattr(steps, "edition_days", lambda *given: days(*given)[:2])
+    dice = random.Random(1)
     project = Project(root, DATA, dice, [])
     found = 0
-    for edit in (*dice.sample(EDITS, 4), _undo, _paragraph):
+    for edit in (*dice.sample(EDITS, len(EDITS)), _undo):
         edit(project)
         _, key = stamp.site_keys(project.data, project.content, None)
         kept = Kept(key, tmp_path / "kept")

@@ -10,7 +10,6 @@ from pathlib import Path
 import sites
 from jinja2 import Environment, FileSystemLoader, nodes
 
-from generator.build.pipeline import build
 from generator.content.load import gather, load_content
 from generator.core.inputs import ROOT
 
@@ -88,12 +87,12 @@ def test_what_was_flagged_or_accepted_is_shown_with_the_reason(tmp_path: Path) -
         {"id": "spy.family", "seen": "", "kept": "X", "reason": "no longer given", **common},
     ]
     path.write_text(json.dumps(lock))
-    build(content / "data", content, tmp_path / "site")
+    files = sites.text_files(content / "data", content)
     for lang, words, flagged in (
         ("ko", "받아들임", ("받은 값 -20, 남긴 값 없음", "범위를 벗어남", "더는 나오지 않음")),
         ("en", "accepted on", ("seen -20, kept nothing", "out of the range", "no longer given")),
     ):
-        page = (tmp_path / "site" / lang / "methods" / "index.html").read_text(encoding="utf-8")
+        page = files[f"{lang}/methods/index.html"].decode()
         assert all(text in page for text in flagged)
         fee = re.search(r"<li><code[^>]*>iwm\.fee</code>(.*?)</li>", page)
         month = re.search(r"<li><code[^>]*>QQQ 2015-06</code>(.*?)</li>", page)

@@ -16,9 +16,8 @@ from xml.etree import ElementTree
 import pytest
 from frictionless import validate
 from playwright.sync_api import Browser
-from sites import ADDRESS, CONTENT, DATA, built, read
+from sites import ADDRESS, CONTENT, DATA, built, read, text_files
 
-from generator.build.pipeline import make
 from generator.charts.render import BlankDrawer
 from generator.core.errors import UserError
 from generator.core.settings import load_config
@@ -163,7 +162,7 @@ def month_end() -> str:
 def earlier() -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files of the site as of the last month-end, and the pictures that it needed."""
     pencil = Copyist()
-    return make(DATA, CONTENT, pencil, month_end()), tuple(pencil.asked)
+    return text_files(DATA, CONTENT, month_end(), drawer=pencil), tuple(pencil.asked)
 
 
 def test_the_card_shows_the_number_and_the_date_of_the_data() -> None:

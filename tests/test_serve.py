@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from sites import built
+from sites import built, share_cache
 
 from generator.build.preview import PORTS
 from generator.core.inputs import ROOT
@@ -54,6 +54,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     folder = tmp_path_factory.mktemp("a preview")
     for name in ("generator", "templates", "content"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    share_cache(folder)
     log, temporary = folder / "log", folder / "tmp"
     temporary.mkdir()
     with log.open("wb") as output:

@@ -14,25 +14,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import worlds
 from meanings import MEANINGS
 from sentences import Form, sentences
+from sites import text_files
 from worlds import WORLDS
 
+from generator.build import steps
 from generator.build.html import PageFacts, read_page
-from generator.build.pipeline import make
-from generator.charts.render import BlankDrawer
-from generator.claims.history import History
-from generator.content.edition import Edition, edition
+from generator.content.edition import Edition
 from generator.content.load import Content, gather, load_content
 from generator.core.inputs import ROOT
 from generator.language.states import MISSING
-from generator.snapshot.original import Original
-from generator.snapshot.published import Published
-from generator.snapshot.view import load
 
 CONTENT = ROOT / "content"
 LANGUAGES = ("ko", "en")
@@ -96,6 +93,18 @@ def article() -> Content:
     return load_content(CONTENT, gather(CONTENT))
 
 
+def _recorded(patch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[Any]:
+    """Return what a module's function returns from now on."""
+    function, results = getattr(module, name), list[Any]()
+
+    def recorded(*given: Any) -> Any:
+        results.append(function(*given))
+        return results[-1]
+
+    patch.setattr(module, name, recorded)
+    return results
+
+
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Seen]:
     """Return what builds a world by its name, once."""
@@ -103,16 +112,16 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Seen]:
     @cache
     def seen(name: str) -> Seen:
         data = worlds.write(WORLDS[name], tmp_path_factory.mktemp("world"))
-        files = make(data, CONTENT, BlankDrawer())
-        snapshot = load(data, Published.load(CONTENT / "published.toml"))
-        history = History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
+        with pytest.MonkeyPatch.context() as patch:
+            judged = _recorded(patch, steps, "judge")
+            files = text_files(data, CONTENT)
         claims = json.loads(files["data/claims.json"])["claims"]
         return Seen(
             pages={path: body.decode() for path, body in files.items() if path.endswith(".html")},
             tables={path: body.decode() for path, body in files.items() if path.endswith(".csv")},
             metrics=json.loads(files["data/metrics.json"])["metrics"],
             verdicts={each["id"]: each["verdict"] for each in claims},
-            edition=edition(article(), history),
+            edition=judged[0],
         )
 
     return seen
