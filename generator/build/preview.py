@@ -79,7 +79,8 @@ def serve(content: Path, port: int) -> None:
             _load()
             _watch((content, ROOT / "generator", ROOT / "templates"), content, place, stopped)
         finally:
-            os.kill(pid, signal.SIGTERM)
+            # It holds nothing that must be put away, and a signal it handles may get lost.
+            os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
 
 
@@ -208,12 +209,12 @@ def _problems(place: Path) -> list[str]:
 
 
 def _forever(server: ThreadingHTTPServer) -> None:
-    """Serve in this process, which never returns."""
+    """Serve in this process, which never returns: whoever forked it ends it."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
     finally:
         os._exit(0)
 
