@@ -66,6 +66,7 @@ class Stub:
     facts: tuple[Fact, ...] = ()
     as_of: date = DAY
     asked: set[str] = field(default_factory=set)
+    days: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def view(self) -> View:
@@ -79,7 +80,8 @@ class Stub:
         if metric_id not in self.values:
             return Missing(metric_id, Reason("no_fee", {"fund": "IWM"}), "stub")
         unit = "text" if isinstance(self.values[metric_id], str) else "ratio"
-        return Metric(metric_id, self.values[metric_id], unit, self.as_of, "", {}, "stub")
+        day = self.days.get(metric_id, self.as_of)
+        return Metric(metric_id, self.values[metric_id], unit, day, "", {}, "stub")
 
     def __getitem__(self, metric_id: str) -> Metric:
         """Return a metric; a KeyError shows that a rule asked for what it does not declare."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from sites import built
-from test_claims import BY_ID, DAY, Stub, judged
+from test_claims import BY_ID, DAY, Stub, complete, judged
 
 from generator.claims import claims
-from generator.claims.judge import decided_on
+from generator.claims.judge import answer, decided_on
 from generator.claims.registry import FIRST_RULES
 from generator.pages.claims import score
 from generator.snapshot.published import Fact
@@ -124,10 +123,12 @@ def test_a_figure_decides_when_it_is_published() -> None:
 
 
 def test_numbers_decide_on_their_own_day() -> None:
-    """Else it is the newest of its numbers' dates, if that lies after the last month-end."""
-    found = judged(BY_ID["vtwo_fee"], "fails")
-    metrics = Stub({})
-    newer = replace(found, outcome=replace(found.outcome, as_of=date(2026, 9, 8)))
-    older = replace(found, outcome=replace(found.outcome, as_of=date(2026, 5, 3)))
-    assert decided_on(newer, metrics) == date(2026, 9, 8)
-    assert decided_on(older, metrics) == DAY
+    """The newest one decides if it lies after the month-end; the answer is dated by the oldest."""
+    claim = BY_ID["ijr_safer"]
+    first, *others = claim.needs
+    assert others
+    for newest, decided in ((date(2026, 9, 8), date(2026, 9, 8)), (date(2026, 5, 4), DAY)):
+        days = {first: newest, **dict.fromkeys(others, date(2026, 5, 3))}
+        metrics = Stub(complete(claim, {}), days=days)
+        assert decided_on(judged(claim, "fails"), metrics) == decided
+        assert answer(claim, metrics).as_of == min(days.values())

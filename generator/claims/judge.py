@@ -50,7 +50,7 @@ def _outcome(
         metrics=tuple(each.id for each in (*there, *also)),
         expired=old,
         published=published,
-        as_of=max(each.as_of for each in there),
+        as_of=min(each.as_of for each in there),
     )
 
 
@@ -62,7 +62,7 @@ def decided_on(judged: Judged, metrics: Metrics) -> date:
     """
     claim, outcome = judged.claim, judged.outcome
     facts = claim.substitute.facts if outcome.published and claim.substitute else claim.facts
-    days = [outcome.as_of]
+    days = [each.as_of for each in _found(metrics, outcome.metrics)[0]]
     if claim.decided is not None and outcome.answer != "untestable":
         days = [claim.decided(metrics)]
     elif facts is not None:

@@ -26,13 +26,13 @@ from generator.snapshot.view import View
 
 
 def _result(view: View, facts: Sequence[Fact], value: Callable[[], Value]) -> Result:
-    """Return a value with the newest date among its figures, or say that there is none."""
+    """Return a value with the oldest date among its figures, or say that there is none."""
     if not facts:
         raise Unavailable("no_published_figure")
     sources = {f"published:{fact.id}": described_on(fact, view) for fact in facts}
-    # A figure without a date makes the others no newer.
+    # A figure without a date is as old as nobody knows; it makes the others no newer.
     dated = [day for fact, day in zip(facts, sources.values(), strict=True) if fact.as_of_day]
-    return Result(value(), max(dated, default=view.as_of), None, sources)
+    return Result(value(), min(dated, default=view.as_of), None, sources)
 
 
 @family(
@@ -204,9 +204,9 @@ def pension_rule(view: View) -> Result:
 )
 def pension_rule_date(view: View) -> Result:
     """Day of the latest published rule on US-listed ETFs in Korean pension accounts."""
-    facts = pension_rules(view)
-    result = _result(view, facts, lambda: "")
-    return Result(result.as_of.isoformat(), result.as_of, None, result.sources)
+    result = _result(view, pension_rules(view), lambda: "")
+    latest = max(result.dated_sources.values())
+    return Result(latest.isoformat(), latest, None, result.sources)
 
 
 @family(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import time
+from contextlib import suppress
+from functools import partial
+from queue import Empty, Queue
+from threading import Thread
 
 import requests
 from urllib3.exceptions import ProtocolError
@@ -12,7 +16,8 @@ from generator.sources.retry import FinalError, Pace, RateLimitedError
 HOSTS = (
     "https://fred.stlouisfed.org/", "https://query2.finance.yahoo.com/", "https://www.ishares.com/",
 )  # fmt: skip
-PROBE_TIMEOUT = 3.0  # seconds
+PROBE_TIMEOUT = 3.0  # seconds to connect, and as many to answer
+PROBE_LIMIT = 7.0  # seconds, looking names up included
 USER_AGENT = "small-caps-rechecked/1.0 (weekly refresh of public data; python-requests)"
 
 
@@ -27,12 +32,21 @@ class Downloads:
 
     def any_answers(self) -> bool:
         """Whether there is a network at all: any answer, even an error's, of any source."""
-        with ThreadPoolExecutor(len(HOSTS)) as pool:
-            return any(pool.map(self._answers, HOSTS))
+        answers: Queue[bool] = Queue()
+        for host in HOSTS:
+            # A name that is looked up in vain may take half a minute, and nothing ends that.
+            ask = partial(lambda host: answers.put(self._answers(host)), host)
+            Thread(target=ask, daemon=True).start()
+        end = time.monotonic() + PROBE_LIMIT
+        with suppress(Empty):
+            return any(answers.get(timeout=max(0.0, end - time.monotonic())) for _ in HOSTS)
+        return False
 
     def _answers(self, host: str) -> bool:
         try:
-            self._session.get(host, timeout=PROBE_TIMEOUT, stream=True).close()
+            requests.get(
+                host, timeout=PROBE_TIMEOUT, stream=True, headers=dict(self._session.headers)
+            ).close()
         except requests.ConnectionError as error:
             # A host that hangs up was reached; one that cannot be connected to was not.
             return any(isinstance(each, ProtocolError) for each in error.args)
