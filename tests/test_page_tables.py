@@ -46,15 +46,34 @@ def test_a_pair_of_columns_is_turned_over_by_currency() -> None:
     ]
     found = readable(_table(("won", "dollar", "swing"), rows))
     assert [each.currency for each in found.columns] == ["krw", "usd", None]
-    assert [each.currency for each in found.rows[0][1]] == ["krw", "usd", None]
+    assert [each.currency for each in found.rows[0].cells] == ["krw", "usd", None]
     alone = readable(_table(("won",), [row[:2] for row in rows]))
     assert [each.currency for each in alone.columns] == [None]
+
+
+def test_a_pair_begins_with_the_currency_of_the_language() -> None:
+    """Of columns and of rows; a pair of rows is turned over as one of columns is."""
+    names = ("iwm", "spy")
+    columns = [
+        (_cell(text=fund), _cell(f"{fund}.krw.cagr.5y"), _cell(f"{fund}.cagr.5y")) for fund in names
+    ]
+    found = readable(_table(("won", "dollar"), columns), "usd")
+    assert [each.label for each in found.columns] == ["dollar", "won"]
+    assert [each.label for each in found.rows[1].cells] == ["dollar", "won"]
+    rows = [
+        (_cell(text=part or "dollars"), *(_cell(f"{fund}{part}.cagr.5y") for fund in names))
+        for part in (".krw", "")
+    ]
+    for own, order in (("krw", ["krw", "usd"]), ("usd", ["usd", "krw"])):
+        found = readable(_table(names, rows), own)
+        assert [each.currency for each in found.rows] == order
+        assert [each.currency for each in found.columns] == [None, None]
 
 
 def test_every_cell_knows_its_column() -> None:
     """So that a phone can put the column's name above the value, in every row."""
     found = readable(_table(("A", "B"), [(_cell(), _cell(text="1"), _cell(text="2"))]))
-    assert [cell.label for _, cells in found.rows for cell in cells] == ["A", "B"]
+    assert [cell.label for row in found.rows for cell in row.cells] == ["A", "B"]
     assert found.kinds == "stack"
 
 
@@ -99,28 +118,43 @@ def test_without_scripts_a_table_is_plain(browser: Browser, serve_dir: Serve) ->
         assert page.locator("th button").count() == 0
 
 
-@pytest.mark.parametrize("width", [280, 320, 360])
-@pytest.mark.parametrize("path", ["ko/", "en/", "ko/rates/", "en/funds/", "en/tools/"])
-def test_nothing_scrolls_sideways(
-    browser: Browser, serve_dir: Serve, width: int, path: str
-) -> None:
+PATHS = tuple(
+    f"{lang}/{page}"
+    for lang in ("ko", "en")
+    for page in (
+        *("", "rates/", "valuation/", "history/", "funds/", "korea/", "tools/", "evidence/"),
+        *("claims/", "changes/", "methods/", "editions/", "editions/2025-11/", "disclaimer/"),
+        "charts/losses/",
+    )
+)
+WIDE = """[...document.querySelectorAll('.table')]
+    .filter(each => !each.closest('details') && each.scrollWidth > each.clientWidth)
+    .map(each => each.id || each.textContent.trim().slice(0, 40))"""
+PARTED = """[...document.querySelectorAll('main .num:not(.words)')]
+    .filter(each => each.getClientRects().length > 1).map(each => each.textContent)"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_scrolls_sideways(browser: Browser, serve_dir: Serve, path: str) -> None:
     """Neither a page nor a table that is not folded; every number stands with its unit."""
-    phone = {"viewport": {"width": width, "height": 800}, "is_mobile": True, "has_touch": True}
+    phone = {"viewport": {"width": 360, "height": 800}, "is_mobile": True, "has_touch": True}
     with opened(browser, **phone) as page:
         # With a place in the address everything is laid out at once.
         page.goto(f"{serve_dir(built())}{path}#main")
         ready(page)
-        assert page.evaluate("innerWidth") == width
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if width < 360:
-            return
-        wide = page.evaluate(
-            "[...document.querySelectorAll('.table')].filter(each => !each.closest('details')"
-            " && each.scrollWidth > each.clientWidth).map(each => each.id)"
-        )
-        assert wide == []
-        parted = page.evaluate(
-            "[...document.querySelectorAll('main .num:not(.words)')]"
-            ".filter(each => each.getClientRects().length > 1).map(each => each.textContent)"
-        )
-        assert parted == []
+        assert page.evaluate("innerWidth") == 360
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate(WIDE) == []
+        assert page.evaluate(PARTED) == []
+
+
+@pytest.mark.parametrize("path", ["ko/", "en/"])
+def test_the_smallest_phone_scrolls_down_only(
+    browser: Browser, serve_dir: Serve, path: str
+) -> None:
+    """At 280 pixels the page, and what it does not fold, is as wide as the screen."""
+    with opened(browser, viewport={"width": 280, "height": 800}, is_mobile=True) as page:
+        page.goto(f"{serve_dir(built())}{path}#main")
+        ready(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 280
+        assert page.evaluate(WIDE) == []

@@ -132,16 +132,36 @@ def test_returns_are_in_the_currency_of_the_language_until_chosen(
 def test_a_column_in_the_other_currency_needs_room(
     browser: Browser, serve_dir: Serve, width: int
 ) -> None:
-    """On a desk both stand side by side, on a phone the chosen one; a sentence has one place."""
+    """On a desk both stand side by side, on a phone the chosen one, whose name says which it is."""
     with opened(browser, viewport={"width": width, "height": 800}) as page:
-        page.goto(f"{serve_dir(built())}ko/disclaimer/")
-        page.evaluate(
-            "document.querySelector('.text').insertAdjacentHTML('afterbegin', `<table><tr>"
-            '<td data-currency="krw">a</td><td data-currency="usd">b</td></tr></table>'
-            '<p><span data-currency="krw">c</span><span data-currency="usd">d</span></p>`)'
-        )
-        seen = page.locator("main [data-currency]:visible").all_inner_texts()
-        assert seen == (["a", "c"] if width == 360 else ["a", "b", "c"])
+        page.goto(f"{serve_dir(built())}ko/#table-returns")
+        ready(page)
+        cells = page.locator("#table-returns tbody tr:first-child td:visible")
+
+        def seen() -> list[str | None]:
+            return [each.get_attribute("data-currency") for each in cells.all()]
+
+        assert seen() == (["krw", "krw"] if width == 360 else ["krw", "usd"] * 2)
+        settings(page)
+        page.locator("[data-switch=currency]").click()
+        assert seen() == (["usd", "usd"] if width == 360 else ["krw", "usd"] * 2)
+
+
+def test_growth_is_drawn_in_the_chosen_currency(browser: Browser, serve_dir: Serve) -> None:
+    """One of the two charts is there, before any script as well; a link to the other shows it."""
+    address = f"{serve_dir(built())}ko/history/"
+    growth, won = "figure#growth", "figure#growth-won"
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(address)
+        assert [page.locator(each).is_visible() for each in (growth, won)] == [False, True]
+        page.goto(f"{address}#growth")
+        assert page.locator(growth).is_visible()
+    with opened(browser) as page:
+        page.goto(address)
+        ready(page)
+        settings(page)
+        page.locator("[data-switch=currency]").click()
+        assert [page.locator(each).is_visible() for each in (growth, won)] == [True, False]
 
 
 def test_the_menu_closes_by_key_and_by_touch(browser: Browser, serve_dir: Serve) -> None:

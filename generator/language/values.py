@@ -36,7 +36,8 @@ def linked(metric: Metric, renderer: Renderer) -> Shown:
     def wrap(text: str) -> Markup:
         # Written out, as Markup.format takes ten times as long and this is most of a page.
         id = escape(metric.id)
-        kind = "num words" if metric.unit == "text" else "num"
+        # Words and dates may break at a line's end; a number never parts from its unit.
+        kind = "num words" if metric.unit in ("text", "date") else "num"
         bound = f' data-metric="{id}"' if renderer.bind else ""
         return Markup(
             f'<a class="{kind}" href="{escape(renderer.link_base)}methods/#m-{id}"'

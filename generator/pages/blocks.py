@@ -20,6 +20,9 @@ from generator.pages.frame import Frame, Page
 from generator.pages.tables import readable
 from generator.pages.toolbox import tool_values
 
+WON = "-won"
+"""Ends the id of a chart in won; without it the id is that of the chart in dollars."""
+
 
 @dataclass(frozen=True)
 class PageBlocks:
@@ -42,14 +45,23 @@ class PageBlocks:
         figure = rebased(self.figures[chart], self.page.home)
         shown = self.frame.shown(self.page)
         macro = self._module("macros.html").figure
-        return Markup(macro(figure, self._say(words), shown, self.drawings))
+        currency = self._currency(chart)
+        return Markup(macro(figure, self._say(words), shown, self.drawings, currency))
+
+    def _currency(self, chart: str) -> str | None:
+        """Return the currency of a chart that another one shows in the other currency."""
+        won = chart if chart.endswith(WON) else f"{chart}{WON}"
+        pair = [(self.figures or {}).get(each) for each in (won, won.removesuffix(WON))]
+        if not all(each and not each.reason for each in pair):
+            return None
+        return "krw" if chart == won else "usd"
 
     def table(self, table: RenderedTable, words: Renderer, /) -> Markup:
         """Return a table in a region that scrolls by itself."""
         csv = f"{self.page.root}data/{table_path(table.id, words.language.code)}"
         macro = self._module("macros.html").table
         address = csv if self.figures is not None else ""
-        return Markup(macro(readable(table), self._say(words), address))
+        return Markup(macro(readable(table, words.language.currency), self._say(words), address))
 
     def claim(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -33,6 +33,15 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row; ``currency`` where it is one side of a pair of rows."""
+
+    head: Markup
+    cells: tuple[ShownCell, ...]
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownTable:
     """A table for the macro: ``columns`` without the rows' heads, whose own head is ``corner``."""
 
@@ -40,7 +49,7 @@ class ShownTable:
     caption: Cell
     corner: Cell
     columns: tuple[ShownCell, ...]
-    rows: tuple[tuple[Markup, tuple[ShownCell, ...]], ...]
+    rows: tuple[ShownRow, ...]
     note: Markup | None
     missing: tuple[str, ...]
 
@@ -56,29 +65,54 @@ class ShownTable:
         return any(each.sorts for each in self.columns)
 
 
-def readable(table: RenderedTable) -> ShownTable:
-    """Return a table with each cell's label, kind and currency."""
+def readable(table: RenderedTable, own: str = "krw") -> ShownTable:
+    """Return a table with each cell's label, kind and currency; of a pair ``own`` comes first."""
     corner, *heads = table.columns
+    cells = [row[1:] for row in table.rows]
     metrics = [
-        [metric for row in table.rows for metric in row[number].metrics]
-        for number in range(1, len(table.columns))
+        [each for cell in column for each in cell.metrics] for column in zip(*cells, strict=True)
     ]
-    currencies = _currencies([frozenset(each.id for each in column) for column in metrics])
-    columns = tuple(
+    columns = [
         ShownCell(head.html, head.text, "", currency, _sorts(column))
-        for head, currency, column in zip(heads, currencies, metrics, strict=True)
-    )
-    rows = tuple(
-        (
+        for head, currency, column in zip(heads, _currencies(metrics), metrics, strict=True)
+    ]
+    order = _order([each.currency for each in columns], own)
+    of_rows = _currencies([[each for cell in row for each in cell.metrics] for row in cells])
+    rows = [
+        ShownRow(
             row[0].html,
             tuple(
-                ShownCell(cell.html, column.label, _kind(cell), column.currency)
-                for cell, column in zip(row[1:], columns, strict=True)
+                replace(columns[at], html=row[at + 1].html, kind=_kind(row[at + 1]), sorts=False)
+                for at in order
             ),
+            currency,
         )
-        for row in table.rows
+        for row, currency in zip(table.rows, of_rows, strict=True)
+    ]
+    return ShownTable(
+        table.id,
+        table.caption,
+        corner,
+        tuple(columns[at] for at in order),
+        tuple(rows[at] for at in _order(of_rows, own)),
+        table.note,
+        table.missing,
     )
-    return ShownTable(table.id, table.caption, corner, columns, rows, table.note, table.missing)
+
+
+def _order(currencies: Sequence[str | None], own: str) -> list[int]:
+    """Return the lines in order: of two that are a pair side by side, ``own`` comes first."""
+    order = list(range(len(currencies)))
+    at = 0
+    while at < len(order) - 1:
+        pair = currencies[at : at + 2]
+        if None in pair or pair[0] == pair[1]:
+            at += 1
+            continue
+        if pair[1] == own:
+            order[at : at + 2] = at + 1, at
+        at += 2
+    return order
 
 
 def _sorts(column: Sequence[Metric]) -> bool:
@@ -86,23 +120,25 @@ def _sorts(column: Sequence[Metric]) -> bool:
     return len(column) >= SORTABLE and len({(each.unit, each.family) for each in column}) == 1
 
 
-def _currencies(columns: Sequence[frozenset[str]]) -> Iterator[str | None]:
-    """Yield ``krw`` for a column of returns in won, ``usd`` for the one with the same in dollars.
+def _currencies(lines: Sequence[Sequence[Metric]]) -> list[str | None]:
+    """Return ``krw`` for a line of returns in won, ``usd`` for the one with the same in dollars.
 
-    Only pairs: a column that stands alone is shown whatever the reader has chosen.
+    A line is a column or a row. Only pairs: one that stands alone is shown whatever the reader has
+    chosen, and so are both if any of their cells has nothing to turn over to.
     """
-    won = [column for column in columns if column and all(WON in each for each in column)]
-    dollars = [frozenset(each.replace(WON, ".") for each in column) for column in won]
-    for column in columns:
-        if column in won and dollars[won.index(column)] in columns:
-            yield "krw"
-        else:
-            yield "usd" if column in dollars else None
+    ids = [frozenset(each.id for each in line) for line in lines]
+    won = {at: found for at, found in enumerate(ids) if found and all(WON in id for id in found)}
+    found: list[str | None] = [None] * len(lines)
+    for at, names in won.items():
+        dollars = frozenset(id.replace(WON, ".") for id in names)
+        if dollars in ids:
+            found[at], found[ids.index(dollars)] = "krw", "usd"
+    return found
 
 
 def _kind(cell: Cell) -> str:
     """Return ``figure`` for one number, which is aligned by its digits, ``prose`` for a text."""
     alone = len(cell.metrics) == 1 and cell.html.startswith("<a") and cell.html.count("</a>") == 1
-    if alone and cell.html.endswith("</a>") and cell.metrics[0].unit != "text":
+    if alone and cell.html.endswith("</a>") and cell.metrics[0].unit not in ("text", "date"):
         return "figure"
     return "prose" if len(cell.text) >= PROSE else ""

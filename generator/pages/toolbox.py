@@ -17,9 +17,9 @@ from generator.pages.frame import Frame
 from generator.pages.tools import after_tax, decay, fees
 
 FUNDS = ("iwm", "vtwo", "ijr")
-AMOUNTS = {"manwon": 1000, "usd": 10_000}
+AMOUNTS = {"won": 10_000_000, "usd": 10_000}
+CURRENCIES = {"won": "krw", "usd": "usd"}
 YEARS, GROWTH = 20, 0.07
-MANWON = 10_000
 ACCOUNTS = {
     "ordinary": "kr_cgt_law",
     "krx": "kr_tax_krx_foreign_etf_law",
@@ -46,8 +46,10 @@ def _why(words: Renderer, *ids: str) -> str:
 def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     found = {fund: edition.metrics.get(f"{fund}.fee") for fund in FUNDS}
     there = {fund: fee for fund, fee in found.items() if not isinstance(fee, Missing)}
-    chosen = frame.plain(words, "tool.default_unit")
-    amount = AMOUNTS[chosen]
+    chosen = "won" if words.language.currency == CURRENCIES["won"] else "usd"
+    sizes = {"won": _won(frame, words), "usd": 1}
+    amounts = {unit: amount // sizes[unit] for unit, amount in AMOUNTS.items()}
+    amount = amounts[chosen]
 
     def money(value: float) -> str:
         pattern = frame.plain(words, f"tool.{chosen}_money")
@@ -82,8 +84,8 @@ def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
                 "name": frame.plain(words, f"tool.{name}"),
                 "money": frame.plain(words, f"tool.{name}_money"),
                 "chosen": name == chosen,
-                "currency": {"manwon": "krw"}.get(name, name),
-                "amount": AMOUNTS[name],
+                "currency": CURRENCIES[name],
+                "amount": amounts[name],
             }
             for name in AMOUNTS
         ],
@@ -96,6 +98,11 @@ def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     }
 
 
+def _won(frame: Frame, words: Renderer) -> int:
+    """Return how many won a language's calculators count in."""
+    return int(frame.plain(words, "tool.won_size"))
+
+
 def _tax(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     ids = {name: f"published.{fact}" for name, fact in {**ACCOUNTS, "allowance": ALLOWANCE}.items()}
     found = {name: edition.metrics.get(id) for name, id in ids.items()}
@@ -106,11 +113,12 @@ def _tax(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
         return {"rows": [], "missing": frame.plain(words, "tool.tax_missing", reason=reason)}
 
     def money(value: float) -> str:
-        pattern = frame.plain(words, "tool.manwon_money")
+        pattern = frame.plain(words, "tool.won_money")
         return pattern.replace("{amount}", words.format.count(value))
 
-    free = {"ordinary": rules["allowance"].number / MANWON}
-    amount = AMOUNTS["manwon"] * 3
+    size = _won(frame, words)
+    free = {"ordinary": rules["allowance"].number / size}
+    amount = AMOUNTS["won"] * 3 // size
     rows = []
     for name in ACCOUNTS:
         allowance = free.get(name, 0.0)
@@ -137,7 +145,7 @@ def _tax(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
         "amount": amount,
         "years": YEARS,
         "growth": f"{GROWTH * 100:g}",
-        "money": frame.plain(words, "tool.manwon_money"),
+        "money": frame.plain(words, "tool.won_money"),
         "caption": caption,
         "note": frame.words_of(words)(
             "tool.tax_note", allowance=numbers.linked(words, rules["allowance"])

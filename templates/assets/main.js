@@ -138,7 +138,7 @@ addEventListener("keydown", ({ key }) => {
 });
 
 // --- Where the reader is: sections first, since the far ones are not laid out ---
-const above = (element) => element.getBoundingClientRect().top < innerHeight / 3;
+const above = (element) => element.getClientRects().length && element.getBoundingClientRect().top < innerHeight / 3;
 const reading = (wanted) => {
   const sections = all("main section").filter(above);
   for (const section of sections.reverse()) {
