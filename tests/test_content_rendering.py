@@ -84,7 +84,8 @@ def test_numbers_of_the_past_are_not_bound(content: Content) -> None:
         ('{{ as_of("gap") }} {{ window("gap") }}', "2026년 9월 25일 2025년 9월~2026년 8월"),
         (
             '{{ cite("debt") }}',
-            '<a class="cite" href="https://example.org/">Source, 2025년</a>',
+            '<a class="cite" href="https://example.org/" data-host="example.org">'
+            "Source, 2025년</a>",
         ),
         ('{{ statement("rule") }}{{ josa("이에요/예요") }}', "사실이에요"),
         ('{{ verdict("cheap") }}', '<a class="verdict">holds</a>'),

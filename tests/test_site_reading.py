@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from browsing import PAGES, opened, ready
 from playwright.sync_api import Browser, Route, expect
-from sites import built
+from sites import built, read
 
 Serve = Callable[..., str]
 OUTLINE = (
@@ -52,31 +54,34 @@ def test_the_keyboard_finds_the_way(browser: Browser, serve_dir: Serve) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_on_paper_everything_is_open(browser: Browser, serve_dir: Serve, language: str) -> None:
-    """Tables unfold, addresses are written out, the date is there; afterwards all is as before."""
-    with opened(browser, color_scheme="dark") as page:
-        page.goto(f"{serve_dir(built())}{language}/methods/")
-        page.goto(f"{serve_dir(built())}{language}/")
+def test_on_paper_the_article_is_what_was_read(
+    browser: Browser, serve_dir: Serve, language: str
+) -> None:
+    """What is folded stays away, and so does what leads away; the date and both currencies stay."""
+    with opened(browser, color_scheme="dark", viewport={"width": 670, "height": 900}) as page:
+        page.goto(f"{serve_dir(built())}{language}/#main")
         ready(page)
-        closed = page.locator("main details:not([open])")
-        before = closed.count()
-        assert before > 5
         page.emulate_media(media="print", color_scheme="dark")
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert closed.count() == 0
-        assert page.locator("figure details td").first.is_visible()
+        for gone in ("main details", ".card", ".bar", ".toc", ".more", "[download]", ".foot ul"):
+            assert page.locator(f"{gone}:visible").count() == 0, gone
         stamp = page.locator(".stamp")
         assert stamp.is_visible()
         assert ("2026년" if language == "ko" else "2026") in stamp.inner_text()
-        assert not page.locator(".bar").is_visible()
-        written = page.evaluate(
-            "getComputedStyle(document.querySelector('.foot a[href^=http]'), '::after').content"
-        )
-        assert "http" in written
+        row = page.locator("#table-returns tbody tr").first
+        assert row.locator("td:visible").count() == row.locator("td").count()
         # Ink on paper, whatever the screen's theme.
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 25, 29)"
-        page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert closed.count() == before
+        assert page.pdf(format="A4").count(b"/Type /Page\n") <= 12
+
+
+def test_on_paper_a_source_says_its_host(browser: Browser, serve_dir: Serve) -> None:
+    """A link that nobody can follow there; its whole address would be longer than the text."""
+    with opened(browser) as page:
+        page.goto(f"{serve_dir(built())}en/valuation/")
+        page.emulate_media(media="print")
+        cite = page.locator("a.cite").first
+        host = str(urlsplit(cite.get_attribute("href") or "").hostname)
+        assert host in cite.evaluate("cite => getComputedStyle(cite, '::after').content")
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
@@ -94,17 +99,30 @@ def test_nothing_moves_by_itself(browser: Browser, serve_dir: Serve, motion: str
         assert moving == 0
 
 
-@pytest.mark.parametrize(("days", "seen"), [(0, False), (20, False), (22, True), (400, True)])
-def test_old_data_are_announced(browser: Browser, serve_dir: Serve, days: int, seen: bool) -> None:
-    """From 21 days after the data's date the page says so, by the reader's own clock."""
+@pytest.mark.parametrize("path", ["ko/", "en/claims/", "404.html", ""])
+@pytest.mark.parametrize(("days", "seen"), [(20, False), (22, True)])
+def test_old_data_are_announced(
+    browser: Browser, serve_dir: Serve, path: str, days: int, seen: bool
+) -> None:
+    """From 21 days after the data's date every page says so, by the reader's own clock."""
     with opened(browser) as page:
-        address = f"{serve_dir(built())}ko/"
+        address = f"{serve_dir(built(), base='/report/')}{path}"
         page.goto(address)
         day = page.locator("html").get_attribute("data-as-of") or ""
         clock = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=days)
         page.clock.set_fixed_time(clock)
         page.goto(address)
-        assert page.locator("[data-stale]").is_visible() is seen
+        assert page.locator("[data-stale]").first.is_visible() is seen
+
+
+def test_the_date_of_the_data_needs_no_script() -> None:
+    """It stands in the text of every page above its foot."""
+    for path, file in read().files.items():
+        if path.endswith(".html"):
+            page = file.decode()
+            body = page.partition("<main")[2].partition("</main>")[0]
+            said = re.findall(r'<p class="(?:kicker|stale)[^>]*>(?<!hidden>)(.*?)</p>', body)
+            assert any(re.search(r"\d{4}", each) for each in said), path
 
 
 @pytest.mark.parametrize("width", [360, 1280])

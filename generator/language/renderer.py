@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -140,9 +141,10 @@ class Renderer:
         return f"{source}, {self.format.date(when)}" if when else source
 
     def citation(self, id: str) -> Markup:
-        """Return the same, linked to the fact's address."""
-        link = Markup('<a class="cite" href="{}">{}</a>')
-        return link.format(self.fact(id).url, self.dated_source(id))
+        """Return the same, linked to the fact's address; paper shows the host."""
+        link = Markup('<a class="cite" href="{}" data-host="{}">{}</a>')
+        url = self.fact(id).url
+        return link.format(url, urlsplit(url).hostname, self.dated_source(id))
 
     def statement(self, fact: Fact) -> str:
         """Return what a published fact says; a UserError where the language lacks it."""

@@ -16,10 +16,12 @@ from generator.language.texts import Section
 from generator.pages.article import Written, contents, written_sections
 from generator.pages.blocks import PageBlocks
 from generator.pages.checked import Checked
-from generator.pages.frame import Frame, Page
+from generator.pages.frame import NAVIGATION, Frame, Page
 
 TOOLS = "tools"
 """The page of the calculators, which has a place of its own in the navigation."""
+RETIRED = (("ledger", "claims/"),)
+"""Places of the article in its first form, and where their matter is."""
 
 
 def charts_of(sections: Iterable[Section]) -> tuple[str, ...]:
@@ -90,16 +92,20 @@ def _plain(frame: Frame, words: Renderer, name: str, part: str) -> str:
     return words.plain(frame.content.text(DOSSIER, words.language.code, f"{name}.{part}"))
 
 
-def moved(content: Content, lang: str) -> str:
-    """Return where places of the dossier are, as JSON: an old link to the article finds them.
+def moved(content: Content, lang: str, claims: Iterable[str]) -> str:
+    """Return where places that an old link to the article may name are now, as JSON.
 
     Only ids that the article does not have; main.js asks for the file when a place is not there.
+    An address without a place of its own has the id on its page.
     """
     here = {id for section in content.sections(lang) for id in places(section)}
-    found: dict[str, str] = {}
+    found = {f"claim-{id}": "claims/" for id in claims}
     for name in content.pages:
         for section in content.sections(lang, name):
             for id in places(section):
                 if id not in here:
                     found.setdefault(id, f"{name}/")
+    found |= {name: f"{page}#main" for name, page in (*NAVIGATION, *RETIRED) if page}
+    found |= {name: f"{name}/#main" for name in content.pages}
+    found = {id: place for id, place in found.items() if id not in here}
     return json.dumps(found, separators=(",", ":")) + "\n"

@@ -7,6 +7,7 @@ from html import escape
 
 from generator.charts.export import Figure
 from generator.content.edition import Edition
+from generator.language.renderer import Renderer
 from generator.pages.assets import widest_face
 from generator.pages.blocks import PageBlocks
 from generator.pages.frame import Frame, Page, tidy
@@ -28,6 +29,7 @@ def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
                 "answer": words.plain(frame.content.text("top", language.code, "description")),
                 "more": frame.plain(words, "choice.more"),
                 "others": list(_others(others, language.code)),
+                **_age(frame, words),
             }
         )
     code = frame.config.default_language
@@ -43,7 +45,13 @@ def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
         "image": frame.address.of(f"assets/card-{code}.png"),
     }
     template = frame.environment.get_template("index.html")
-    return tidy(template.render(page=page, choices=choices, head=frame.head("")))
+    given = {"page": page, "choices": choices, "head": frame.head(""), "clock": frame.clock}
+    return tidy(template.render(given))
+
+
+def _age(frame: Frame, words: Renderer) -> dict[str, str]:
+    """Return the date of the data, and what is said where that is long ago."""
+    return {"dated": frame.plain(words, "foot.stamp"), "stale": frame.plain(words, "top.stale")}
 
 
 def _others(others: Sequence[Edition], lang: str) -> Iterator[dict[str, str]]:
@@ -66,6 +74,7 @@ def not_found(frame: Frame, edition: Edition) -> str:
                 "name": language.site_name,
                 "title": frame.plain(words, "lost.title"),
                 "text": frame.plain(words, "lost.text"),
+                **_age(frame, words),
             }
         )
     page = {
@@ -76,7 +85,9 @@ def not_found(frame: Frame, edition: Edition) -> str:
         "description": " ".join(each["text"] for each in choices),
     }
     template = frame.environment.get_template("404.html")
-    return tidy(template.render(page=page, choices=choices, head=frame.head(frame.address.path)))
+    head = frame.head(frame.address.path)
+    given = {"page": page, "choices": choices, "head": head, "clock": frame.clock}
+    return tidy(template.render(given))
 
 
 def disclaimer(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:

@@ -172,11 +172,16 @@ class Frame:
             head=self.head(page.root),
             site_name=language.site_name,
             navigation=[each for each in NAVIGATION if self._leads(each[0])],
-            clock={"as_of": self.as_of.isoformat(), "after": self.config.stale_after_days},
+            clock=self.clock,
             report_address=report_address(self.config),
             **values,
         )
         return tidy(html)
+
+    @property
+    def clock(self) -> dict[str, Any]:
+        """Return the date of the data, and after how many days it is old."""
+        return {"as_of": self.as_of.isoformat(), "after": self.config.stale_after_days}
 
     def _leads(self, kind: str) -> bool:
         """Return whether a page of the navigation is there: a small article has no dossier."""

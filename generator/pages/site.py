@@ -80,7 +80,7 @@ def quiet_pages(site: Site) -> None:
         site.add(extras.disclaimer(frame, edition, lang))
         if frame.content.pages:
             site.add(frame.keep(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang)))
-            site.out.add(f"{lang}/places.json", moved(frame.content, lang))
+            site.out.add(f"{lang}/places.json", moved(frame.content, lang, edition.judged))
         site.add(
             frame.keep(f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past))
         )

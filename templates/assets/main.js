@@ -1,5 +1,5 @@
 // What a page gains with scripts: remembered switches, the section kept across languages, a
-// notice when the data is old, the place in the table of contents, open tables on paper.
+// notice when the data is old, the place in the table of contents.
 // theme.js starts it, as a rule after the first paint.
 if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done));
 const root = document.documentElement;
@@ -219,14 +219,6 @@ for (const table of all(".sortable table")) {
   });
 }
 
-// --- Paper has no clicks: open every table while printing ---
-addEventListener("beforeprint", () => {
-  for (const details of all("main details:not([open])")) { details.open = true; details.dataset.printed = ""; }
-});
-addEventListener("afterprint", () => {
-  for (const details of all("[data-printed]")) { details.open = false; delete details.dataset.printed; }
-});
-
 // --- A table inside details may be a link's target; what stood on this page once may have moved ---
 const reveal = async () => {
   const id = decodeURIComponent(location.hash.slice(1));
@@ -235,7 +227,8 @@ const reveal = async () => {
   if (place || !id || !root.hasAttribute("data-moved")) return;
   const reply = await fetch("places.json");
   const places = reply.ok ? await reply.json() : {};
-  if (Object.hasOwn(places, id)) location.replace(places[id] + location.hash);
+  if (!Object.hasOwn(places, id)) return;
+  location.replace(places[id].includes("#") ? places[id] : places[id] + location.hash);
 };
 addEventListener("hashchange", reveal);
 reveal();
