@@ -220,8 +220,10 @@ MEANINGS: Mapping[str, Meanings] = {
         "cut_then_hike": lambda v: v(ORIGINAL) < v(CUT_ON) < v(HIKED_ON),
         "hike_then_cut": lambda v: v(ORIGINAL) < v(HIKED_ON) < v(CUT_ON),
     },
-    # When the rate was observed is no value of metrics.json but the date of one.
-    "rates.observed": {"current": lambda v: True, "late": lambda v: True},
+    "rates.observed": {
+        "current": lambda v: v("rate.observation") == "current",
+        "late": lambda v: v("rate.observation") == "late",
+    },
     "rates.first_last": {
         "opposite": lambda v: _more(v, CUT) * _more(v, LAST) == -1,
         "alike": lambda v: _more(v, CUT) * _more(v, LAST) != -1,

@@ -230,10 +230,9 @@ def test_a_payment_that_the_funds_own_calendar_expects_is_missed(
     refresh(server, data, market)
     said = capsys.readouterr().err
     assert f"{fund}: expected payment missing around 2026-06" in said
-    flags = snapshot.load(data).newest().flags
-    assert [(flag["id"], flag["reason"]) for flag in flags] == [
-        (f"{fund.lower()}.distributions.2026-06", "expected payment missing")
-    ]
+    (flag,) = snapshot.load(data).newest().flags
+    assert flag["id"].startswith(f"{fund.lower()}.distributions.2026-06-")
+    assert flag["reason"] == "expected payment missing"
     refresh(server, data, market, content=accepting(tmp_path, said))
     assert not snapshot.load(data).newest().flags
 

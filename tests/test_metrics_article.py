@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from factory import synthetic_snapshot
@@ -14,6 +15,7 @@ from metric_views import daily, month_ends, monthly_prices, view
 from generator.core.model import Missing
 from generator.core.months import month_index
 from generator.metrics import MetricSet
+from generator.metrics.events import is_late
 from generator.report.metrics.regimes import welch_t
 from generator.snapshot.view import View
 
@@ -323,6 +325,28 @@ def observed(last: str) -> MetricSet:
     frames = {"SPY": monthly_prices("2019-12", [1.0] * 10)}
     rates = [("2019-01-02", 0.02, 0.0225), ("2020-01-02", 0.015, 0.0175)]
     return MetricSet(view(frames, rates=rates, rate_observed=last))
+
+
+@pytest.mark.parametrize(
+    ("seen", "end", "word"),
+    [
+        ("2026-09-25", "2026-09-25", "current"),
+        ("2026-09-24", "2026-09-25", "current"),
+        ("2026-09-18", "2026-09-21", "current"),  # over a weekend
+        ("2026-09-04", "2026-09-08", "current"),  # over Labor Day
+        ("2026-09-05", "2026-09-08", "current"),  # seen on the Saturday before it
+        ("2026-04-02", "2026-04-06", "current"),  # over Good Friday, which is no federal holiday
+        ("2026-09-23", "2026-09-25", "late"),
+        ("2026-09-18", "2026-09-22", "late"),
+        ("2026-09-03", "2026-09-08", "late"),
+    ],
+)
+def test_a_rate_seen_more_than_a_session_ago_is_late(seen: str, end: str, word: str) -> None:
+    """Only days on which New York traded count."""
+    late = is_late(
+        SimpleNamespace(rate_observed=dt.date.fromisoformat(seen), as_of=dt.date.fromisoformat(end))
+    )  # type: ignore[arg-type]
+    assert late == (word == "late")
 
 
 def test_a_late_rate_says_so_and_decides_nothing_about_the_days_after() -> None:

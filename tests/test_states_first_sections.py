@@ -24,18 +24,16 @@ class Numbers:
         self,
         given: Mapping[str, float | str | None],
         as_of: date = date(2026, 9, 25),
-        seen: date = date(2026, 8, 31),
     ) -> None:
         self.given = given
         self.as_of = as_of
-        self.seen = seen
 
     def get(self, metric_id: str, /) -> Metric | Missing:
         """Return a metric, or that it is missing."""
         value = self.given.get(metric_id, 1.0)
         if value is None:
             return Missing(metric_id, Reason("no_holdings", {"fund": "IWM"}), "test")
-        return Metric(metric_id, value, "ratio", self.seen, "", {}, "test")
+        return Metric(metric_id, value, "ratio", self.as_of, "", {}, "test")
 
     def __getitem__(self, metric_id: str, /) -> Metric:
         found = self.get(metric_id)
@@ -115,21 +113,6 @@ def test_the_path_of_rates_since_the_original(cut: str, hike: str, regime: str, 
     """What lies before the original's day is not told; a long pause is told before the rest."""
     given = {"rate__last_cut_date": cut, "rate__last_hike_date": hike, "rate__regime": regime}
     assert choose("rates.path", edition__published="2025-11-28", **given) == word
-
-
-@pytest.mark.parametrize(
-    ("seen", "end", "word"),
-    [
-        (date(2026, 9, 25), date(2026, 9, 25), "current"),
-        (date(2026, 9, 24), date(2026, 9, 25), "current"),
-        (date(2026, 9, 18), date(2026, 9, 21), "current"),
-        (date(2026, 9, 23), date(2026, 9, 25), "late"),
-    ],
-)
-def test_a_rate_seen_more_than_a_session_ago_is_late(seen: date, end: date, word: str) -> None:
-    """A weekend is no session."""
-    numbers = Numbers({}, as_of=end, seen=seen)
-    assert STATES["rates.observed"].value(numbers) == word
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -77,12 +77,23 @@ def rate_sources(view: View, *series: str) -> dict[str, date]:
 
 
 SESSIONS_LATE = 1
-"""A rate observed this many weekdays before as_of is still of that day."""
+"""A rate observed this many sessions before as_of is still of that day."""
 
 
 def is_late(view: View) -> bool:
     """Return whether the rate was last observed more than one session before as_of."""
-    return int(np.busday_count(view.rate_observed, view.as_of)) > SESSIONS_LATE
+    return _sessions(view.rate_observed, view.as_of) > SESSIONS_LATE
+
+
+def _sessions(first: date, last: date) -> int:
+    """Return how many sessions of New York lie after ``first``, up to ``last``."""
+    day, near = timedelta(days=1), timedelta(days=10)
+    if first >= last or np.busday_count(first + day, last + day) <= SESSIONS_LATE:
+        return int(first < last)  # too few weekdays to be late: no calendar is needed
+    from exchange_calendars import get_calendar  # half a second that a build can mostly do without
+
+    days = get_calendar("XNYS", start=first - near, end=last + near).sessions
+    return int(((days > np.datetime64(first)) & (days <= np.datetime64(last))).sum())
 
 
 def rate_day(view: View) -> date:

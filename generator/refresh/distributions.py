@@ -37,20 +37,16 @@ class _Doubt:
     seen: float | None  # the payment as a share of the price; None where there is none
     usual: float
 
-    @property
-    def month(self) -> str:
-        return f"{self.day:%Y-%m}"
-
 
 def flag(daily: Mapping[str, pd.DataFrame], funds: tuple[str, ...], ledger: Ledger) -> None:
     """Flag and name the doubtful payments of the funds, but for those that a person accepted."""
     for fund in funds:
         for doubt in _doubts(fund, daily[fund]):
             value = NONE if doubt.seen is None else round(doubt.seen, 6)
-            key = f"{fund} payment {doubt.month}"
+            key = f"{fund} payment {doubt.day}"
             if key in ledger.known and ledger.known[key].allows(value, 1e-4):
                 continue
-            name = f"{fund.lower()}.distributions.{doubt.month}"
+            name = f"{fund.lower()}.distributions.{doubt.day}"
             ledger.keep(name, "" if doubt.seen is None else f"{doubt.seen:.4%}", None, doubt.reason)
             ledger.notes.append(
                 f"{fund}: {doubt.reason} around {doubt.day} "

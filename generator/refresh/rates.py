@@ -104,14 +104,20 @@ def history_problems(
         old, new = before.get(when), after.get(when)
         if old == new:
             continue
-        key = f"{UPPER} {when}"
-        value = float(new["upper"]) if new else "no change"  # type: ignore[arg-type]
+        key, value = f"{UPPER} {when}", _bounds(new)
         if not (key in known and known[key].allows(value)):
-            text = f"{old['upper'] if old else 'no change'}"
             yield (
-                f"{when} is not what was stored ({text}, now {value}); if FRED corrected it, add "
-                f"to content/accepted.toml: {accepted.line(key, value, day)}"
+                f"{when} is not what was stored ({_bounds(old)}, now {value}); if FRED corrected "
+                f"it, add to content/accepted.toml: {accepted.line(key, value, day)}"
             )
+
+
+def _bounds(row: Row | None) -> str:
+    """Return both bounds as one text, in per cent; one number for a single target."""
+    if row is None:
+        return "no change"
+    lower, upper = (f"{float(str(row[name])) * 100:g}" for name in ("lower", "upper"))
+    return f"{upper} %" if lower == upper else f"{lower} to {upper} %"
 
 
 def announced(path: Path) -> list[Row]:

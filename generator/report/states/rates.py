@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from generator.language.states import Metrics, bands, needing, state, word
 
 # A lead of five points is one, although 0.5 − 0.45 falls short of 0.05 in binary.
@@ -83,16 +81,7 @@ def path(metrics: Metrics) -> str:
     return "cut_then_hike" if last_hike > last_cut else "hike_then_cut"
 
 
-@state("rates.observed", "current", "late", needs=("rate.target_upper",))
-def observed(metrics: Metrics) -> str:
-    """Return whether the policy rate was seen at as_of or on the weekday before it."""
-    seen, end = metrics["rate.target_upper"].as_of, metrics.as_of
-    between = (seen + timedelta(days=each) for each in range(1, (end - seen).days + 1))
-    return "late" if sum(_is_weekday(day) for day in between) > 1 else "current"
-
-
-def _is_weekday(day: date) -> bool:
-    return day.weekday() < 5
+observed = word("rates.observed", "rate.observation", ("current", "late"))
 
 
 @state(

@@ -1,0 +1,75 @@
+"""What a refresh doubts, by hand: corrected rates, and payments that a fund's habit expects."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from generator.refresh import distributions, rates
+from generator.refresh.derive import Row
+from generator.refresh.facts import Ledger
+from generator.snapshot.accepted import Accepted
+
+TODAY = date(2026, 10, 3)
+
+
+def accepting(text: str) -> dict[str, Accepted]:
+    """Return what the line at a message's end accepts."""
+    ((key, entry),) = tomllib.loads(text.split("accepted.toml: ")[1]).items()
+    return {key: Accepted(key, **entry)}
+
+
+def rate(day: str, lower: float, upper: float) -> Row:
+    """Return a stored change of the target."""
+    return {"date": date.fromisoformat(day), "lower": lower, "upper": upper}
+
+
+STORED = [rate("2025-12-11", 0.035, 0.0375), rate("2026-06-18", 0.04, 0.0425)]
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        ([STORED[0], rate("2026-06-18", 0.0375, 0.0425)], ("4 to 4.25 %", "3.75 to 4.25 %")),
+        ([STORED[0], rate("2026-06-18", 0.04, 0.045)], ("4 to 4.25 %", "4 to 4.5 %")),
+        ([STORED[0]], ("4 to 4.25 %", "no change")),
+    ],
+    ids=["lower", "upper", "neither"],
+)
+def test_a_corrected_change_of_the_target_is_told_with_both_bounds(
+    new: list[Row], words: tuple[str, str]
+) -> None:
+    """What was stored and what came differ in what is printed; the printed line accepts it."""
+    (text,) = rates.history_problems(STORED, new, {}, TODAY)
+    assert f"2026-06-18 is not what was stored ({words[0]}, now {words[1]})" in text
+    assert not list(rates.history_problems(STORED, new, accepting(text), TODAY))
+    other = [STORED[0], rate("2026-06-18", 0.01, 0.0125)]
+    assert list(rates.history_problems(STORED, other, accepting(text), TODAY))
+
+
+def payer(days: list[str]) -> pd.DataFrame:
+    """Return bars at 100 from 2020 to 2025 of a fund that pays 1 on some days."""
+    index = pd.bdate_range("2020-01-02", "2025-12-31")
+    frame = pd.DataFrame({"close": 100.0, "distribution": 0.0}, index=index)
+    frame.loc[pd.DatetimeIndex(days), "distribution"] = 1.0
+    return frame
+
+
+def test_two_missing_payments_of_one_month_are_two_doubts() -> None:
+    """A fund pays on 2 and 29 December for three years, then on neither; each has its own line."""
+    days = [f"{year}-12-{day}" for year in (2020, 2021, 2022) for day in ("02", "29")]
+    paid = payer([pd.offsets.BusinessDay().rollforward(pd.Timestamp(day)) for day in days])
+    ledger = Ledger({}, TODAY, (), TODAY)
+    distributions.flag({"IJR": paid}, ("IJR",), ledger)
+    assert [flag["id"] for flag in ledger.flags] == [
+        "ijr.distributions.2023-12-02",
+        "ijr.distributions.2023-12-29",
+    ]
+    for note, other in pairwise([*ledger.notes, ledger.notes[0]]):
+        again = Ledger(accepting(note), TODAY, (), TODAY)
+        distributions.flag({"IJR": paid}, ("IJR",), again)
+        assert again.notes == [other]
