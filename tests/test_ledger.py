@@ -12,7 +12,7 @@ from sites import built
 from test_claims import BY_ID, DAY, Stub, complete, judged
 
 from generator.claims import claims
-from generator.claims.judge import answer, decided_on
+from generator.claims.judge import answer, decided_on, event_of
 from generator.claims.registry import FIRST_RULES
 from generator.pages.claims import score
 from generator.snapshot.published import Fact
@@ -91,7 +91,8 @@ def test_score_counts_a_group_and_all() -> None:
 def test_a_rate_change_is_the_day_of_its_verdict() -> None:
     """Rates that turned on the 17th turned the verdict on the 17th, not when data came."""
     values = {"rate.regime": "tightening", "rate.last_change_date": "2026-09-17"}
-    assert decided_on(judged(BY_ID["easing_now"], "fails"), Stub(values)) == date(2026, 9, 17)
+    turned = judged(BY_ID["easing_now"], "fails"), Stub(values)
+    assert decided_on(*turned) == event_of(*turned) == date(2026, 9, 17)
 
 
 def test_a_hold_begins_when_the_last_change_is_long_ago() -> None:
@@ -131,4 +132,5 @@ def test_numbers_decide_on_their_own_day() -> None:
         days = {first: newest, **dict.fromkeys(others, date(2026, 5, 3))}
         metrics = Stub(complete(claim, {}), days=days)
         assert decided_on(judged(claim, "fails"), metrics) == decided
+        assert event_of(judged(claim, "fails"), metrics) is None
         assert answer(claim, metrics).as_of == min(days.values())

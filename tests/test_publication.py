@@ -19,12 +19,17 @@ from playwright.sync_api import Browser
 from sites import ADDRESS, CONTENT, DATA, built, read, text_files
 
 from generator.charts.render import BlankDrawer
+from generator.claims.history import History
+from generator.claims.judge import decided_on, event_of
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.language.numbers import Format
 from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.address import find_address
 from generator.pages.feeds import Entry, atom
+from generator.snapshot.original import Original
+from generator.snapshot.published import Published
+from generator.snapshot.view import load as load_snapshot
 
 LANGUAGES = ("ko", "en")
 DEFAULT = load_config(CONTENT).default_language
@@ -269,24 +274,44 @@ def test_a_renamed_repository_keeps_the_names_of_its_entries() -> None:
     assert found.within("fees/").tag == "tag:a.github.io,2025:old/fees/"
 
 
+@cache
+def history() -> History:
+    """Return the verdicts of the committed data."""
+    snapshot = load_snapshot(DATA, Published.load(CONTENT / "published.toml"))
+    return History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_changed_verdict_is_dated_by_the_day_that_decided_it(lang: str) -> None:
-    """Each flip since the last month-end is news, in words, of a day after that month-end."""
+def test_the_running_months_news_is_what_events_decided(lang: str) -> None:
+    """One by prices would be of another day every week: it is none before the month is over."""
+    entries = feed(text(f"{lang}/feed.xml"))
     period = json.loads(text("data/changes.json"))["periods"]["last"]
-    entries = ElementTree.fromstring(text(f"{lang}/feed.xml")).findall(f"{ATOM}entry")
-    titles = [entry.findtext(f"{ATOM}title") or "" for entry in entries]
-    claims = {each["id"]: each for each in json.loads(text("data/claims.json"))["claims"]}
+    metrics = history().metric_set()
+    verdicts = {each.id: each for each in history().judge()}
+    running = metrics.as_of not in history().month_ends
     for flip in period["verdicts"]:
-        said = claims[flip["id"]]["statement"][lang].rstrip(".")
-        (found,) = [
-            entry
-            for entry, title in zip(entries, titles, strict=True)
-            if said in title
-            and f"/{flip['id']}/{period['after'][:7]}/" in (entry.findtext(f"{ATOM}id") or "")
-        ]
-        day = (found.findtext(f"{ATOM}updated") or "")[:10]
-        assert period["before"] < day <= period["after"]
+        judged = verdicts[flip["id"]]
+        day = event_of(judged, metrics)
+        name = f"/verdicts/{flip['id']}/{period['after'][:7]}/{judged.verdict}"
+        found = [entry for key, entry in entries.items() if key.endswith(name)]
+        if day is None and running:
+            assert not found
+            continue
+        (entry,) = found
+        moment = re.search(r"updated>(\S{10})T", entry)
+        assert moment
+        assert moment[1] == str(day or decided_on(judged, metrics))
     assert period["verdicts"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_prices_decided_is_of_the_months_last_day(lang: str) -> None:
+    """Entries of months that are over lie within their month, in which it was decided."""
+    for name, entry in feed(text(f"{lang}/feed.xml")).items():
+        month = re.search(r"/verdicts/\w+/(\d{4}-\d{2})/", name)
+        moment = re.search(r"updated>(\S{7})", entry)
+        assert moment
+        assert month is None or moment[1] == month[1]
 
 
 # --- Reuse ----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from generator.claims.model import Answered, Claim, Facts, Judged, Kind, Metrics, Outcome, Rule
@@ -60,15 +61,33 @@ def decided_on(judged: Judged, metrics: Metrics) -> date:
     It lies after the month-end with which the verdict is compared; where nothing of the claim is
     dated in between, it is the date of the data.
     """
+    days = _events(judged, metrics)
+    if days is None:
+        days = [each.as_of for each in _found(metrics, judged.outcome.metrics)[0]]
+    return max(_between(judged, metrics, days), default=metrics.as_of)
+
+
+def event_of(judged: Judged, metrics: Metrics) -> date | None:
+    """Return the day of the event or publication that decided a verdict; None for other numbers.
+
+    Newer data does not move it, as it moves the day of a price.
+    """
+    return max(_between(judged, metrics, _events(judged, metrics) or ()), default=None)
+
+
+def _events(judged: Judged, metrics: Metrics) -> list[date] | None:
+    """Return the days that a claim's events or cited figures give; None where it has neither."""
     claim, outcome = judged.claim, judged.outcome
     facts = claim.substitute.facts if outcome.published and claim.substitute else claim.facts
-    days = [each.as_of for each in _found(metrics, outcome.metrics)[0]]
     if claim.decided is not None and outcome.answer != "untestable":
-        days = [claim.decided(metrics)]
-    elif facts is not None:
-        days = [each.known_from for each in facts(metrics.view) if each.known_from is not None]
-    between = [day for day in days if judged.previous.month_end < day <= metrics.as_of]
-    return max(between, default=metrics.as_of)
+        return [claim.decided(metrics)]
+    if facts is None:
+        return None
+    return [each.known_from for each in facts(metrics.view) if each.known_from is not None]
+
+
+def _between(judged: Judged, metrics: Metrics, days: Iterable[date]) -> list[date]:
+    return [day for day in days if judged.previous.month_end < day <= metrics.as_of]
 
 
 def verdict(kind: Kind, now: Answer, at_publication: Verdict | None) -> Verdict:

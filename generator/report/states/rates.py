@@ -81,7 +81,9 @@ def path(metrics: Metrics) -> str:
     return "cut_then_hike" if last_hike > last_cut else "hike_then_cut"
 
 
-observed = word("rates.observed", "rate.observation", ("current", "late"))
+observed = needing(
+    word("rates.observed", "rate.observation", ("current", "late")), "rate.target_upper"
+)
 
 
 @state(
