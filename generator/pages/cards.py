@@ -8,6 +8,8 @@ from html import escape
 from generator.charts.export import Figure
 from generator.charts.measure import width, wrap
 from generator.charts.palette import INK, PAPER, SOFT
+from generator.charts.plain import plain
+from generator.content.edition import Edition
 from generator.core.settings import Config
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 60
@@ -38,6 +40,21 @@ def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | N
     end = WIDTH - EDGE - width(stamp, SMALL - 2)
     parts.append(_text(end, foot, SMALL - 2, stamp, "normal", SOFT))
     return "".join([*parts, "</svg>"])
+
+
+def of_chart(edition: Edition, lang: str, figure: Figure) -> str:
+    """Return the picture for links to a chart's page; where the chart lacks data, it says why."""
+    words, config = edition.words(lang), edition.content.config
+    day = words.format.date(edition.as_of)
+    stamp = words.plain(edition.content.text("ui", lang, "image.stamp"), as_of=day)
+    said = figure.reason or figure.unit
+    drawn = card(figure.title, config.language(lang).site_name, stamp, said, figure)
+    return plain(drawn, config)
+
+
+def chart_path(chart: str, lang: str) -> str:
+    """Return where the picture of a chart lies in the site."""
+    return f"assets/charts/{chart}-{lang}.png"
 
 
 def _text(x: float, y: float, size: int, text: str, weight: str, colour: str) -> str:

@@ -10,6 +10,7 @@ from generator.content.edition import Edition
 from generator.language.renderer import Renderer
 from generator.pages.assets import widest_face
 from generator.pages.blocks import PageBlocks
+from generator.pages.cards import chart_path
 from generator.pages.frame import Frame, Page, tidy
 
 
@@ -115,7 +116,14 @@ def chart_page(
     frame: Frame, edition: Edition, lang: str, figure: Figure, context: str | None
 ) -> tuple[Page, str]:
     """Return a page with one chart, for embedding elsewhere; ``context`` is where it stands."""
-    page = Page(lang, "chart", f"charts/{figure.id}/", figure.title, figure.description)
+    page = Page(
+        lang,
+        "chart",
+        f"charts/{figure.id}/",
+        figure.title,
+        figure.description,
+        image=chart_path(figure.id, lang),
+    )
     blocks = PageBlocks(frame, edition, page, {figure.id: figure})
     words = edition.words(lang, blocks, link_base=page.home)
     html = frame.render(

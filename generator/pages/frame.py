@@ -53,7 +53,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a language: its kind, path within the language, and what cards say of it."""
+    """One page of a language: its kind, path within the language, and what cards say of it.
+
+    ``image`` is the path of a picture of its own in the site.
+    """
 
     lang: str
     kind: str
@@ -61,6 +64,7 @@ class Page:
     title: str
     description: str
     og_type: str = "website"
+    image: str = ""
 
     @property
     def path(self) -> str:
@@ -206,7 +210,7 @@ class Frame:
             "og_type": page.og_type,
             "canonical": self.address.of(page.path),
             "alternates": self.alternates(page.inner),
-            "image": self.address.of(f"assets/card-{page.lang}.png"),
+            "image": self.address.of(page.image or f"assets/card-{page.lang}.png"),
             "image_alt": page.title,
             "locale": language.locale,
             "rises": language.rise,

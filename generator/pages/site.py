@@ -97,6 +97,8 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
         path = f"assets/card-{lang}.png"
         pictures[path] = site.frame.keep(path, partial(_card, site, lang, found[lang]))
         _pages_of(site, lang, found[lang])
+        for name, figure in found[lang].items():
+            pictures[cards.chart_path(name, lang)] = cards.of_chart(site.edition, lang, figure)
     pictures["assets/icon-180.png"] = cards.icon(180, site.frame.config)
     site.out.add("assets/icon.svg", cards.icon(32, site.frame.config) + "\n")
     for path, picture in pictures.items():
