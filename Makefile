@@ -51,7 +51,7 @@ check: env-dev browser ## everything: lint, format, types, imports, tests, build
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	@# As code, not as .venv/bin/lint-imports: a script breaks when the folder is moved.
-	$(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'
+	PYTHONPATH=content $(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'
 	$(PYTEST)
 	$(PY) -m generator build
 	$(PY) -m generator check

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from languages import PACKAGE
 from pandas.tseries.holiday import (
     AbstractHolidayCalendar,
     GoodFriday,
@@ -213,7 +214,7 @@ def synthetic_snapshot(
     **changes: Any,
 ) -> Snapshot:
     """Write a synthetic snapshot and load it."""
-    return load(write_snapshot(directory, options, **changes), published)
+    return load(write_snapshot(directory, options, **changes), published, PACKAGE)
 
 
 def monthly_files(daily: Mapping[str, pd.DataFrame], month_end: int) -> dict[str, Rows]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.core.settings import Language, load_config
 
 CONTENT = Path(__file__).parents[1] / "content"
+PACKAGE = load_config(CONTENT).package
 
 
 def language(code: str) -> Language:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 from factory import make_daily, sessions
+from languages import PACKAGE
 
 from generator.core.months import month_index, month_of, period
 from generator.refresh import derive
@@ -100,6 +101,7 @@ def view(
         as_of=day,
         month_end=month_end,
         tables=frames_by_file,
+        package=PACKAGE,
     )
     return snapshot.newest()
 

@@ -25,15 +25,15 @@ ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs/mutants.md"
 AREAS = {
     "metrics": (
-        ("generator/metrics", "generator/report/metrics"),
+        ("generator/metrics", "content/small_caps/metrics"),
         ("tests/test_metrics_*.py", "tests/test_oracle.py"),
     ),
     "claims": (
-        ("generator/claims", "generator/report/claims"),
+        ("generator/claims", "content/small_caps/claims"),
         ("tests/test_claims.py", "tests/test_history.py"),
     ),
     "states": (
-        ("generator/report/states", "generator/language/states.py"),
+        ("content/small_caps/states", "generator/language/states.py"),
         ("tests/test_states_*.py", "tests/test_every_state.py"),
     ),
 }

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from small_caps.charts import claim_history
 
 from generator.build import steps
 from generator.build.audit import BuiltSite, read_site
@@ -17,7 +18,6 @@ from generator.build.pipeline import build, make
 from generator.charts import spec
 from generator.charts.render import BlankDrawer, Drawer
 from generator.core.inputs import ROOT
-from generator.report.charts import claim_history
 
 CONTENT = ROOT / "content"
 DATA = CONTENT / "data"

@@ -29,12 +29,14 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from languages import PACKAGE
 from markupsafe import Markup
 
 from generator.charts import measure, registered, spec, svg
-from generator.charts.export import Draft, Gathered, draft, finish, gather
+from generator.charts.export import FigureDraft, Gathered, draft, finish, gather
+from generator.charts.frames import describe
 from generator.charts.labels import spread
-from generator.charts.model import Evidence, describe
+from generator.charts.model import Evidence
 from generator.charts.palette import SERIES, resolved, variables
 from generator.charts.plain import plain
 from generator.charts.scales import decimals, linear_ticks, log_ticks
@@ -52,7 +54,7 @@ from generator.snapshot.view import Snapshot, load
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
-CHARTS = registered()
+CHARTS = registered(PACKAGE)
 SETTINGS = load_config(CONTENT)
 IDS = tuple(CHARTS)
 LINES = tuple(name for name, chart in CHARTS.items() if chart.hover)
@@ -66,7 +68,7 @@ class World:
 
     evidence: Evidence
     gathered: dict[str, Gathered]
-    drafts: dict[tuple[str, str], Draft]
+    drafts: dict[tuple[str, str], FigureDraft]
 
     def drawn(self, chart: str, lang: str) -> tuple[str, ...]:
         """Return the drawings of a chart, widest first."""
@@ -337,7 +339,9 @@ def test_data_without_source_rows_or_with_a_later_date_are_refused(
 def test_labels_can_be_read_in_every_world(tmp_path: Path, number: int, made: worlds.World) -> None:
     """Whatever the data, no text is cut off or covered; languages take turns."""
     published = Published.load(CONTENT / "published.toml")
-    evidence, texts = see_all(load(worlds.write(made, tmp_path), published), None, history=True)
+    evidence, texts = see_all(
+        load(worlds.write(made, tmp_path), published, PACKAGE), None, history=True
+    )
     lang, layout = ("ko", "en")[number % 2], LAYOUTS[number // 2 % 2]
     for name, chart in CHARTS.items():
         frame = gather(chart, evidence).frame

@@ -13,6 +13,8 @@ from typing import cast
 import pytest
 from claim_cases import CASES, INSTEAD, NEVER, SIZES, Values
 from jinja2 import nodes
+from languages import PACKAGE
+from small_caps.states.claims import STATES
 
 from generator.claims import (
     Claim,
@@ -33,13 +35,12 @@ from generator.core.model import Answer, Metric, Missing, Reason, Verdict
 from generator.language.renderer import Renderer
 from generator.language.vocabulary import Vocabulary
 from generator.metrics import declared
-from generator.report.states.claims import STATES
 from generator.snapshot.published import Fact, Published
 from generator.snapshot.view import View
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2026, 9, 25)
-CLAIMS = claims()
+CLAIMS = claims(PACKAGE)
 BY_ID = {claim.id: claim for claim in CLAIMS}
 TESTABLE = [claim for claim in CLAIMS if claim.rule]
 # Ids that others link to; more may follow.
@@ -129,7 +130,7 @@ def test_sections_are_headings() -> None:
 def test_needs_are_metrics() -> None:
     """What a claim needs, and what adds to it, are metrics that exist without any content."""
     for claim in CLAIMS:
-        assert {*claim.needs, *claim.also} <= set(declared()), claim.id
+        assert {*claim.needs, *claim.also} <= set(declared(PACKAGE)), claim.id
 
 
 def test_every_rule_has_a_reason() -> None:
@@ -366,7 +367,7 @@ def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
 def vocabulary() -> Vocabulary:
     """Return what the claims' texts may name: metrics, facts, claims and their own states."""
     facts = Published.load(ROOT / "content" / "published.toml").facts
-    units = {name: family.unit for name, (family, _) in declared().items()}
+    units = {name: family.unit for name, (family, _) in declared(PACKAGE).items()}
     units |= {f"published.{fact.id}": fact.metric_unit for fact in facts if fact.metric_unit}
     return Vocabulary(
         metrics=units,

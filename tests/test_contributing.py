@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 # Where each row makes its change; a row of the table without an entry here fails a test below.
 ADDED: Mapping[str, Mapping[str, str]] = {
     "a metric": {
-        "generator/metrics/edition.py": '''
+        "content/small_caps/metrics/edition.py": '''
 
 @family("contributed", "spy.contributed", unit="ratio", formula="1/8")
 def contributed(view: View) -> Result:
@@ -40,7 +40,7 @@ definition = "A contributor's first number."
 """,
     },
     "a state (a word that the data choose)": {
-        "generator/report/states/etfs.py": """
+        "content/small_caps/states/etfs.py": """
 from generator.language.states import sign
 
 contributed = sign("etfs.contributed", "spy.contributed")
@@ -61,7 +61,7 @@ statement.en = "A share that someone counted."
 """,
     },
     "a claim": {
-        "generator/report/claims/market.py": '''
+        "content/small_caps/claims/market.py": '''
 
 @claim("contributed", "L", "market", "spy.contributed", answers=("holds", "fails"))
 def contributed(m: Metrics) -> Answered:
@@ -88,14 +88,15 @@ evidence.untestable = "It cannot be tested: {{ why() }}."
 """,
     },
     "a chart": {
-        "generator/report/charts/contributed.py": '''"""One bar, as a contributor's first chart."""
+        "content/small_caps/charts/contributed.py": '''"""One bar, as a first chart."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from generator.charts.model import Column, Drawing, Evidence, describe, register
+from generator.charts.frames import Column, describe
+from generator.charts.model import Drawing, Evidence, register
 from generator.charts.style import Style
 
 

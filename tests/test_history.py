@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from factory import synthetic_snapshot
+from languages import PACKAGE
 
 from generator.claims import claims
 from generator.claims.history import History
@@ -19,7 +20,7 @@ from generator.metrics.windows import PUBLISHED_ON
 from generator.snapshot.published import Fact, Published
 from generator.snapshot.view import Snapshot
 
-CLAIMS = claims()
+CLAIMS = claims(PACKAGE)
 CONTENT = Path(__file__).parents[1] / "content"
 LAST = date(2026, 9, 25)
 BEFORE = date(2026, 8, 31)

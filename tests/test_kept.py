@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import worlds
 from sites import CONTENT, DATA
+from small_caps.charts import claim_history
 
 from generator.build import pipeline as builder
 from generator.build import steps
@@ -24,7 +25,6 @@ from generator.core.inputs import ROOT
 from generator.language.texts import Section
 from generator.pages import editions
 from generator.pages.frame import Frame, Page
-from generator.report.charts import claim_history
 
 
 @dataclass

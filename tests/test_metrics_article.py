@@ -11,12 +11,12 @@ from types import SimpleNamespace
 import pytest
 from factory import synthetic_snapshot
 from metric_views import daily, month_ends, monthly_prices, view
+from small_caps.metrics.events import is_late
+from small_caps.metrics.regimes import welch_t
 
 from generator.core.model import Missing
 from generator.core.months import month_index
 from generator.metrics import MetricSet
-from generator.metrics.events import is_late
-from generator.report.metrics.regimes import welch_t
 from generator.snapshot.view import View
 
 

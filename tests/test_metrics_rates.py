@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pytest
 from metric_views import monthly_prices, view
+from small_caps.metrics.cycles import event_gaps
+from small_caps.metrics.events import cycles, events, first_hikes, recession_months, regimes
 
 from generator.core.model import Missing
 from generator.core.months import month_index, month_text
 from generator.metrics import MetricSet
-from generator.metrics.cycles import event_gaps
-from generator.metrics.events import cycles, events, first_hikes, recession_months, regimes
 from generator.snapshot.view import View
 
 Rates = Sequence[tuple[str, float]]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from factory import synthetic_snapshot
 from metric_views import monthly_prices, view
+from small_caps.metrics.vintages import R2000, SP600
 
 from generator.core.model import Missing
 from generator.metrics import MetricSet
-from generator.metrics.vintages import R2000, SP600
 from generator.snapshot.published import Published
 from generator.snapshot.view import View
 

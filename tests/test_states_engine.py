@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from languages import PACKAGE
 
 from generator.core.errors import UserError
 from generator.core.model import Metric, Missing, Reason
@@ -176,6 +177,6 @@ def test_ids_are_unique(package: ModuleType) -> None:
 
 def test_the_article_s_states() -> None:
     """The article's own states are found, each under its id."""
-    states = collect()
+    states = collect(PACKAGE)
     assert len(states) > 5
     assert all(state.id == name for name, state in states.items())

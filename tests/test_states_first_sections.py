@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from small_caps import states
 
 from generator.core.model import Metric, Missing, Reason
 from generator.core.registry import entries
 from generator.language.states import State
-from generator.report import states
 
 STATES = {state.id: state for state in entries(states, State)}
 

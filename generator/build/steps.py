@@ -71,10 +71,10 @@ def read(
     Raises:
         UserError: with every problem found, or where the data has no month ``as_of``.
     """
-    check_publisher(load_config(content))
+    check_publisher(config := load_config(content))
     published = Published.load(content / "published.toml")
     original = Original.load(content / "text" / "original.toml")
-    snapshot = load(data, published)
+    snapshot = load(data, published, config.package)
     vocabulary = gather_vocabulary(content, published, original)
     articles = tuple(
         load_content(folder, vocabulary, content, kept) for folder in find_articles(content)
@@ -141,7 +141,7 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
     evidence = Evidence(current.view, current.metrics, current.history, originals)
     languages = [language.code for language in current.content.config.languages]
     texts = {lang: Texts(current.words(lang)) for lang in languages}
-    charts = registered()
+    charts = registered(current.content.config.package)
 
     def draw(name: str) -> dict[str, Figure]:
         gathered = gather(charts[name], evidence)

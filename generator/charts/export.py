@@ -7,6 +7,7 @@ cache, farm out or skip what ``svg.svg`` makes of each JSON.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,13 +16,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from generator.charts import spec
-from generator.charts.frames import to_csv
-from generator.charts.model import Chart, Column, Evidence, about
+from generator.charts.frames import Column, about, to_csv
+from generator.charts.model import Chart, Evidence
 from generator.charts.style import LAYOUTS, Style
 from generator.charts.texts import Texts as Texts
-from generator.charts.texts import cell, heading, hover, source_line
+from generator.charts.texts import cell, heading, source_line, word
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason, Unavailable
+from generator.language import dates
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Draft:
+class FigureDraft:
     """A figure without its drawings, and the JSON from which they are made."""
 
     figure: Figure
@@ -99,7 +101,7 @@ def _check(chart: Chart, frame: pd.DataFrame, as_of: date) -> None:
         raise UserError([Problem(f"the chart {each}", id=chart.id) for each in problems])
 
 
-def draft(gathered: Gathered, texts: Texts) -> Draft:
+def draft(gathered: Gathered, texts: Texts) -> FigureDraft:
     """Return a figure in a language with the JSON of its layouts, widest first.
 
     Raises:
@@ -132,7 +134,7 @@ def draft(gathered: Gathered, texts: Texts) -> Draft:
     )
     _check_words(figure, drawn=frame is not None)
     if frame is None:
-        return Draft(figure, ())
+        return FigureDraft(figure, ())
     columns, rows = _table(chart, frame, texts)
     wide, *others = (spec.make(chart, frame, Style(chart.id, each, texts)) for each in LAYOUTS)
     figure = replace(
@@ -141,9 +143,36 @@ def draft(gathered: Gathered, texts: Texts) -> Draft:
         rows=rows,
         extract=texts.plain("common.extract") if chart.yearly else None,
         vega_lite=spec.published(wide, figure.title, figure.unit, figure.description),
-        hover=hover(chart, frame, texts),
+        hover=_hover(chart, frame, texts),
     )
-    return Draft(figure, tuple(spec.text(each) for each in (wide, *others)))
+    return FigureDraft(figure, tuple(spec.text(each) for each in (wide, *others)))
+
+
+def _hover(chart: Chart, shown: pd.DataFrame, texts: Texts) -> str | None:
+    """Return what the page's script needs to read out a line, as JSON.
+
+    A line is its column, its name, the pattern of its numbers, their decimals and their factor.
+    """
+    formats = texts.words.language.formats
+    patterns = {"pct": formats.pct, "pp": formats.pp, "multiple": formats.multiple}
+    lines = [
+        [
+            column.key,
+            word(chart.id, column.key, texts),
+            patterns.get(column.kind, "{sign}{n}"),
+            column.digits,
+            100 if column.kind in ("pct", "pp") else 1,
+        ]
+        for column in chart.columns
+        if column.key in chart.hover and column.key in shown
+    ]
+    if not lines:
+        return None
+    found: dict[str, object] = {"x": shown.columns[0], "lines": lines}
+    found |= dates.for_scripts(texts.words.language)
+    if chart.stepped:
+        found["step"] = True  # a value holds until the next row
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def _check_words(figure: Figure, *, drawn: bool) -> None:
@@ -168,7 +197,7 @@ def _table(
     return heads, tuple(zip(*cells, strict=True))
 
 
-def finish(prepared: Draft, drawings: Sequence[str]) -> Figure:
+def finish(prepared: FigureDraft, drawings: Sequence[str]) -> Figure:
     """Return the figure with the drawings of its JSON, in the same order."""
     if len(drawings) != len(prepared.specs):
         raise ValueError(f"{prepared.figure.id} needs {len(prepared.specs)} drawings")

@@ -12,30 +12,22 @@ Its words are those of its id in ``content/text/charts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
 
-from generator.core.model import Reason
+from generator.charts.frames import Column
+from generator.charts.style import Style
 from generator.metrics import MetricSet
 from generator.snapshot.original import OriginalNumber
 from generator.snapshot.view import View
 
-if TYPE_CHECKING:
-    from generator.charts.style import Style
-
 Drawing: TypeAlias = (
     alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 )
-Kind: TypeAlias = Literal[
-    "date", "month", "year", "pct", "pp", "index", "multiple", "count", "label", "fact", "text"
-]
-
-_ABOUT = "about"
 
 
 @dataclass(frozen=True)
@@ -49,42 +41,6 @@ class Evidence:
     metrics: MetricSet
     history: Any = None
     originals: Mapping[str, OriginalNumber] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a frame as readers see it; ``shown`` ones stand in the page's table.
-
-    ``kind`` says how a cell is written: ``pct`` and ``pp`` are fractions, a ``label`` is a key of
-    the chart's labels, a ``fact`` is the id of a published figure and becomes its citation, and a
-    ``text`` is written as it is. An empty cell says that there is no data, but with ``sparse``
-    that there is nothing to say.
-    """
-
-    key: str
-    kind: Kind
-    digits: int = 1
-    shown: bool = True
-    sparse: bool = False
-
-
-@dataclass(frozen=True)
-class About:
-    """Where a frame is from and what it lacks.
-
-    ``as_of`` is the date of its data, ``variant`` which of several titles fits where that does
-    not follow from metrics, and ``values`` are further numbers that the drawing needs.
-    """
-
-    sources: tuple[str, ...]
-    as_of: date
-    lacks: tuple[Reason, ...] = ()
-    variant: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def __deepcopy__(self, memo: object) -> About:
-        """Return itself: pandas copies a frame's attributes whenever it makes another."""
-        return self
 
 
 @dataclass(frozen=True)
@@ -121,24 +77,3 @@ def register(
         return Chart(chart_id, frame, draw, columns, hover, stepped, yearly, summary)
 
     return make
-
-
-def describe(
-    frame: pd.DataFrame,
-    sources: Sequence[str],
-    as_of: date,
-    *,
-    lacks: Sequence[Reason] = (),
-    variant: str | None = None,
-    **values: Any,
-) -> pd.DataFrame:
-    """Return a frame that says where it is from; the arguments are those of ``About``."""
-    frame.attrs[_ABOUT] = About(tuple(sources), as_of, tuple(lacks), variant, values)
-    return frame
-
-
-def about(frame: pd.DataFrame) -> About:
-    """Return where a frame is from."""
-    found = frame.attrs[_ABOUT]
-    assert isinstance(found, About)
-    return found

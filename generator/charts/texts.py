@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from generator.charts.model import About, Chart, Column
+from generator.charts.frames import About, Column
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason
-from generator.language import dates
 from generator.language.numbers import Format
-
-if TYPE_CHECKING:
-    from generator.language.renderer import Renderer
+from generator.language.renderer import Renderer
 
 TOPIC = "charts"
 CLAIM = "claim."
@@ -106,30 +102,3 @@ def source_line(about: About, texts: Texts) -> str:
     """Return who the data is from, what of theirs, and the date to which it goes."""
     until = texts.plain("common.until").replace("[]", texts.format.date(about.as_of))
     return f"{texts.plain('common.source')}: {texts.words.sources(about.sources)} · {until}"
-
-
-def hover(chart: Chart, shown: pd.DataFrame, texts: Texts) -> str | None:
-    """Return what the page's script needs to read out a line, as JSON.
-
-    A line is its column, its name, the pattern of its numbers, their decimals and their factor.
-    """
-    formats = texts.words.language.formats
-    patterns = {"pct": formats.pct, "pp": formats.pp, "multiple": formats.multiple}
-    lines = [
-        [
-            column.key,
-            word(chart.id, column.key, texts),
-            patterns.get(column.kind, "{sign}{n}"),
-            column.digits,
-            100 if column.kind in ("pct", "pp") else 1,
-        ]
-        for column in chart.columns
-        if column.key in chart.hover and column.key in shown
-    ]
-    if not lines:
-        return None
-    found: dict[str, object] = {"x": shown.columns[0], "lines": lines}
-    found |= dates.for_scripts(texts.words.language)
-    if chart.stepped:
-        found["step"] = True  # a value holds until the next row
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

@@ -79,7 +79,7 @@ class History:
         self.snapshot = snapshot
         self.month_ends = snapshot.month_ends()
         self._original = original
-        self._claims = tuple(registered() if claims is None else claims)
+        self._claims = tuple(registered(snapshot.package) if claims is None else claims)
         self._metrics: dict[date, MetricSet] = {}
         self._outcomes: dict[date, Mapping[str, Outcome]] = {}
 

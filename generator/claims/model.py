@@ -28,6 +28,10 @@ class Metrics(Protocol):
     def as_of(self) -> date:
         """That date."""
 
+    @property
+    def month_end(self) -> int:
+        """The last complete month."""
+
     def get(self, metric_id: str) -> Metric | Missing:
         """Return a metric or the reason why there is none."""
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from generator.claims.model import GROUPS, Claim, Decided, Facts, Group, Kind, Rule, Substitute
 from generator.core.model import Answer
-from generator.core.registry import entries, report
+from generator.core.registry import entries, part
 
 FIRST_RULES = date(2026, 11, 25)
 """The day on which the first rules were written, before the data was looked at."""
@@ -55,7 +55,7 @@ def undecidable(id: str, section: str, kind: Kind, group: Group) -> Claim:
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
-    """Return every claim of the report: by group, then module by module as they are written."""
-    found = entries(report("claims"), Claim)
+def claims(package: str) -> tuple[Claim, ...]:
+    """Return every claim of an article: by group, then module by module as they are written."""
+    found = entries(part(package, "claims"), Claim)
     return tuple(sorted(found, key=lambda each: GROUPS.index(each.group)))

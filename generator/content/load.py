@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import charts, claims, metrics
 from generator.claims.registry import FIRST_RULES
-from generator.content.read import DOSSIER, Reader, Texts
+from generator.content.read import DOSSIER, ArticleTexts, Reader
 from generator.content.review import (
     checked_places,
     checked_sections,
@@ -149,7 +149,7 @@ def load_content(
     reader = Reader(folder, root or folder, config, vocabulary)
     problems: list[Problem] = []
 
-    def read_texts() -> tuple[Texts, list[Problem]]:
+    def read_texts() -> tuple[ArticleTexts, list[Problem]]:
         found = reader.texts()
         told = [*reader.problems, *checked_texts(found, config, vocabulary)]
         if not reader.problems:
@@ -186,16 +186,17 @@ def gather(
     """
     file = content / "published.toml"
     published = published or Published.load(file)
-    languages = [language.code for language in load_config(content).languages]
+    config = load_config(content)
+    languages = [language.code for language in config.languages]
     original = original or Original.load(content / "text" / "original.toml")
     vocabulary = Vocabulary(
-        metrics=_units(published, original, metrics.declared()),
-        states=collect(),
-        claims={each.id: claim_info(each) for each in claims.claims()},
-        charts=tuple(charts.registered()),
+        metrics=_units(published, original, metrics.declared(config.package)),
+        states=collect(config.package),
+        claims={each.id: claim_info(each) for each in claims.claims(config.package)},
+        charts=tuple(charts.registered(config.package)),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
-        families={family.name: tuple(family.args) for family in metrics.families()},
+        families={family.name: tuple(family.args) for family in metrics.families(config.package)},
     )
     lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
     problems = [*vocabulary.problems(), *lacking]

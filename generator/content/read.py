@@ -36,7 +36,7 @@ _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}[ \t]*$")
 
 
 @dataclass(frozen=True)
-class Texts:
+class ArticleTexts:
     """All texts but the sections, by language, as read.
 
     ``names`` may be typed with digits; ``tables`` are the ids of all files of tables, also of those
@@ -60,13 +60,13 @@ class Reader:
         self.problems: list[Problem] = []
         self.table_ids: list[str] = []
 
-    def texts(self) -> Texts:
+    def texts(self) -> ArticleTexts:
         """Return all but the sections; what could not be read is among the problems."""
         readings, names = self._glossary()
         topics = self._topics()
         tables = self._tables()
         wordings = {code: Wording(topics[code], tables[code], readings) for code in self.codes}
-        return Texts(wordings, names, tuple(self.table_ids))
+        return ArticleTexts(wordings, names, tuple(self.table_ids))
 
     def _glossary(self) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return the readings of names and the names that hold digits, the root's and our own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from generator.content.read import DOSSIER, Texts
+from generator.content.read import DOSSIER, ArticleTexts
 from generator.content.section_checks import check_section, dead_anchors
 from generator.core.errors import Problem
 from generator.core.inputs import ROOT
@@ -21,12 +21,12 @@ Known = Mapping[str, Container[str]]
 
 ASSETS = ROOT / "templates" / "assets"
 
-# Texts of the pages and of metrics: the code fills in names.
+# ArticleTexts of the pages and of metrics: the code fills in names.
 WITH_VARIABLES = ("ui", "reasons", "definitions")
 
 
 def checked_sections(
-    sections: Sections, texts: Texts, config: Config, vocabulary: Vocabulary
+    sections: Sections, texts: ArticleTexts, config: Config, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
     """Yield the problems that each section has by itself."""
     for code, rules in _rules(texts, config, vocabulary):
@@ -37,7 +37,7 @@ def checked_sections(
             yield from _twice([each for each in sections[code] if each.page == page])
 
 
-def checked_places(sections: Sections, texts: Texts) -> Iterator[Problem]:
+def checked_places(sections: Sections, texts: ArticleTexts) -> Iterator[Problem]:
     """Yield pages of the dossier without a title, and links to places that it does not have."""
     for code, found in sections.items():
         titles = texts.wordings[code].topics.get(DOSSIER, {})
@@ -68,7 +68,7 @@ def places(section: Section) -> Iterator[str]:
             yield prefix[name] + ids[0]
 
 
-def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
+def checked_texts(texts: ArticleTexts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield the problems that each text has by itself."""
     for code, rules in _rules(texts, config, vocabulary):
         wording = texts.wordings[code]
@@ -80,7 +80,9 @@ def checked_texts(texts: Texts, config: Config, vocabulary: Vocabulary) -> Itera
                 yield from checks.check(text, rules)
 
 
-def _rules(texts: Texts, config: Config, vocabulary: Vocabulary) -> Iterator[tuple[str, Rules]]:
+def _rules(
+    texts: ArticleTexts, config: Config, vocabulary: Vocabulary
+) -> Iterator[tuple[str, Rules]]:
     for language in config.languages:
         yield language.code, Rules(vocabulary, language, texts.tables, texts.names)
 
@@ -95,7 +97,7 @@ def _twice(sections: Sequence[Section]) -> Iterator[Problem]:
             seen[id] = section.text.file
 
 
-def known_names(texts: Texts, vocabulary: Vocabulary) -> Known:
+def known_names(texts: ArticleTexts, vocabulary: Vocabulary) -> Known:
     """Return the names that there are of each kind that the languages share."""
     return {
         "metric": vocabulary.metrics,
@@ -121,7 +123,7 @@ def compared_sections(sections: Sections, known: Known) -> Iterator[Problem]:
             yield from parity(one.text, other.text, known)
 
 
-def compared_texts(texts: Texts, known: Known) -> Iterator[Problem]:
+def compared_texts(texts: ArticleTexts, known: Known) -> Iterator[Problem]:
     """Yield where the other texts of languages differ from the first one's."""
     mine, *others = texts.wordings.values()
     for theirs in others:

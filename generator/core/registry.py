@@ -1,35 +1,61 @@
-"""The one way in which a report adds metrics, claims, charts and states.
+"""The one way in which an article adds metrics, claims, charts and states.
 
 A decorator beside a function turns it into a frozen entry (a ``Family``, a ``Claim`` …); an entry
-is in as soon as a module of the report's package holds it. Nothing else lists it, and nothing is
+is in as soon as a module of the article's package holds it. Nothing else lists it, and nothing is
 registered by importing: what a package holds is read off it.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
+import sys
+from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-REPORT = "generator.report"
-"""What this report alone has. The engine reads it by this name and imports none of it."""
+from generator.core.errors import Problem, UserError
 
 T = TypeVar("T")
 
 
-def report(name: str) -> ModuleType:
-    """Return a package of the report: ``metrics``, ``claims``, ``states`` or ``charts``."""
-    return importlib.import_module(f"{REPORT}.{name}")
+def add_package(folder: Path, package: str) -> None:
+    """Make an article's package importable: it lies in the article's folder under that name.
+
+    Raises:
+        UserError: where the folder has no such package, or the name is somebody else's.
+    """
+    place = folder / package / "__init__.py"
+    problem = partial(Problem, file=str(folder / "article.toml"), id="package")
+    if not place.is_file():
+        raise UserError(problem(f"there is no {place}", hint="make the package, or name none"))
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    found = importlib.import_module(package)
+    if not found.__file__ or not place.samefile(found.__file__):
+        hint = "give the package a name of its own"
+        raise UserError(problem(f"{package} is {found.__file__} already", hint=hint))
 
 
-def entries(package: ModuleType, kind: type[T]) -> tuple[T, ...]:
+def part(package: str, name: str) -> ModuleType | None:
+    """Return a part of an article's package: ``metrics``, ``claims``, ``states`` or ``charts``.
+
+    None where the article has no package (an empty name), or the package no such part.
+    """
+    if not package or importlib.util.find_spec(f"{package}.{name}") is None:
+        return None
+    return importlib.import_module(f"{package}.{name}")
+
+
+def entries(package: ModuleType | None, kind: type[T]) -> tuple[T, ...]:
     """Return the entries of a kind in a package's modules: by module, then as they are written.
 
-    An entry that one module imports from another counts once, where it was first met.
+    No package has none. What one module imports from another counts once, where it was first met.
     """
     found: dict[int, T] = {}
-    for module in modules(package):
+    for module in modules(package) if package else ():
         for value in held(module, kind):
             found.setdefault(id(value), value)
     return tuple(found.values())

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Verdict
+from generator.core.registry import add_package
 from generator.core.toml import KeyPath, TomlFile, problems_of, read_toml
 
 FILE = "article.toml"
@@ -97,9 +98,14 @@ class Language(_Frozen):
 
 
 class Config(_Frozen):
-    """An article's settings, with the languages in the order in which they are offered."""
+    """An article's settings, with the languages in the order in which they are offered.
+
+    ``package`` names the Python package in the article's folder that holds its own metrics, claims,
+    charts and states; without one it has the engine's metrics alone.
+    """
 
     path: Path
+    package: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
     default_language: str
     site_url: Annotated[str, Field(pattern=r"^https?://.+/$")]
     feed_tag: Annotated[str, Field(pattern=r"^tag:[\w.@-]+,[\d-]+:.*$")] | None = None
@@ -143,15 +149,22 @@ def find_articles(root: Path) -> tuple[Path, ...]:
 
 
 def load_config(folder: Path, root: Path | None = None) -> Config:
-    """Read an article's settings; what a sub-article leaves out it takes from the root's."""
+    """Read an article's settings and make its package importable.
+
+    What a sub-article leaves out it takes from the root's, the package too.
+    """
     file = read_toml(folder / FILE)
     data = dict(file.data)
+    home = folder if "package" in data else root or folder
     if root is not None and root != folder:
         data = {**read_toml(root / FILE).data, **data}
     try:
-        return Config.model_validate({**_with_codes(data), "path": file.path})
+        config = Config.model_validate({**_with_codes(data), "path": file.path})
     except ValidationError as error:
         raise UserError(_problems(file, error, data)) from None
+    if config.package:
+        add_package(home, config.package)
+    return config
 
 
 def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:

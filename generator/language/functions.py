@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Undefined
 from markupsafe import Markup, escape
@@ -13,16 +13,25 @@ from generator.core.errors import UserError
 from generator.core.model import Metric, Missing
 from generator.core.months import month_text
 from generator.language import markdown
+from generator.language.environment import RUNNING
 from generator.language.numbers import DEFAULT_FILTER
+from generator.language.rendering import Rendering
 from generator.language.values import Shown, bare, linked, original
 from generator.metrics.windows import PUBLISHED_ON
 
-if TYPE_CHECKING:
-    from generator.language.rendering import Rendering
-
-
 LIST = ", "
 """Between the symbols of a text metric."""
+
+
+def run(rendering: Rendering, variables: Mapping[str, Any]) -> Rendering:
+    """Have Jinja make the text of a rendering, which is returned with it."""
+    compiled = rendering.template.compiled
+    if compiled is None:
+        rendering.text = rendering.template.source
+    else:
+        given = {**variables, RUNNING: Functions(rendering)}
+        rendering.text = "".join(compiled.root_render_func(compiled.new_context(given)))
+    return rendering
 
 
 class Marked(str):

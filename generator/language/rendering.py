@@ -6,31 +6,23 @@ data is ever read as Markdown or HTML, and a particle follows from the visible t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from markupsafe import Markup
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Reason
 from generator.language import markdown
-from generator.language.environment import RUNNING
-from generator.language.functions import Functions
 from generator.language.particles import UnknownEnding, both, particle
 from generator.language.template import Template
-
-if TYPE_CHECKING:
-    from generator.language.renderer import Renderer
+from generator.language.words import Words
 
 
 class Rendering:
-    """Runs a template and holds what its marks stand for."""
+    """Holds what the marks of a template's text stand for; ``text`` is what Jinja made of it."""
 
     def __init__(
         self,
-        renderer: Renderer,
+        renderer: Words,
         template: Template,
-        variables: Mapping[str, Any],
         reason: Reason | None,
         plain: bool,
     ) -> None:
@@ -45,14 +37,7 @@ class Rendering:
         self._blocks: list[tuple[Markup, int]] = []
         self._particles: list[tuple[str, int]] = []
         self._problems: list[Problem] = []
-        self.text = self._run(variables)
-
-    def _run(self, variables: Mapping[str, Any]) -> str:
-        compiled = self.template.compiled
-        if compiled is None:
-            return self.template.source
-        given = {**variables, RUNNING: Functions(self)}
-        return "".join(compiled.root_render_func(compiled.new_context(given)))
+        self.text = ""
 
     # --- Results
 

@@ -9,34 +9,21 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from types import ModuleType
 from typing import Any, Protocol, TypeAlias
 
+from generator.claims.model import Metrics
 from generator.core.errors import Problem, UserError
-from generator.core.model import Metric, Missing, Verdict
-from generator.core.registry import held, modules, report
+from generator.core.model import Missing, Verdict
+from generator.core.registry import held, modules, part
 
 MISSING = "missing"
 UNTESTABLE = "untestable"
 ABSENT = frozenset({MISSING, UNTESTABLE})
 """Values of a state for which something is missing."""
 CLAIM = "claim."
-
-
-class Metrics(Protocol):
-    """The metrics of one date, as ``metrics.MetricSet`` gives them."""
-
-    as_of: date
-    month_end: int
-
-    def get(self, metric_id: str) -> Metric | Missing:
-        """Return a metric, or why it is missing."""
-
-    def __getitem__(self, metric_id: str) -> Metric:
-        """Return a metric that is there."""
 
 
 class JudgedClaim(Protocol):
@@ -134,13 +121,11 @@ def needing(state: State, *metrics: str) -> State:
     return custom(state.id, state.values, (*state.needs, *metrics), state.choose)
 
 
-def collect(package: ModuleType | None = None) -> dict[str, State]:
-    """Return all states of the package's modules by id; a UserError when two share one."""
-    if package is None:
-        package = report("states")
+def collect(package: str) -> dict[str, State]:
+    """Return all states of an article's package by id; a UserError when two share one."""
     found: dict[str, tuple[str, State]] = {}
     problems = []
-    for name, state in _declared(package):
+    for name, state in _declared(part(package, "states")):
         if state.id in found:
             message = f"declared in {found[state.id][0]} and {name}"
             problems.append(Problem(message, id=state.id, hint="give one of them another id"))
@@ -152,9 +137,9 @@ def collect(package: ModuleType | None = None) -> dict[str, State]:
     return {id: state for id, (_, state) in found.items()}
 
 
-def _declared(package: ModuleType) -> Iterator[tuple[str, State]]:
+def _declared(package: ModuleType | None) -> Iterator[tuple[str, State]]:
     seen: set[int] = set()
-    for module in modules(package):
+    for module in modules(package) if package else ():
         for state in held(module, State):
             # A module may name a state that stands in its tuple too.
             if id(state) not in seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -12,35 +12,32 @@ from generator.language.markdown import Heading
 from generator.language.tables import RenderedTable, Table
 from generator.language.template import Template
 
-if TYPE_CHECKING:
-    from generator.language.renderer import Renderer
-
 
 class Blocks(Protocol):
-    """What the pages make of the parts that are more than text."""
+    """What the pages make of the parts that are more than text; ``words`` is their renderer."""
 
-    def chart(self, chart: str, words: Renderer, /) -> Markup:
+    def chart(self, chart: str, words: Any, /) -> Markup:
         """Return a chart's figure."""
 
-    def table(self, table: RenderedTable, words: Renderer, /) -> Markup:
+    def table(self, table: RenderedTable, words: Any, /) -> Markup:
         """Return a table with its note and the reasons of what is missing."""
 
-    def claim(self, claim: str, words: Renderer, /) -> Markup:
+    def claim(self, claim: str, words: Any, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""
 
-    def claimed(self, claim: str, phrase: str, words: Renderer, /) -> Markup:
+    def claimed(self, claim: str, phrase: str, words: Any, /) -> Markup:
         """Return a claim as a phrase within a line, with its verdict behind it."""
 
-    def more(self, place: str, words: Renderer, /) -> Markup:
+    def more(self, place: str, words: Any, /) -> Markup:
         """Return a link within a line to a place of the dossier, ``page#id``."""
 
-    def verdict(self, claim: str, words: Renderer, /) -> Markup:
+    def verdict(self, claim: str, words: Any, /) -> Markup:
         """Return a claim's verdict as a badge within a line."""
 
-    def tool(self, tool: str, words: Renderer, /) -> Markup:
+    def tool(self, tool: str, words: Any, /) -> Markup:
         """Return a tool with its filled table."""
 
-    def callout(self, kind: str, body: Markup, words: Renderer, /) -> Markup:
+    def callout(self, kind: str, body: Markup, words: Any, /) -> Markup:
         """Return a box around a text."""
 
 

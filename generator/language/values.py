@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from generator.core.model import Metric, Unit
+from generator.language.words import Words
 from generator.snapshot.original import OriginalNumber
-
-if TYPE_CHECKING:
-    from generator.language.renderer import Renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ def bare(text: str) -> Markup:
     return escape(text)
 
 
-def linked(metric: Metric, renderer: Renderer) -> Shown:
+def linked(metric: Metric, renderer: Words) -> Shown:
     """Return a metric's value, with its id where it is today's, linked to its definition."""
 
     def wrap(text: str) -> Markup:

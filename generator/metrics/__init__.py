@@ -1,7 +1,7 @@
 """Metrics: pure formulas by theme, registered by id; a MetricSet computes those of a view.
 
 A new metric is a function with ``@family`` in its theme's module; a new theme is a new module
-here, or in ``generator/report/metrics`` if only this article needs it.
+here, or in the article's own package if only that article needs it.
 """
 
 from __future__ import annotations

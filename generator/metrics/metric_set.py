@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.core.errors import Problem, UserError
@@ -25,13 +25,13 @@ _CHANGE_UNITS: Mapping[Unit, Unit] = {"ratio": "pp"}
 
 
 def known_ids(
-    published: Published | None = None, original: Original | None = None
+    declared: Iterable[str], published: Published | None = None, original: Original | None = None
 ) -> tuple[str, ...]:
     """Return every id in order: the declared ones, then ``published.*`` and ``change.*``."""
     facts = published.facts if published else ()
     numbers = original.changes() if original else ()
     return (
-        *declared(),
+        *declared,
         *(f"{PUBLISHED}{fact.id}" for fact in facts if fact.metric_unit),
         *(f"{CHANGE}{number.key}" for number in numbers),
     )
@@ -56,7 +56,7 @@ class MetricSet:
         self.view = view
         self.as_of = view.as_of
         self.month_end = view.month_end
-        self._declared = declared()
+        self._declared = declared(view.snapshot.package)
         self._known = view.published
         self._published = published or view.snapshot.published or self._known
         self._original = original
@@ -86,7 +86,7 @@ class MetricSet:
 
     def ids(self) -> tuple[str, ...]:
         """Return every known id in order."""
-        return known_ids(self._published, self._original)
+        return known_ids(self._declared, self._published, self._original)
 
     def all(self) -> tuple[Metric | Missing, ...]:
         """Return every metric in the order of the ids."""

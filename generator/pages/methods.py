@@ -53,7 +53,7 @@ def _families(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[
     members: dict[str, list[Metric | Missing]] = {}
     for each in edition.metrics.all():
         members.setdefault(each.family, []).append(each)
-    declared = {family.name: family for family in families()}
+    declared = {family.name: family for family in families(edition.content.config.package)}
     for name, found in members.items():
         if name not in _ENTRIES:
             yield _family(words, name, declared.get(name), found)

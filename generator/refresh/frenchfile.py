@@ -30,7 +30,7 @@ COLUMNS = {"lo30": "lo30_index", "hi30": "hi30_index", "smb": "smb_sum"}
 
 
 @dataclass(frozen=True)
-class Past:
+class PastFrench:
     """What is stored and accepted, to compare new returns with."""
 
     rows: Sequence[Row]
@@ -38,7 +38,7 @@ class Past:
     today: date
 
 
-def rows(returns: pd.DataFrame, month_end: int, past: Past) -> list[Row]:
+def rows(returns: pd.DataFrame, month_end: int, past: PastFrench) -> list[Row]:
     """Return the rows of french.csv up to ``month_end``.
 
     Raises:
@@ -85,7 +85,7 @@ def _units(returns: pd.DataFrame) -> Iterator[str]:
             yield f"{name} is in another unit: it moves by {deviation:.3%} a month"
 
 
-def _changes(returns: pd.DataFrame, past: Past) -> Iterator[str]:
+def _changes(returns: pd.DataFrame, past: PastFrench) -> Iterator[str]:
     """Name a column whose stored months were rewritten beyond the library's usual revisions."""
     for name, found in revisions(returns, past.rows).items():
         usual = found.rolling(REVISED_MONTHS, min_periods=1).mean().max()

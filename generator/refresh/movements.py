@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.core.errors import UserError
+from generator.core.settings import load_config
 from generator.snapshot import view as snapshot
 from generator.snapshot.view import Snapshot
 from generator.sources.retry import cause_text
@@ -34,7 +35,7 @@ def load_before(data: Path, content: Path) -> Snapshot | None:
         return None
     published = _published(content)
     try:
-        return snapshot.load(data, published)
+        return snapshot.load(data, published, load_config(content).package)
     except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
 
@@ -55,7 +56,9 @@ def movements(
     if before is None:
         return ()
     try:
-        return tuple(_compare(before, snapshot.load(data, before.published), content))
+        return tuple(
+            _compare(before, snapshot.load(data, before.published, before.package), content)
+        )
     except Exception as error:  # any bug of the pages' code; the refresh itself has succeeded
         warn(f"what moved could not be computed: {cause_text(error)}")
         return ()
@@ -104,7 +107,7 @@ def _text(history: History, metric: str) -> str:
 def _states(old: History, new: History) -> Rows:
     from generator.language.states import collect
 
-    states = collect().values()
+    states = collect(old.snapshot.package).values()
     values = (
         (state.id, state.value(old.metric_set()), state.value(new.metric_set())) for state in states
     )

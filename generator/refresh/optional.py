@@ -40,15 +40,15 @@ FRENCH = Source(
 STEPS = 6 + len(OPTIONAL_TICKERS)
 
 
-class Yahoo(fund_facts.FactSource, holdings.Screener, optional_series.Bars, Protocol):
-    """What gives Yahoo's optional data."""
+class YahooSource(fund_facts.FactSource, holdings.Screener, optional_series.Bars, Protocol):
+    """What gives YahooSource's optional data."""
 
 
 @dataclass(frozen=True)
 class OptionalSources:
     """What gives the optional data; ``nber`` are the announced turning points."""
 
-    yahoo: Yahoo
+    yahoo: YahooSource
     fred: Callable[[str], pd.Series]
     french: Callable[[], pd.DataFrame]
     holdings: Callable[[str], HoldingsFile | None]
@@ -119,7 +119,7 @@ def _usrec(collector: Collector, sources: OptionalSources) -> None:
 def _won(collector: Collector, sources: OptionalSources, sessions: Sessions) -> None:
     draft = collector.draft
     days = won_days(sessions, draft.month_end, draft.as_of)
-    past = won.Past(draft.before.rows(won.FILE), collector.known, draft.today)
+    past = won.PastRates(draft.before.rows(won.FILE), collector.known, draft.today)
     rows = collector.call(won.SERIES, lambda: won.rows(sources.fred(won.SERIES), days, past))
     draft.put(won.FILE, rows, WON, (str(rows[0]["date"]), str(rows[-1]["date"])))
 
@@ -136,7 +136,7 @@ def _french(collector: Collector, sources: OptionalSources) -> None:
     stored = draft.before.rows("french.csv")
 
     def ask() -> tuple[list[Row], dict[str, pd.Series]]:
-        past = frenchfile.Past(stored, collector.known, draft.today)
+        past = frenchfile.PastFrench(stored, collector.known, draft.today)
         returns = sources.french()
         rows = frenchfile.rows(returns, draft.month_end, past)
         return rows, frenchfile.revisions(returns, stored)

@@ -31,7 +31,7 @@ HINT = "nothing was replaced; look at both series at their source"
 
 
 @dataclass(frozen=True)
-class Pair:
+class SiblingPair:
     """Two tickers of which the first moves like ``times`` the second."""
 
     first: str
@@ -44,11 +44,14 @@ class Pair:
         return self.second if self.times == 1 else f"{self.times:g} × {self.second}"
 
 
-PAIRS = (
-    Pair("SPY", "^GSPC"), Pair("QQQ", "^NDX"), Pair("IWM", "^RUT"), Pair("VTWO", "^RUT"),
-    Pair("IWM", "VTWO"), Pair("IJR", "IWM"), Pair("TNA", "IWM", 3.0),
+PAIRS = tuple(
+    SiblingPair(*each)
+    for each in (
+        ("SPY", "^GSPC"), ("QQQ", "^NDX"), ("IWM", "^RUT"), ("VTWO", "^RUT"), ("IWM", "VTWO"),
+        ("IJR", "IWM"), ("TNA", "IWM", 3.0),
+    )
 )  # fmt: skip
-OPTIONAL_PAIRS = {"RSP": Pair("RSP", "SPY")}
+OPTIONAL_PAIRS = {"RSP": SiblingPair("RSP", "SPY")}
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def problems(daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[Proble
             yield Problem(text, id=f"{pair.first}, {pair.second}", hint=HINT)
 
 
-def parted(pair: Pair, daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[str]:
+def parted(pair: SiblingPair, daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[str]:
     """Yield what is wrong between two siblings; their bars hold ``adj_close`` by session."""
     moves = _moves(pair, daily)
     found = list(_beyond(pair, _days(moves), judge, daily=True))
@@ -89,7 +92,7 @@ def parted(pair: Pair, daily: Mapping[str, pd.DataFrame], judge: Judge) -> Itera
     yield from found[:MOST]
 
 
-def _moves(pair: Pair, daily: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _moves(pair: SiblingPair, daily: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return both sides' daily total returns on the sessions that both have."""
     both = pd.concat(
         [daily[pair.first]["adj_close"], daily[pair.second]["adj_close"]],
@@ -144,11 +147,11 @@ def _rank_before(values: pd.Series, rank: int, shortest: int) -> pd.Series:
     return result
 
 
-def _key(pair: Pair, when: str) -> str:
+def _key(pair: SiblingPair, when: str) -> str:
     return f"{pair.first} {pair.second} {when}"
 
 
-def _beyond(pair: Pair, found: pd.DataFrame, judge: Judge, *, daily: bool) -> Iterator[str]:
+def _beyond(pair: SiblingPair, found: pd.DataFrame, judge: Judge, *, daily: bool) -> Iterator[str]:
     """Yield the periods after ``stored`` that are neither within their limits nor accepted."""
     if judge.stored is not None:
         found = found[pd.DatetimeIndex(found.index) > pd.Timestamp(judge.stored)]

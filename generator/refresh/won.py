@@ -28,7 +28,7 @@ KEY = f"{SERIES} {{}}"
 
 
 @dataclass(frozen=True)
-class Past:
+class PastRates:
     """What is stored and accepted, to compare new observations with."""
 
     rows: Sequence[Row]
@@ -36,7 +36,7 @@ class Past:
     today: date
 
 
-def rows(values: pd.Series, days: Sequence[date], past: Past) -> list[Row]:
+def rows(values: pd.Series, days: Sequence[date], past: PastRates) -> list[Row]:
     """Return ``for_date, date, krw`` for each of the days, in their order.
 
     ``values`` are won per dollar by day, without holidays; days before the first are left out.
@@ -75,7 +75,7 @@ def _check_form(values: pd.Series) -> None:
         raise BadDataError(f"no value between {holes[0][0]} and {holes[0][1]}")
 
 
-def _moves(values: pd.Series, past: Past) -> Iterator[str]:
+def _moves(values: pd.Series, past: PastRates) -> Iterator[str]:
     """Name daily moves beyond any on record, and new ones beyond those of the last ten years."""
     moves = np.log(values).diff().dropna()
     last = max((row["date"] for row in past.rows), key=str, default=None)
@@ -97,7 +97,7 @@ def _moves(values: pd.Series, past: Past) -> Iterator[str]:
             return
 
 
-def _changes(values: pd.Series, past: Past) -> Iterator[str]:
+def _changes(values: pd.Series, past: PastRates) -> Iterator[str]:
     """Name the first stored observation that the new series lacks or gives otherwise."""
     for row in past.rows:
         day, old = row["date"], float(str(row["krw"]))

@@ -18,7 +18,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from generator.snapshot import schema as schema
-from generator.snapshot.schema import Column
+from generator.snapshot.schema import FileColumn
 
 SLACK = 1e-9
 """What rounding to the stored digits may leave between two ways to the same number."""
@@ -68,7 +68,7 @@ CELLS: Mapping[str, Sequence[pa.Check]] = {
 
 
 @cache
-def cells(columns: tuple[Column, ...]) -> pa.DataFrameSchema:
+def cells(columns: tuple[FileColumn, ...]) -> pa.DataFrameSchema:
     """Return the schema of a file's cells as they are written."""
     named = {
         each.name: pa.Column("str", list(CELLS[each.kind]), nullable=each.empty) for each in columns
@@ -76,7 +76,7 @@ def cells(columns: tuple[Column, ...]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(named, strict=True, ordered=True)
 
 
-def typed(text: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
+def typed(text: pd.DataFrame, columns: Iterable[FileColumn]) -> pd.DataFrame:
     """Return checked cells by their kinds; an empty one is missing (NaN, NaT)."""
     return pd.DataFrame({each.name: _typed(text[each.name], each.kind) for each in columns})
 
@@ -105,7 +105,7 @@ def _rule(test: Any, error: str) -> pa.Check:
     return pa.Check(test, error=error, ignore_na=False)
 
 
-def _rules(name: str, columns: Iterable[Column], lock: Mapping[str, Any]) -> Iterator[pa.Check]:
+def _rules(name: str, columns: Iterable[FileColumn], lock: Mapping[str, Any]) -> Iterator[pa.Check]:
     if name.startswith("monthly/"):
         yield CONTIGUOUS
         yield from _sessions(lock, optional=name in schema.OPTIONAL_FILES)
@@ -221,7 +221,7 @@ def _messages(cases: pd.DataFrame, frame: pd.DataFrame) -> Iterator[tuple[int, s
     first = frame.columns[0]
     for case in cases.to_dict("records"):
         line = int(case["index"])
-        if case["schema_context"] == "Column":
+        if case["schema_context"] == "FileColumn":
             empty = bool(frame[str(case["column"])].isna()[line])
             said = "the cell is empty" if empty else f"'{case['failure_case']}' {case['check']}"
             yield line, f"column {case['column']}: {said}"

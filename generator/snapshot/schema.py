@@ -26,7 +26,7 @@ Cell = str | float | int | date | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """A column's name, the kind of its cells, and whether a cell may be empty.
 
     Kinds: ``month`` (``YYYY-MM``, held as a number, see months.py), ``date`` (ISO), ``float``,
@@ -38,10 +38,10 @@ class Column:
     empty: bool = False
 
 
-def _columns(text: str) -> tuple[Column, ...]:
+def _columns(text: str) -> tuple[FileColumn, ...]:
     """Read ``name:kind`` words; a kind that ends in ``?`` allows empty cells."""
     pairs = (word.split(":") for word in text.split())
-    return tuple(Column(name, kind.rstrip("?"), kind.endswith("?")) for name, kind in pairs)
+    return tuple(FileColumn(name, kind.rstrip("?"), kind.endswith("?")) for name, kind in pairs)
 
 
 MONTHLY = _columns(
@@ -83,7 +83,7 @@ SECTOR_KEYS = (
 
 LARGEST_COUNT = 10**12
 
-OPTIONAL_FILES: Mapping[str, tuple[Column, ...]] = {
+OPTIONAL_FILES: Mapping[str, tuple[FileColumn, ...]] = {
     **{f"monthly/{ticker}.csv": MONTHLY for ticker in OPTIONAL_TICKERS},
     "usdkrw.csv": USDKRW,
     "recessions.csv": RECESSIONS,
@@ -106,16 +106,16 @@ def monthly_file(ticker: str) -> str:
     return f"monthly/{file_key(ticker)}.csv"
 
 
-def monthly_columns(ticker: str) -> tuple[Column, ...]:
+def monthly_columns(ticker: str) -> tuple[FileColumn, ...]:
     """Return the columns of a ticker's file; IWM and TNA have some more."""
     return MONTHLY + {"IWM": DAILY3X, "TNA": PAIRS}.get(ticker, ())
 
 
-REQUIRED_FILES: Mapping[str, tuple[Column, ...]] = {
+REQUIRED_FILES: Mapping[str, tuple[FileColumn, ...]] = {
     **{monthly_file(ticker): monthly_columns(ticker) for ticker in TICKERS},
     "policy_rate.csv": POLICY_RATE,
 }
-FILES: Mapping[str, tuple[Column, ...]] = {**REQUIRED_FILES, **OPTIONAL_FILES}
+FILES: Mapping[str, tuple[FileColumn, ...]] = {**REQUIRED_FILES, **OPTIONAL_FILES}
 
 
 def number_text(value: float) -> str:
@@ -125,7 +125,7 @@ def number_text(value: float) -> str:
     return np.format_float_positional(float(value), unique=True, trim="-")
 
 
-def cell_text(column: Column, value: Cell) -> str:
+def cell_text(column: FileColumn, value: Cell) -> str:
     """Write one cell; None is an empty one, where the column allows it."""
     if value is None:
         if not column.empty:
@@ -142,7 +142,7 @@ def cell_text(column: Column, value: Cell) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def read_cell(column: Column, text: str) -> Cell:
+def read_cell(column: FileColumn, text: str) -> Cell:
     """Read one cell; a ValueError says what is wrong with it."""
     if text == "":
         if column.empty:
@@ -170,7 +170,7 @@ def read_cell(column: Column, text: str) -> Cell:
     return value
 
 
-def csv_text(columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]]) -> str:
+def csv_text(columns: Sequence[FileColumn], rows: Iterable[Mapping[str, Cell]]) -> str:
     """Write a whole file: header, one line a row, LF; quotes only where a cell needs them."""
     lines = [",".join(column.name for column in columns)]
     lines += [",".join(_quoted(cell_text(c, row[c.name])) for c in columns) for row in rows]

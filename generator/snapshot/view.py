@@ -50,8 +50,8 @@ __all__ = [
 MARKET = "SPY"
 
 
-def load(directory: Path, published: Published | None = None) -> Snapshot:
-    """Read and verify a snapshot.
+def load(directory: Path, published: Published | None = None, package: str = "") -> Snapshot:
+    """Read and verify a snapshot, for an article's package.
 
     Raises:
         UserError: with every problem of every file (missing, checksum, column, gap, NaN, lock).
@@ -65,12 +65,16 @@ def load(directory: Path, published: Published | None = None) -> Snapshot:
         month_end=month_index(stored.lock["month_end"]),
         tables=MappingProxyType(stored.tables),
         published=published,
+        package=package,
     )
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All that is stored; ``month_end`` is the last complete month (see months.py)."""
+    """All that is stored; ``month_end`` is the last complete month (see months.py).
+
+    ``package`` names the article whose metrics and claims are made from it.
+    """
 
     directory: Path
     lock: Mapping[str, Any]
@@ -79,6 +83,7 @@ class Snapshot:
     month_end: int
     tables: Mapping[str, pd.DataFrame]
     published: Published | None = None
+    package: str = ""
 
     @cached_property
     def monthly(self) -> Mapping[str, pd.DataFrame]:

@@ -1,0 +1,68 @@
+"""Volatility over time: daily moves of the twelve months before each month-end, a year."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.labels import end_labels
+from generator.charts.model import Drawing, Evidence, register
+from generator.charts.scales import span, years
+from generator.charts.style import Style
+from generator.charts.theme import series, stronger
+from generator.metrics.series import rolling_volatility
+from generator.metrics.windows import month_end_day, too_long
+
+FUNDS = ("SPY", "QQQ", "IWM")
+MONTHS = 12
+
+
+def frame(evidence: Evidence) -> pd.DataFrame:
+    """Return the rolling volatility of the three funds from IWM's first full year on."""
+    view = evidence.view
+    found = {fund: rolling_volatility(view, fund.lower(), MONTHS) for fund in FUNDS}
+    for fund in ("SPY", "IWM"):
+        if found[fund].empty:
+            raise too_long(view, fund)
+    start = max(found[fund].index[0] for fund in ("SPY", "IWM"))
+    shown = {fund: each for fund, each in found.items() if len(each)}
+    lacks = [too_long(view, fund).reason for fund in FUNDS if fund not in shown]
+    rows = by_month(view, "SPY", shown, start)
+    return describe(rows, yahoo(shown), month_end_day(view), lacks=lacks)
+
+
+@register(
+    "volatility",
+    frame,
+    Column("date", "month"),
+    *(Column(fund, "pct") for fund in FUNDS),
+    hover=FUNDS,
+    yearly=True,
+)
+def chart(frame: pd.DataFrame, style: Style) -> Drawing:
+    """Draw three lines from zero on, each labelled with its latest value."""
+    funds = list(frame.columns[1:])
+    height = style.pick(300, 270)
+    ticks = span([0, *frame[funds].max()], 5)
+    lines = (
+        alt.Chart(frame)
+        .transform_fold([*funds], as_=["fund", "volatility"])
+        .mark_line()
+        .encode(
+            x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+            y=alt.Y("volatility:Q")
+            .scale(domain=[0, ticks[-1]])
+            .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+            tooltip=[
+                alt.Tooltip("fund:N"),
+                alt.Tooltip("date:T"),
+                alt.Tooltip("volatility:Q", format=".1%"),
+            ],
+            **series(funds),
+        )
+    )
+    last = frame.iloc[-1]
+    ends = [(fund, last[fund], f"{style(fund)} {style.format.pct(last[fund])}") for fund in funds]
+    labels = end_labels(ends, style, height, (0, ticks[-1]))
+    return alt.layer(lines, *labels, height=height)
