@@ -23,6 +23,7 @@ from generator.core.cache import Kept
 from generator.core.colours import faint_colours
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unit
+from generator.core.registry import add_package
 from generator.core.settings import Config, load_config
 from generator.language.renderer import Renderer
 from generator.language.states import Chosen, JudgedClaim, collect, nearest
@@ -187,6 +188,7 @@ def gather(
     file = content / "published.toml"
     published = published or Published.load(file)
     config = load_config(content)
+    add_package(content, config.package)
     languages = [language.code for language in config.languages]
     original = original or Original.load(content / "text" / "original.toml")
     vocabulary = Vocabulary(

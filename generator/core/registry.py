@@ -24,9 +24,13 @@ T = TypeVar("T")
 def add_package(folder: Path, package: str) -> None:
     """Make an article's package importable: it lies in the article's folder under that name.
 
+    An empty name is none.
+
     Raises:
         UserError: where the folder has no such package, or the name is somebody else's.
     """
+    if not package:
+        return
     place = folder / package / "__init__.py"
     problem = partial(Problem, file=str(folder / "article.toml"), id="package")
     if not place.is_file():
@@ -34,9 +38,14 @@ def add_package(folder: Path, package: str) -> None:
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     found = importlib.import_module(package)
-    if not found.__file__ or not place.samefile(found.__file__):
+    # A copy of an article is no other article: what both hold is the same.
+    if _code(place.parent) != _code(Path(str(found.__file__)).parent):
         hint = "give the package a name of its own"
         raise UserError(problem(f"{package} is {found.__file__} already", hint=hint))
+
+
+def _code(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")}
 
 
 def part(package: str, name: str) -> ModuleType | None:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Verdict
-from generator.core.registry import add_package
 from generator.core.toml import KeyPath, TomlFile, problems_of, read_toml
 
 FILE = "article.toml"
@@ -149,22 +148,15 @@ def find_articles(root: Path) -> tuple[Path, ...]:
 
 
 def load_config(folder: Path, root: Path | None = None) -> Config:
-    """Read an article's settings and make its package importable.
-
-    What a sub-article leaves out it takes from the root's, the package too.
-    """
+    """Read an article's settings; what a sub-article leaves out it takes from the root's."""
     file = read_toml(folder / FILE)
     data = dict(file.data)
-    home = folder if "package" in data else root or folder
     if root is not None and root != folder:
         data = {**read_toml(root / FILE).data, **data}
     try:
-        config = Config.model_validate({**_with_codes(data), "path": file.path})
+        return Config.model_validate({**_with_codes(data), "path": file.path})
     except ValidationError as error:
         raise UserError(_problems(file, error, data)) from None
-    if config.package:
-        add_package(home, config.package)
-    return config
 
 
 def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.core.errors import UserError
+from generator.core.registry import add_package
 from generator.core.settings import load_config
 from generator.snapshot import view as snapshot
 from generator.snapshot.view import Snapshot
@@ -35,7 +36,9 @@ def load_before(data: Path, content: Path) -> Snapshot | None:
         return None
     published = _published(content)
     try:
-        return snapshot.load(data, published, load_config(content).package)
+        package = load_config(content).package
+        add_package(content, package)
+        return snapshot.load(data, published, package)
     except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
 
