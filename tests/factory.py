@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from languages import PACKAGE
+from files import FILES
+from languages import PACKAGE, SERIES
 from pandas.tseries.holiday import (
     AbstractHolidayCalendar,
     GoodFriday,
@@ -214,7 +215,7 @@ def synthetic_snapshot(
     **changes: Any,
 ) -> Snapshot:
     """Write a synthetic snapshot and load it."""
-    return load(write_snapshot(directory, options, **changes), published, PACKAGE)
+    return load(write_snapshot(directory, options, **changes), published, PACKAGE, SERIES)
 
 
 def monthly_files(daily: Mapping[str, pd.DataFrame], month_end: int) -> dict[str, Rows]:
@@ -235,7 +236,7 @@ def write_files(directory: Path, files: Mapping[str, Rows], options: Options) ->
     (directory / "monthly").mkdir(parents=True, exist_ok=True)
     entries = {}
     for name in sorted(files):
-        data = schema.csv_text(schema.FILES[name], files[name]).encode()
+        data = schema.csv_text(FILES[name], files[name]).encode()
         (directory / name).write_bytes(data)
         entries[name] = {
             "source": "generated in code", "address": "https://example.org/",

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 from factory import make_daily, sessions
-from languages import PACKAGE
+from files import FILES
+from languages import PACKAGE, SERIES
 
 from generator.core.months import month_index, month_of, period
 from generator.refresh import derive
@@ -102,13 +103,14 @@ def view(
         month_end=month_end,
         tables=frames_by_file,
         package=PACKAGE,
+        series=SERIES,
     )
     return snapshot.newest()
 
 
 def as_table(name: str, columns: Table) -> pd.DataFrame:
     """Return a file's columns of plain values (see schema.py) as the snapshot holds them."""
-    kinds = {column.name: column.kind for column in schema.FILES[name]}
+    kinds = {column.name: column.kind for column in FILES[name]}
     return pd.DataFrame(
         {
             each: pd.PeriodIndex([period(int(cell)) for cell in cells], freq="M")

@@ -28,8 +28,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import exchange_calendars
 import numpy as np
 import pandas as pd
+from files import TICKERS
 
-from generator.snapshot.schema import ALL_TICKERS, FUNDS
+from generator.snapshot.schema import FUNDS
 from generator.sources import french, ishares
 
 LAST = date(2026, 9, 25)
@@ -176,7 +177,7 @@ def market(last: date = LAST, first: date = FIRST) -> Market:
     """Return a whole market whose answers pass every check."""
     frames = {}
     moves = returns(first, last)
-    for number, ticker in enumerate(ALL_TICKERS):
+    for number, ticker in enumerate(TICKERS):
         paid = 0.0 if ticker.startswith("^") else 0.003
         split = 2.0 if ticker in ("TNA", "IJR") else 0.0
         frames[ticker] = bars(moves[ticker], number + 1, dividend=paid, split=split)

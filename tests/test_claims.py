@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 from claim_cases import CASES, INSTEAD, NEVER, SIZES, Values
 from jinja2 import nodes
-from languages import PACKAGE
+from languages import PACKAGE, SERIES
 from small_caps.states.claims import STATES
 
 from generator.claims import (
@@ -130,7 +130,7 @@ def test_sections_are_headings() -> None:
 def test_needs_are_metrics() -> None:
     """What a claim needs, and what adds to it, are metrics that exist without any content."""
     for claim in CLAIMS:
-        assert {*claim.needs, *claim.also} <= set(declared(PACKAGE)), claim.id
+        assert {*claim.needs, *claim.also} <= set(declared(PACKAGE, SERIES)), claim.id
 
 
 def test_every_rule_has_a_reason() -> None:
@@ -367,7 +367,7 @@ def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
 def vocabulary() -> Vocabulary:
     """Return what the claims' texts may name: metrics, facts, claims and their own states."""
     facts = Published.load(ROOT / "content" / "published.toml").facts
-    units = {name: family.unit for name, (family, _) in declared(PACKAGE).items()}
+    units = {name: family.unit for name, (family, _) in declared(PACKAGE, SERIES).items()}
     units |= {f"published.{fact.id}": fact.metric_unit for fact in facts if fact.metric_unit}
     return Vocabulary(
         metrics=units,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from factory import synthetic_snapshot
-from languages import PACKAGE
+from languages import PACKAGE, SERIES
 from metric_views import monthly_prices, view
 
 from generator.core.errors import UserError
@@ -92,7 +92,7 @@ def metrics(snapshot: Snapshot, original: Original) -> MetricSet:
 @pytest.mark.parametrize("metric_id", CONTRACT)
 def test_the_contract_s_ids_are_declared(metric_id: str) -> None:
     """Ids that others check from outside exist under exactly that name."""
-    assert metric_id in declared(PACKAGE)
+    assert metric_id in declared(PACKAGE, SERIES)
 
 
 def test_every_family_says_what_it_is_and_has_a_name_of_its_own() -> None:
@@ -261,11 +261,11 @@ def test_change_of_a_missing_metric_is_missing_for_its_reason(original: Original
 
 def test_the_originals_metrics_exist_in_its_unit(original: Original, published: Published) -> None:
     """Each metric that the original's file names is known and of the same unit."""
-    ids = set(known_ids(declared(PACKAGE), published, original))
+    ids = set(known_ids(declared(PACKAGE, SERIES), published, original))
     assert original.changes()
     for number in original.changes():
         assert number.metric in ids, number
-        assert declared(PACKAGE)[str(number.metric)][0].unit == number.unit, number
+        assert declared(PACKAGE, SERIES)[str(number.metric)][0].unit == number.unit, number
         assert f"change.{number.key}" in ids
 
 

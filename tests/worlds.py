@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import factory
+from files import FILES, TICKERS
 
 from generator.core.inputs import ROOT
 from generator.core.months import month_of
@@ -43,7 +44,7 @@ class World:
 def real() -> Files:
     """Return the rows of the committed snapshot by file."""
     files: Files = {}
-    for name, columns in schema.FILES.items():
+    for name, columns in FILES.items():
         with (DATA / name).open(encoding="utf-8", newline="") as source:
             files[name] = [
                 {each.name: schema.read_cell(each, row[each.name]) for each in columns}
@@ -291,7 +292,7 @@ def _crash(files: Files) -> None:
     """Most of it in the running month, the rest in the one before: some six weeks."""
     now = month_of(as_of())
     falls = {"SPY": -0.33, "^GSPC": -0.33, "QQQ": -0.38, "^NDX": -0.38, "TNA": -1.3, "RSP": -0.36}
-    for ticker in (*schema.TICKERS, *schema.OPTIONAL_TICKERS):
+    for ticker in TICKERS:
         fall = falls.get(ticker, math.log(1 - 0.35))
         bend(files, ticker, {now - 1: fall * 0.4, now: fall * 0.6})
 

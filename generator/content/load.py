@@ -192,12 +192,13 @@ def gather(
     languages = [language.code for language in config.languages]
     original = original or Original.load(content / "text" / "original.toml")
     vocabulary = Vocabulary(
-        metrics=_units(published, original, metrics.declared(config.package)),
+        metrics=_units(published, original, metrics.declared(config.package, config.series_keys)),
         states=collect(config.package),
         claims={each.id: claim_info(each) for each in claims.claims(config.package)},
         charts=tuple(charts.registered(config.package)),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
+        series={each.key: each.name for each in config.series},
         families={family.name: tuple(family.args) for family in metrics.families(config.package)},
     )
     lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))

@@ -20,6 +20,9 @@ NEEDED_COLOURS = frozenset(
 )
 """Colours that no article can do without; the others are those of its funds."""
 
+ROWS = {"languages": "code", "series": "key"}
+"""Tables of rows, and what the name of a row is called in it."""
+
 Text = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 WithNumber = Annotated[str, Field(pattern=r"\{n\}")]
@@ -96,6 +99,30 @@ class Language(_Frozen):
     formats: Formats
 
 
+class Series(_Frozen):
+    """A price series beside those that the article rests on: a row ``[series.<key>]``.
+
+    ``symbol`` is Yahoo's name, the key in capitals where none is given; ``name`` what readers see,
+    by language. ``calendar`` names the exchange's sessions (exchange-calendars; ``24/7`` for what
+    trades at weekends), ``currency`` is that of its prices. A return a day beyond
+    ``largest_daily_move`` is taken for a fault, and so is one that parts from the ``sibling``, a
+    required series, further than the two ever did.
+    """
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
+    symbol: Text
+    name: Mapping[str, Text]
+    calendar: Text = "XNYS"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    largest_daily_move: Annotated[float, Field(gt=0, le=10)] = 0.35
+    sibling: Text | None = None
+
+    @property
+    def ticker(self) -> str:
+        """Return what the snapshot calls it: the key in capitals."""
+        return self.key.upper()
+
+
 class Config(_Frozen):
     """An article's settings, with the languages in the order in which they are offered.
 
@@ -117,6 +144,7 @@ class Config(_Frozen):
     colours: Mapping[str, Colour]
     colours_dark: Mapping[str, Colour]
     languages: tuple[Language, ...]
+    series: tuple[Series, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Config:
@@ -127,11 +155,19 @@ class Config(_Frozen):
             raise ValueError(f"default_language is not one of the languages ({', '.join(codes)})")
         if set(self.holdings_disclosure) != set(codes):
             raise ValueError("holdings_disclosure must be written in every language, and no other")
+        for each in self.series:
+            if set(each.name) != set(codes):
+                raise ValueError(f"series.{each.key}.name must be written in every language")
         if set(self.colours) != set(self.colours_dark):
             raise ValueError("colours and colours_dark must name the same things")
         if lacking := sorted(NEEDED_COLOURS - set(self.colours)):
             raise ValueError(f"colours must name {', '.join(lacking)}")
         return self
+
+    @property
+    def series_keys(self) -> tuple[str, ...]:
+        """Return the keys of the series that the settings add."""
+        return tuple(each.key for each in self.series)
 
     def language(self, code: str) -> Language:
         """Return a language by its code; a UserError where there is no such row."""
@@ -160,20 +196,26 @@ def load_config(folder: Path, root: Path | None = None) -> Config:
 
 
 def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the table of languages into rows that know their code."""
-    found = data.get("languages", {})
-    if not isinstance(found, dict):
-        return dict(data)
-    rows = [{**row, "code": code} if isinstance(row, dict) else row for code, row in found.items()]
-    return {**data, "languages": rows}
+    """Turn the tables of languages and of series into rows that know their code or key."""
+    found = dict(data)
+    for table, own in ROWS.items():
+        if isinstance(rows := data.get(table, {}), dict):
+            found[table] = [_row(row, own, key) for key, row in rows.items()]
+    return found
+
+
+def _row(row: Any, own: str, key: str) -> Any:
+    if not isinstance(row, dict):
+        return row
+    return {"symbol": key.upper(), **row, own: key} if own == "key" else {**row, own: key}
 
 
 def _problems(file: TomlFile, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:
-    """Turn pydantic's complaints into ours; languages get their code back."""
+    """Turn pydantic's complaints into ours; rows get their names back."""
 
     def named(path: KeyPath) -> KeyPath:
-        if len(path) > 1 and path[0] == "languages" and isinstance(path[1], int):
-            return (path[0], list(data["languages"])[path[1]], *path[2:])
+        if len(path) > 1 and path[0] in ROWS and isinstance(path[1], int):
+            return (path[0], list(data[path[0]])[path[1]], *path[2:])
         return path
 
     return problems_of(file, error, named)

@@ -45,7 +45,10 @@ class ClaimInfo:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every id that a text may use. ``facts`` have None as unit where they are no number."""
+    """Every id that a text may use. ``facts`` have None as unit where they are no number.
+
+    ``series`` are the names of the series that the settings add, by key and language.
+    """
 
     metrics: Mapping[str, Unit]
     states: Mapping[str, State] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Vocabulary:
     originals: Mapping[str, OriginalNumber] = field(default_factory=dict)
     facts: Mapping[str, Unit | None] = field(default_factory=dict)
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    series: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def all_states(self) -> dict[str, State]:

@@ -168,6 +168,8 @@ class Words(ABC):
     def _arg(self, name: str, value: str) -> str:
         if name == "fact" and self.published and (fact := self.published.get(value)):
             return self.statement(fact)
+        if name == "fund" and value in self.vocabulary.series:
+            return self.vocabulary.series[value][self.language.code]
         text = self.wording.get("definitions", f"args.{name}.{value}")
         return self.plain(text) if text else value
 

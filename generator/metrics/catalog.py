@@ -19,6 +19,6 @@ def families(package: str = "") -> tuple[Family, ...]:
 
 
 @cache
-def declared(package: str = "") -> Declared:
-    """Return every declared id with its family and arguments."""
-    return index(families(package))
+def declared(package: str = "", series: tuple[str, ...] = ()) -> Declared:
+    """Return every declared id with its family and arguments, those of added series included."""
+    return index(families(package), series)

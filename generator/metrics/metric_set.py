@@ -56,7 +56,7 @@ class MetricSet:
         self.view = view
         self.as_of = view.as_of
         self.month_end = view.month_end
-        self._declared = declared(view.snapshot.package)
+        self._declared = declared(view.snapshot.package, view.snapshot.series)
         self._known = view.published
         self._published = published or view.snapshot.published or self._known
         self._original = original

@@ -51,9 +51,13 @@ class Family:
     digits: int | None = None
     args: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def members(self) -> Iterator[tuple[str, dict[str, str]]]:
+    def members(self, series: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield every id with its arguments, the last argument varying fastest."""
-        for values in itertools.product(*self.args.values()):
+        named = [
+            [key for each in values for key in (series if each == EACH else (each,))]
+            for values in self.args.values()
+        ]
+        for values in itertools.product(*named):
             chosen = dict(zip(self.args, values, strict=True))
             yield self.pattern.format(**chosen), chosen
 
@@ -85,11 +89,18 @@ def family(
 Declared: TypeAlias = Mapping[str, tuple[Family, Mapping[str, str]]]
 
 
-def index(families: tuple[Family, ...]) -> Declared:
-    """Return id → (family, arguments); a ValueError when two families claim one id."""
+EACH = "*"
+"""Among a family's arguments, stands for the key of each series that the settings add."""
+
+
+def index(families: tuple[Family, ...], series: tuple[str, ...] = ()) -> Declared:
+    """Return id → (family, arguments); a ValueError when two families claim one id.
+
+    ``series`` are the keys of the series that the settings add.
+    """
     found: dict[str, tuple[Family, Mapping[str, str]]] = {}
     for each in families:
-        for metric_id, args in each.members():
+        for metric_id, args in each.members(series):
             if metric_id in found:
                 raise ValueError(f"{metric_id}: {found[metric_id][0].name} and {each.name}")
             found[metric_id] = (each, args)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from generator.core.model import Unavailable
-from generator.metrics.registry import Result, family
+from generator.metrics.registry import EACH, Result, family
 from generator.metrics.series import dot, monthly_returns, return_since, window_return
 from generator.metrics.windows import (
-    EQUAL_WEIGHT,
     FUND_KEYS,
     MONTHS,
     month_end_day,
@@ -80,32 +79,32 @@ def cagr(view: View, fund: str, window: str) -> Result:
 
 
 @family(
-    "equal_weight_return",
+    "series_return",
     "{fund}.total_return.{window}",
     unit="ratio",
     formula="TR_end / TR_start − 1; end: month_end (1y), else as_of",
     optional=True,
-    fund=EQUAL_WEIGHT,
+    fund=(EACH,),
     window=("1y", "ytd", "since_published"),
 )
-def equal_weight_return(view: View, fund: str, window: str) -> Result:
-    """Total return of the S&P 500 with equal weights, dividends included."""
+def series_return(view: View, fund: str, window: str) -> Result:
+    """Total return of a series that the settings add, dividends included."""
     value, text = total_return(view, fund, window)
     day = month_end_day(view) if window in MONTHS else view.as_of
     return Result(value, day, text, yahoo(ticker(fund)))
 
 
 @family(
-    "equal_weight_cagr",
+    "series_cagr",
     "{fund}.cagr.{window}",
     unit="ratio",
     formula="(TR_end / TR_start)^(1/N) − 1",
     optional=True,
-    fund=EQUAL_WEIGHT,
+    fund=(EACH,),
     window=("3y", "5y", "10y"),
 )
-def equal_weight_cagr(view: View, fund: str, window: str) -> Result:
-    """Total return a year of the S&P 500 with equal weights, compounded."""
+def series_cagr(view: View, fund: str, window: str) -> Result:
+    """Total return a year of a series that the settings add, compounded."""
     text = month_window(view, MONTHS[window])
     return Result(_cagr(view, fund, window), month_end_day(view), text, yahoo(ticker(fund)))
 

@@ -6,10 +6,9 @@ from generator.core.model import Unavailable
 from generator.core.months import month_number
 from generator.metrics import windows
 from generator.metrics.drawdowns import common_drawdown
-from generator.metrics.registry import Result, family
+from generator.metrics.registry import EACH, Result, family
 from generator.metrics.series import DAILY_SUMS, daily_sigma, dot, monthly_returns, require
 from generator.metrics.windows import (
-    EQUAL_WEIGHT,
     FUND_KEYS,
     MONTHS,
     month_end_day,
@@ -62,16 +61,16 @@ def volatility(view: View, fund: str, window: str) -> Result:
 
 
 @family(
-    "equal_weight_volatility",
+    "series_volatility",
     "{fund}.volatility.{window}",
     unit="ratio",
     formula="stdev(daily log total return) × √252",
     optional=True,
-    fund=EQUAL_WEIGHT,
+    fund=(EACH,),
     window=("1y", "5y", "10y"),
 )
-def equal_weight_volatility(view: View, fund: str, window: str) -> Result:
-    """Volatility of the S&P 500 with equal weights, as of the funds."""
+def series_volatility(view: View, fund: str, window: str) -> Result:
+    """Volatility of a series that the settings add, as of the funds."""
     return _windowed(view, fund, sigma(view, fund, window), MONTHS[window])
 
 

@@ -15,9 +15,6 @@ from generator.snapshot.view import Snapshot, View
 FUND_KEYS = ("spy", "qqq", "iwm", "vtwo", "ijr", "tna")
 """The funds as ids write them; ``ticker()`` gives the symbol."""
 
-EQUAL_WEIGHT = ("rsp",)
-"""The S&P 500 with equal weights, as ids write it: optional beside the funds."""
-
 MONTHS = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "1y": 12, "3y": 36, "5y": 60, "10y": 120}
 """Length of a window in months."""
 

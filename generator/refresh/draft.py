@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ class Draft:
     ranges: dict[str, tuple[str, str]] = field(default_factory=dict)
     confirmed: dict[str, Mapping[str, str]] = field(default_factory=dict)
     flags: list[dict[str, Any]] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
 
     def put(
         self, name: str, rows: list[Row], source: Source, covered: tuple[str, str] | None = None
@@ -50,17 +51,24 @@ class Draft:
         """Note for each part of a file the day on which its source last gave it."""
         self.confirmed[name] = days
 
+    def drop_others(self, series: Iterable[str]) -> None:
+        """Leave out the stored months of series that the settings no longer name."""
+        known = {*schema.REQUIRED_FILES, *schema.OPTIONAL_FILES, *series}
+        self.dropped = {name for name in self.before.files if name not in known}
+
     def changed_files(self) -> dict[str, bytes]:
         """Return what has to be written: changed files and the lock; nothing if all is the same."""
         entries: dict[str, Any] = {}
         changed: dict[str, bytes] = {}
-        names = sorted({*self.files, *self.before.files}, key=list(schema.FILES).index)
+        names = sorted({*self.files, *self.before.files} - self.dropped, key=schema.order_of)
         for name in names:
             old = self.before.entry(name)
             if name not in self.files:
                 entries[name] = dict(old)
                 continue
-            data = schema.csv_text(schema.FILES[name], self.files[name]).encode()
+            columns = schema.columns_of(name)
+            assert columns  # what is put has a form
+            data = schema.csv_text(columns, self.files[name]).encode()
             entries[name] = self._entry(name, data, old)
             if entries[name]["sha256"] != old.get("sha256"):
                 changed[name] = data

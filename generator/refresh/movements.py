@@ -36,9 +36,9 @@ def load_before(data: Path, content: Path) -> Snapshot | None:
         return None
     published = _published(content)
     try:
-        package = load_config(content).package
-        add_package(content, package)
-        return snapshot.load(data, published, package)
+        config = load_config(content)
+        add_package(content, config.package)
+        return snapshot.load(data, published, config.package, config.series_keys)
     except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
 
@@ -59,9 +59,8 @@ def movements(
     if before is None:
         return ()
     try:
-        return tuple(
-            _compare(before, snapshot.load(data, before.published, before.package), content)
-        )
+        after = snapshot.load(data, before.published, before.package, before.series)
+        return tuple(_compare(before, after, content))
     except Exception as error:  # any bug of the pages' code; the refresh itself has succeeded
         warn(f"what moved could not be computed: {cause_text(error)}")
         return ()

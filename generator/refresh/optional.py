@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from generator.core.settings import Series
 from generator.refresh import (
     constituents,
     frenchfile,
@@ -23,7 +24,7 @@ from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Source
 from generator.refresh.sessions import Sessions
-from generator.snapshot.schema import FUNDS, OPTIONAL_TICKERS, monthly_file
+from generator.snapshot.schema import FUNDS, monthly_file
 from generator.sources.ishares import HoldingsFile
 
 USREC = Source(
@@ -37,7 +38,7 @@ FRENCH = Source(
     "Kenneth R. French Data Library",
     "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/",
 )
-STEPS = 6 + len(OPTIONAL_TICKERS)
+STEPS = 6  # besides one for each series of the settings
 
 
 class YahooSource(fund_facts.FactSource, holdings.Screener, optional_series.Bars, Protocol):
@@ -53,6 +54,7 @@ class OptionalSources:
     french: Callable[[], pd.DataFrame]
     holdings: Callable[[str], HoldingsFile | None]
     nber: Sequence[Row]
+    series: Sequence[Series] = ()
 
 
 def collect(
@@ -65,13 +67,13 @@ def collect(
 
     ``daily`` are the required series' bars up to as_of.
     """
-    for ticker in OPTIONAL_TICKERS:
+    for series in sources.series:
         collector.attempt(
-            ticker,
-            monthly_file(ticker),
-            partial(optional_series.collect, collector, sources.yahoo, ticker, sessions, daily),
+            series.ticker,
+            monthly_file(series.ticker),
+            partial(optional_series.collect, collector, sources.yahoo, series, sessions, daily),
             yahoo=True,
-            flags=(f"{ticker.lower()}.distributions.",),
+            flags=(f"{series.key}.distributions.",),
         )
     collector.attempt("USREC", "recessions.csv", lambda: _usrec(collector, sources))
     collector.attempt(won.SERIES, won.FILE, lambda: _won(collector, sources, sessions))

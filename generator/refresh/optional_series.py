@@ -8,10 +8,11 @@ from typing import Protocol
 
 import pandas as pd
 
+from generator.core.settings import Series
 from generator.refresh import derive, distributions, gains, prices, required, siblings, stitch
 from generator.refresh.collect import Collector, RefusedError
 from generator.refresh.draft import Source
-from generator.refresh.sessions import Sessions
+from generator.refresh.sessions import NEW_YORK, Sessions
 from generator.snapshot.schema import monthly_file
 from generator.sources.retry import BadDataError
 
@@ -28,26 +29,29 @@ class Bars(Protocol):
 def collect(
     collector: Collector,
     yahoo: Bars,
-    ticker: str,
+    series: Series,
     sessions: Sessions,
     daily: Mapping[str, pd.DataFrame],
 ) -> None:
-    """Put a ticker's months up to as_of into the draft, beside the required series' ``daily``.
+    """Put a series' months up to as_of into the draft, beside the required series' ``daily``.
 
-    A month counts as complete where it has a bar on the month's last session.
+    A month counts as complete where it has a bar on its exchange's last session of that month.
 
     Raises:
         GaveUpError: where its bars cannot be had, or are wrong in themselves.
         RefusedError: where they contradict a sibling or what is stored.
     """
-    draft = collector.draft
+    draft, ticker = collector.draft, series.ticker
     judge = required.judge(draft, sessions, collector.known)
-    bars = collector.call(ticker, lambda: _checked(yahoo.history(ticker), ticker, sessions))
+    if series.calendar != NEW_YORK:
+        sessions = Sessions(sessions.now, series.calendar)
+    bars = collector.call(ticker, lambda: _checked(yahoo.history(series.symbol), series, sessions))
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
-    bars, doubts = gains.settle(ticker, bars, daily, collector.known)
+    sibling = series.sibling if series.sibling in daily else None
+    pair = siblings.SiblingPair(ticker, sibling) if sibling else None
+    bars, doubts = gains.settle(ticker, bars, daily, collector.known, pair)
     name = monthly_file(ticker)
-    texts = list(siblings.parted(siblings.OPTIONAL_PAIRS[ticker], {**daily, ticker: bars}, judge))
-    if texts:
+    if pair and (texts := list(siblings.parted(pair, {**daily, ticker: bars}, judge))):
         raise RefusedError("; ".join(texts))
     rows = [
         {**row, "complete": row["complete"] and row["last_session"] == sessions.last_of(month)}
@@ -69,11 +73,11 @@ def collect(
     gains.flag(doubts, ledger)
     collector.close(ledger)
     covered = (first.isoformat(), prices.last_day(bars).isoformat())
-    draft.put(name, rows, Source("Yahoo Finance", CHART.format(ticker)), covered)
+    draft.put(name, rows, Source("Yahoo Finance", CHART.format(series.symbol)), covered)
 
 
-def _checked(bars: pd.DataFrame, ticker: str, sessions: Sessions) -> pd.DataFrame:
+def _checked(bars: pd.DataFrame, series: Series, sessions: Sessions) -> pd.DataFrame:
     try:
-        return prices.check(ticker, bars, sessions)
+        return prices.check(series.ticker, bars, sessions, series.largest_daily_move)
     except BadDataError as error:
         raise RefusedError(str(error)) from error

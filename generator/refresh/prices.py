@@ -36,11 +36,15 @@ class _Bars:
     ticker: str
     frame: pd.DataFrame
     sessions: Sessions
+    largest: float
 
 
-def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
+def check(
+    ticker: str, frame: pd.DataFrame, sessions: Sessions, largest: float | None = None
+) -> pd.DataFrame:
     """Return the bars of sessions that are over, as derive.py takes them.
 
+    ``largest`` is the largest plausible return of a day, else that of the ticker's kind.
     ``gain`` and ``gain_counted`` are for gains.py: what the day's dividend may contain.
 
     Raises:
@@ -52,7 +56,8 @@ def check(ticker: str, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
     if held.empty:
         raise BadDataError("the answer has no bars")
     frame = frame[frame.index <= held.max()]  # a quote shown at the weekend is no bar
-    bars = _Bars(ticker, gains.as_adjusted(frame), sessions)
+    largest = largest or LARGEST_RETURN.get(ticker, USUAL_LARGEST_RETURN)
+    bars = _Bars(ticker, gains.as_adjusted(frame), sessions, largest)
     problems = list(_ordered(bars)) or list(_present(bars))
     if not problems:
         problems = [text for rule in _RULES for text in rule(bars)]
@@ -143,7 +148,7 @@ def _gap(bars: _Bars) -> Iterator[str]:
 
 
 def _returns(bars: _Bars) -> Iterator[str]:
-    limit = LARGEST_RETURN.get(bars.ticker, USUAL_LARGEST_RETURN)
+    limit = bars.largest
     for name in ("close", "adj_close"):
         change = bars.frame[name].pct_change()
         wrong = change.abs() > limit

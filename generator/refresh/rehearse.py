@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from generator.build import pipeline
 from generator.charts.render import BlankDrawer
 from generator.core.errors import Problem, RefreshError, UserError
+from generator.snapshot import schema
 from generator.snapshot import view as snapshot
 from generator.sources.retry import cause_text
 
@@ -24,8 +26,9 @@ def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: 
     """
     with tempfile.TemporaryDirectory(prefix="small-caps-rechecked-") as name:
         place = Path(name) / "data"
+        listed = json.loads(changed[schema.LOCK])["files"]
         for file in _files(data):
-            if file not in changed:
+            if file in listed and file not in changed:
                 target = place / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(data / file, target)

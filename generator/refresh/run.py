@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from generator.core.errors import Problem, RefreshError, UserError
+from generator.core.settings import Series, load_config
 from generator.refresh import distributions, gains, optional, rates, required, store
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
@@ -34,6 +35,7 @@ from generator.sources.yahoo import CHART, Yahoo
 
 OBTAINED = "fetched from the address by `make refresh`"
 STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + optional.STEPS
+"""Besides one for each series of the settings."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,18 @@ def run(settings: Settings) -> None:
     """Refresh with the given settings; see ``refresh``."""
     if settings.summary:
         require_place(settings.summary)
+    series = load_config(settings.content).series
     known = accepted.load(settings.content / "accepted.toml")
     nber = rates.announced(settings.content / "nber.toml")
     with store.exclusive(settings.data):
         store.recover(settings.data)
         before = store.read(settings.data)
         shown = load_before(settings.data, settings.content)
-        report = Report(STEPS)
+        report = Report(STEPS + len(series))
         pace = Pace(scale=settings.wait, say=report.line, request_timeout=settings.timeout)
         yahoo = Yahoo(pace)
         try:
-            draft = _draft(settings, before, known, nber, yahoo, pace, report)
+            draft = _draft(settings, before, known, nber, series, yahoo, pace, report)
         finally:
             yahoo.close()
             report.close()
@@ -121,6 +124,7 @@ def _draft(
     before: Before,
     known: accepted.Table,
     nber: list[Row],
+    added: Sequence[Series],
     yahoo: Yahoo,
     pace: Pace,
     report: Report,
@@ -156,8 +160,10 @@ def _draft(
         french=partial(french.fetch, downloads),
         holdings=partial(ishares.fetch, downloads),
         nber=nber,
+        series=added,
     )
     optional.collect(collector, sources, sessions, daily)
+    draft.drop_others(schema.monthly_file(each.ticker) for each in added)
     report.failures(collector.failures)
     for note in collector.notes:
         report.warn(note)

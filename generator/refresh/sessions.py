@@ -1,4 +1,4 @@
-"""Trading sessions of the New York Stock Exchange, from a calendar that needs no network."""
+"""Trading sessions of an exchange, from a calendar that needs no network."""
 
 from __future__ import annotations
 
@@ -8,18 +8,34 @@ from functools import cached_property
 import exchange_calendars
 import pandas as pd
 
+from generator.core.errors import Problem, UserError
+
 FIRST = "1927-12-30"
+NEW_YORK = "XNYS"
 
 
 class Sessions:
-    """The sessions that were over at a moment; days without hour are those of New York."""
+    """The sessions that were over at a moment; days without hour are those of the exchange.
 
-    def __init__(self, now: datetime) -> None:
-        """Take the moment of the refresh, with its time zone."""
+    That is the New York Stock Exchange where no other calendar is named.
+    """
+
+    def __init__(self, now: datetime, calendar: str = NEW_YORK) -> None:
+        """Take the moment of the refresh, with its time zone.
+
+        Raises:
+            UserError: where there is no calendar of that name.
+        """
         self.now = now
-        self._calendar = exchange_calendars.get_calendar(
-            "XNYS", start=FIRST, end=(now + timedelta(days=40)).date().isoformat()
-        )
+        last = (now + timedelta(days=40)).date().isoformat()
+        try:
+            # Some exchanges' holidays are not known that far back.
+            known = exchange_calendars.get_calendar(calendar).bound_min()
+            first = max(pd.Timestamp(FIRST), known or pd.Timestamp(FIRST))
+            self._calendar = exchange_calendars.get_calendar(calendar, start=first, end=last)
+        except exchange_calendars.errors.InvalidCalendarName:
+            hint = "use a name of exchange-calendars, such as XNYS, XKRX or 24/7"
+            raise UserError(Problem(f"there is no calendar {calendar!r}", hint=hint)) from None
 
     @cached_property
     def days(self) -> pd.DatetimeIndex:

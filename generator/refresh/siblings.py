@@ -51,7 +51,6 @@ PAIRS = tuple(
         ("IJR", "IWM"), ("TNA", "IWM", 3.0),
     )
 )  # fmt: skip
-OPTIONAL_PAIRS = {"RSP": SiblingPair("RSP", "SPY")}
 
 
 @dataclass(frozen=True)

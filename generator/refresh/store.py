@@ -76,7 +76,8 @@ def read(directory: Path) -> Before:
 
 
 def _data_files(directory: Path) -> list[Path]:
-    return [directory / name for name in schema.FILES]
+    known = [directory / name for name in (*schema.REQUIRED_FILES, *schema.OPTIONAL_FILES)]
+    return list(dict.fromkeys([*known, *sorted(directory.glob("monthly/*.csv"))]))
 
 
 @contextmanager
@@ -145,11 +146,16 @@ def replace(directory: Path, files: Mapping[str, bytes], step: Step | None = Non
 def _move(directory: Path, pending: Path, step: Step) -> None:
     """Move the files to their places, the lock last: until then readers look here first."""
     names = [path.relative_to(pending).as_posix() for path in pending.rglob("*") if path.is_file()]
+    listed = json.loads((pending / schema.LOCK).read_bytes())["files"]
     for name in sorted(names, key=lambda name: (name == schema.LOCK, name)):
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (pending / name).replace(target)
         step(f"move {name}")
+    for path in directory.glob("monthly/*.csv"):
+        # The months of a series that the settings no longer name.
+        if path.relative_to(directory).as_posix() not in listed:
+            path.unlink()
     _flush_folders(directory)
     shutil.rmtree(pending)
     step("done")

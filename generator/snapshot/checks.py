@@ -96,7 +96,8 @@ def _typed(text: pd.Series, kind: str) -> Any:
 
 def rows(name: str, lock: Mapping[str, Any]) -> pa.DataFrameSchema:
     """Return the schema of a file's typed rows beside the lock that vouches for it."""
-    columns = schema.FILES[name]
+    columns = schema.columns_of(name)
+    assert columns  # the lock lists no other files
     named = {each.name: pa.Column(DTYPES[each.kind], nullable=each.empty) for each in columns}
     return pa.DataFrameSchema(named, checks=list(_rules(name, columns, lock)), strict=True)
 
@@ -108,7 +109,7 @@ def _rule(test: Any, error: str) -> pa.Check:
 def _rules(name: str, columns: Iterable[FileColumn], lock: Mapping[str, Any]) -> Iterator[pa.Check]:
     if name.startswith("monthly/"):
         yield CONTIGUOUS
-        yield from _sessions(lock, optional=name in schema.OPTIONAL_FILES)
+        yield from _sessions(lock, optional=name not in schema.REQUIRED_FILES)
         yield from STATISTICS
     elif name == "french.csv":
         yield CONTIGUOUS

@@ -27,7 +27,7 @@ def _day(text: str) -> str:
 
 
 def _file(name: str) -> str:
-    if name not in schema.FILES:
+    if schema.columns_of(name) is None:
         raise ValueError(f"{name!r} is not a file of a snapshot")
     return name
 

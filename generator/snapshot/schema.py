@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,6 @@ SCHEMA = 2  # 2: fact rows carry the date of their own data
 FUNDS = ("SPY", "QQQ", "IWM", "VTWO", "IJR", "TNA")
 INDICES = ("^GSPC", "^NDX", "^RUT")
 TICKERS = FUNDS + INDICES
-# Fetched beside them: a snapshot may be without these, and they never move as_of.
-OPTIONAL_TICKERS = ("RSP",)
-ALL_TICKERS = TICKERS + OPTIONAL_TICKERS
 LOCK = "lock.json"
 NEXT = ".next"
 
@@ -83,8 +81,9 @@ SECTOR_KEYS = (
 
 LARGEST_COUNT = 10**12
 
+_SERIES = re.compile(r"monthly/[A-Z][A-Z0-9]*\.csv")
+
 OPTIONAL_FILES: Mapping[str, tuple[FileColumn, ...]] = {
-    **{f"monthly/{ticker}.csv": MONTHLY for ticker in OPTIONAL_TICKERS},
     "usdkrw.csv": USDKRW,
     "recessions.csv": RECESSIONS,
     "french.csv": FRENCH,
@@ -115,7 +114,21 @@ REQUIRED_FILES: Mapping[str, tuple[FileColumn, ...]] = {
     **{monthly_file(ticker): monthly_columns(ticker) for ticker in TICKERS},
     "policy_rate.csv": POLICY_RATE,
 }
-FILES: Mapping[str, tuple[FileColumn, ...]] = {**REQUIRED_FILES, **OPTIONAL_FILES}
+
+
+def columns_of(name: str) -> tuple[FileColumn, ...] | None:
+    """Return the columns of a file, None where a snapshot has none of that name.
+
+    Months of a ticker that is not required are those of a series of the settings.
+    """
+    known = REQUIRED_FILES.get(name) or OPTIONAL_FILES.get(name)
+    return known or (MONTHLY if _SERIES.fullmatch(name) else None)
+
+
+def order_of(name: str) -> tuple[int, str]:
+    """Return what files are sorted by: the required ones, further series, the others."""
+    known = [*REQUIRED_FILES, "", *OPTIONAL_FILES]
+    return known.index(name if name in known else ""), name
 
 
 def number_text(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +50,13 @@ __all__ = [
 MARKET = "SPY"
 
 
-def load(directory: Path, published: Published | None = None, package: str = "") -> Snapshot:
-    """Read and verify a snapshot, for an article's package.
+def load(
+    directory: Path,
+    published: Published | None = None,
+    package: str = "",
+    series: tuple[str, ...] = (),
+) -> Snapshot:
+    """Read and verify a snapshot, for an article's package and the keys of its own series.
 
     Raises:
         UserError: with every problem of every file (missing, checksum, column, gap, NaN, lock).
@@ -66,6 +71,7 @@ def load(directory: Path, published: Published | None = None, package: str = "")
         tables=MappingProxyType(stored.tables),
         published=published,
         package=package,
+        series=series,
     )
 
 
@@ -73,7 +79,8 @@ def load(directory: Path, published: Published | None = None, package: str = "")
 class Snapshot:
     """All that is stored; ``month_end`` is the last complete month (see months.py).
 
-    ``package`` names the article whose metrics and claims are made from it.
+    ``package`` names the article whose metrics and claims are made from it; ``series`` are the
+    keys of the series that its settings add.
     """
 
     directory: Path
@@ -84,6 +91,7 @@ class Snapshot:
     tables: Mapping[str, pd.DataFrame]
     published: Published | None = None
     package: str = ""
+    series: tuple[str, ...] = ()
 
     @cached_property
     def monthly(self) -> Mapping[str, pd.DataFrame]:
@@ -93,10 +101,11 @@ class Snapshot:
         ``best_day`` are NaN exactly where ``n_returns`` is 0, and ``mean_dollar_volume`` where
         ``n_volume`` is 0. Only IWM has ``daily3x``, only TNA ``pair_n`` and the sums.
         """
+        indices = {schema.file_key(ticker): ticker for ticker in INDICES}
+        keys = {name: PurePath(name).stem for name in self.tables if name.startswith("monthly/")}
         return {
-            ticker: self.tables[name].set_index("month")
-            for ticker in schema.ALL_TICKERS
-            if (name := schema.monthly_file(ticker)) in self.tables
+            indices.get(key, key): self.tables[name].set_index("month")
+            for name, key in keys.items()
         }
 
     @cached_property

@@ -6,7 +6,7 @@ from generator.core.months import month_of
 from generator.metrics.registry import Result, family
 from generator.metrics.returns import total_return
 from generator.metrics.series import return_since
-from generator.metrics.windows import EQUAL_WEIGHT, MONTHS, month_end_day, session_of, ticker, yahoo
+from generator.metrics.windows import MONTHS, month_end_day, session_of, ticker, yahoo
 from generator.snapshot.view import View
 
 MONTHS_BACK = 6
@@ -43,7 +43,7 @@ def lead_6m(view: View, fund: str) -> Result:
     unit="pp",
     formula=f"{_FORMULA}, minus SPY's",
     optional=True,
-    fund=EQUAL_WEIGHT,
+    fund=("rsp",),
 )
 def lead_6m_equal_weight(view: View, fund: str) -> Result:
     """Total return of the S&P 500 with equal weights minus SPY's, over six months and since."""
