@@ -6,7 +6,7 @@ from languages import SERIES
 
 from generator.snapshot import schema
 
-ADDED = tuple(key.upper() for key in SERIES)
+ADDED = tuple(key.upper() for key, _ in SERIES)
 TICKERS = schema.TICKERS + ADDED
 FILES = {
     **schema.REQUIRED_FILES,

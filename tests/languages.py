@@ -9,7 +9,7 @@ from generator.core.settings import Language, load_config
 
 CONTENT = Path(__file__).parents[1] / "content"
 PACKAGE = load_config(CONTENT).package
-SERIES = load_config(CONTENT).series_keys
+SERIES = load_config(CONTENT).added
 
 
 def language(code: str) -> Language:

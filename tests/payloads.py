@@ -36,6 +36,7 @@ from generator.sources import french, ishares
 LAST = date(2026, 9, 25)
 NOW = datetime(2026, 9, 26, 12, tzinfo=UTC)  # the Saturday after
 FIRST = date(2023, 1, 3)
+NEW_YORK = ("USD", "America/New_York", -18000)
 UNIVERSE = 1700
 HOLDINGS = {"IVV": 500, "IWM": 1650, "IJR": 600}
 NAMES = {
@@ -54,9 +55,9 @@ Frame = pd.DataFrame
 
 
 @cache
-def sessions(first: date, last: date) -> pd.DatetimeIndex:
-    """Return the sessions of the NYSE between two days."""
-    calendar = exchange_calendars.get_calendar("XNYS", start=first, end=last)
+def sessions(first: date, last: date, exchange: str = "XNYS") -> pd.DatetimeIndex:
+    """Return the sessions of an exchange between two days."""
+    calendar = exchange_calendars.get_calendar(exchange, start=first, end=last)
     return pd.DatetimeIndex(calendar.sessions).tz_localize(None)
 
 
@@ -132,6 +133,8 @@ class Market:
     universe: Sequence[Mapping[str, Any]]
     factors: str
     portfolios: str
+    places: Mapping[str, tuple[str, str, int]] = field(default_factory=dict)
+    """Currency, time zone and seconds from UTC of what is not traded in New York."""
 
     def with_bars(self, ticker: str, change: Callable[[Frame], Frame]) -> Market:
         """Return a market in which one ticker's bars are changed."""
@@ -419,7 +422,9 @@ class SourceServer:
 
     def _chart(self, ticker: str) -> Any:
         frame = self.market.bars[ticker]
-        stamps = [int(day.timestamp()) + 14 * 3600 + 1800 for day in frame.index.tz_localize("UTC")]
+        currency, zone, offset = self.market.places.get(ticker, NEW_YORK)
+        opened = 9 * 3600 + 1800 - offset
+        stamps = [int(day.timestamp()) + opened for day in frame.index.tz_localize("UTC")]
         plain = {
             name: [None if pd.isna(cell) else cell for cell in frame[name].tolist()]
             for name in ("open", "high", "low", "close", "volume", "adj_close")
@@ -440,8 +445,8 @@ class SourceServer:
                 gains[str(stamp)] = {"amount": gain, "date": stamp}
         kind = "INDEX" if ticker.startswith("^") else "ETF"
         meta = {
-            "currency": "USD", "symbol": ticker, "exchangeName": "PCX", "instrumentType": kind,
-            "exchangeTimezoneName": "America/New_York", "timezone": "EST", "gmtoffset": -18000,
+            "currency": currency, "symbol": ticker, "exchangeName": "PCX", "instrumentType": kind,
+            "exchangeTimezoneName": zone, "timezone": "XXX", "gmtoffset": offset,
             "firstTradeDate": stamps[0], "regularMarketTime": stamps[-1], "dataGranularity": "1d",
             "priceHint": 6, "regularMarketPrice": plain["close"][-1], "validRanges": ["max"],
             "hasPrePostMarketData": False,

@@ -74,7 +74,7 @@ def read(
     check_publisher(config := load_config(content))
     published = Published.load(content / "published.toml")
     original = Original.load(content / "text" / "original.toml")
-    snapshot = load(data, published, config.package, config.series_keys)
+    snapshot = load(data, published, config.package, config.added)
     vocabulary = gather_vocabulary(content, published, original)
     articles = tuple(
         load_content(folder, vocabulary, content, kept) for folder in find_articles(content)

@@ -192,7 +192,7 @@ def gather(
     languages = [language.code for language in config.languages]
     original = original or Original.load(content / "text" / "original.toml")
     vocabulary = Vocabulary(
-        metrics=_units(published, original, metrics.declared(config.package, config.series_keys)),
+        metrics=_units(published, original, metrics.declared(config.package, config.added)),
         states=collect(config.package),
         claims={each.id: claim_info(each) for each in claims.claims(config.package)},
         charts=tuple(charts.registered(config.package)),

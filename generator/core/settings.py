@@ -165,9 +165,9 @@ class Config(_Frozen):
         return self
 
     @property
-    def series_keys(self) -> tuple[str, ...]:
-        """Return the keys of the series that the settings add."""
-        return tuple(each.key for each in self.series)
+    def added(self) -> tuple[tuple[str, str], ...]:
+        """Return key and currency of each series that the settings add."""
+        return tuple((each.key, each.currency) for each in self.series)
 
     def language(self, code: str) -> Language:
         """Return a language by its code; a UserError where there is no such row."""

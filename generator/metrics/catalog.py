@@ -6,7 +6,7 @@ import importlib
 from functools import cache
 
 from generator.core.registry import entries, part
-from generator.metrics.registry import Declared, Family, index
+from generator.metrics.registry import Added, Declared, Family, index
 
 
 @cache
@@ -19,6 +19,6 @@ def families(package: str = "") -> tuple[Family, ...]:
 
 
 @cache
-def declared(package: str = "", series: tuple[str, ...] = ()) -> Declared:
+def declared(package: str = "", series: Added = ()) -> Declared:
     """Return every declared id with its family and arguments, those of added series included."""
     return index(families(package), series)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from generator.core.model import Unavailable
-from generator.metrics.registry import EACH, Result, family
+from generator.metrics.registry import EACH_IN_DOLLARS, Result, family
 from generator.metrics.returns import total_return
 from generator.metrics.windows import (
     FUND_KEYS,
@@ -101,7 +101,7 @@ def _in_won(view: View, fund: str, window: str, years: int) -> Result:
     unit="ratio",
     formula="(1 + TR) × FX_end / FX_start − 1",
     optional=True,
-    fund=(*FUND_KEYS, EACH),
+    fund=(*FUND_KEYS, EACH_IN_DOLLARS),
     window=("1y", "ytd", "since_published"),
 )
 def won_return(view: View, fund: str, window: str) -> Result:
@@ -115,7 +115,7 @@ def won_return(view: View, fund: str, window: str) -> Result:
     unit="ratio",
     formula="((1 + TR) × FX_end / FX_start)^(1/N) − 1",
     optional=True,
-    fund=(*FUND_KEYS, EACH),
+    fund=(*FUND_KEYS, EACH_IN_DOLLARS),
     window=("3y", "5y", "10y"),
 )
 def won_cagr(view: View, fund: str, window: str) -> Result:

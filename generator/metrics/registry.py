@@ -11,6 +11,14 @@ from typing import TypeAlias
 
 from generator.core.model import Unit, Value
 
+EACH = "*"
+"""Among a family's arguments, stands for the key of each series that the settings add."""
+EACH_IN_DOLLARS = "*USD"
+"""The same, for the series whose prices are in dollars."""
+
+Added: TypeAlias = tuple[tuple[str, str], ...]
+"""The series that the settings add: key and currency."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -51,10 +59,14 @@ class Family:
     digits: int | None = None
     args: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def members(self, series: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, str]]]:
+    def members(self, series: Added = ()) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield every id with its arguments, the last argument varying fastest."""
+        added = {
+            EACH: [key for key, _ in series],
+            EACH_IN_DOLLARS: [key for key, currency in series if currency == "USD"],
+        }
         named = [
-            [key for each in values for key in (series if each == EACH else (each,))]
+            [key for each in values for key in added.get(each, [each])]
             for values in self.args.values()
         ]
         for values in itertools.product(*named):
@@ -89,14 +101,10 @@ def family(
 Declared: TypeAlias = Mapping[str, tuple[Family, Mapping[str, str]]]
 
 
-EACH = "*"
-"""Among a family's arguments, stands for the key of each series that the settings add."""
-
-
-def index(families: tuple[Family, ...], series: tuple[str, ...] = ()) -> Declared:
+def index(families: tuple[Family, ...], series: Added = ()) -> Declared:
     """Return id → (family, arguments); a ValueError when two families claim one id.
 
-    ``series`` are the keys of the series that the settings add.
+    ``series`` are those that the settings add.
     """
     found: dict[str, tuple[Family, Mapping[str, str]]] = {}
     for each in families:

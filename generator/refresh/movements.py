@@ -38,7 +38,7 @@ def load_before(data: Path, content: Path) -> Snapshot | None:
     try:
         config = load_config(content)
         add_package(content, config.package)
-        return snapshot.load(data, published, config.package, config.series_keys)
+        return snapshot.load(data, published, config.package, config.added)
     except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
 

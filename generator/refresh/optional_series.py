@@ -77,6 +77,9 @@ def collect(
 
 
 def _checked(bars: pd.DataFrame, series: Series, sessions: Sessions) -> pd.DataFrame:
+    currency = bars.attrs.get("currency") or series.currency
+    if currency != series.currency:
+        raise RefusedError(f"its prices are in {currency}, the settings say {series.currency}")
     try:
         return prices.check(series.ticker, bars, sessions, series.largest_daily_move)
     except BadDataError as error:

@@ -9,9 +9,27 @@ import exchange_calendars
 import pandas as pd
 
 from generator.core.errors import Problem, UserError
+from generator.core.settings import Config
 
 FIRST = "1927-12-30"
 NEW_YORK = "XNYS"
+
+
+def check_calendars(config: Config) -> None:
+    """Check that each series of the settings names an exchange.
+
+    Raises:
+        UserError: with every name of which there is no calendar.
+    """
+    known = exchange_calendars.get_calendar_names()
+    hint = "use a name of exchange-calendars, such as XNYS, XKRX or 24/7"
+    problems = [
+        Problem(f"there is no calendar {each.calendar!r}", str(config.path), id=each.key, hint=hint)
+        for each in config.series
+        if each.calendar not in known
+    ]
+    if problems:
+        raise UserError(problems)
 
 
 class Sessions:
@@ -21,21 +39,15 @@ class Sessions:
     """
 
     def __init__(self, now: datetime, calendar: str = NEW_YORK) -> None:
-        """Take the moment of the refresh, with its time zone.
-
-        Raises:
-            UserError: where there is no calendar of that name.
-        """
+        """Take the moment of the refresh, with its time zone."""
         self.now = now
         last = (now + timedelta(days=40)).date().isoformat()
-        try:
+        first = pd.Timestamp(FIRST)
+        if calendar != NEW_YORK:
             # Some exchanges' holidays are not known that far back.
             known = exchange_calendars.get_calendar(calendar).bound_min()
-            first = max(pd.Timestamp(FIRST), known or pd.Timestamp(FIRST))
-            self._calendar = exchange_calendars.get_calendar(calendar, start=first, end=last)
-        except exchange_calendars.errors.InvalidCalendarName:
-            hint = "use a name of exchange-calendars, such as XNYS, XKRX or 24/7"
-            raise UserError(Problem(f"there is no calendar {calendar!r}", hint=hint)) from None
+            first = max(first, known or first)
+        self._calendar = exchange_calendars.get_calendar(calendar, start=first, end=last)
 
     @cached_property
     def days(self) -> pd.DatetimeIndex:

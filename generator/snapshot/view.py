@@ -54,9 +54,9 @@ def load(
     directory: Path,
     published: Published | None = None,
     package: str = "",
-    series: tuple[str, ...] = (),
+    series: tuple[tuple[str, str], ...] = (),
 ) -> Snapshot:
-    """Read and verify a snapshot, for an article's package and the keys of its own series.
+    """Read and verify a snapshot, for an article's package and the series that its settings add.
 
     Raises:
         UserError: with every problem of every file (missing, checksum, column, gap, NaN, lock).
@@ -80,7 +80,7 @@ class Snapshot:
     """All that is stored; ``month_end`` is the last complete month (see months.py).
 
     ``package`` names the article whose metrics and claims are made from it; ``series`` are the
-    keys of the series that its settings add.
+    series that its settings add: key and currency.
     """
 
     directory: Path
@@ -91,7 +91,7 @@ class Snapshot:
     tables: Mapping[str, pd.DataFrame]
     published: Published | None = None
     package: str = ""
-    series: tuple[str, ...] = ()
+    series: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def monthly(self) -> Mapping[str, pd.DataFrame]:

@@ -74,18 +74,18 @@ class Yahoo:
         YfData.cache_get.cache_clear()
 
     def history(self, ticker: str) -> pd.DataFrame:
-        """Return all daily bars, oldest first: the columns of COLUMNS, split-adjusted dollars.
+        """Return all daily bars, oldest first: the columns of COLUMNS, split-adjusted prices.
 
         The index is naive midnight of the session. Cells may be NaN: nothing is checked here.
+        ``attrs["currency"]`` is that of the prices, None where the answer does not say it.
 
         Raises:
             RateLimitedError: for status 429.
             Exception: whatever yfinance and the network raise.
         """
+        asked = yf.Ticker(ticker, session=self._session)
         try:
-            frame: pd.DataFrame = yf.Ticker(ticker, session=self._session).history(
-                start=FIRST_DAY, auto_adjust=False, timeout=10
-            )
+            frame: pd.DataFrame = asked.history(start=FIRST_DAY, auto_adjust=False, timeout=10)
         except YFRateLimitError as error:
             raise _limited() from error
         missing = [name for name in COLUMNS if name not in frame and name != "Capital Gains"]
@@ -95,7 +95,9 @@ class Yahoo:
         if "capital_gain" not in frame:
             frame["capital_gain"] = 0.0
         frame.index = pd.DatetimeIndex(frame.index).tz_localize(None).normalize()
-        return frame[list(COLUMNS.values())]
+        frame = frame[list(COLUMNS.values())]
+        frame.attrs["currency"] = asked.history_metadata.get("currency")
+        return frame
 
     def fund(self, ticker: str) -> dict[str, dict[str, Any]]:
         """Return a fund's quoteSummary modules by name, as Yahoo gives them.

@@ -1,0 +1,186 @@
+"""A further price series is one row of the settings, wherever it trades and whatever it is in."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import payloads
+import pytest
+from payloads import Market, SourceServer
+from refreshing import CONTENT, contents, refresh, serving
+
+from generator.core.errors import UserError
+from generator.core.settings import load_config
+from generator.metrics import MetricSet
+from generator.snapshot import view as snapshot
+
+SEOUL = """
+[series.small]
+symbol = "229200.KS"
+name = { ko = "코스닥150", en = "KOSDAQ 150" }
+calendar = "XKRX"
+currency = "KRW"
+"""
+COIN = """
+[series.coin]
+symbol = "BTC-USD"
+name = { ko = "비트코인", en = "Bitcoin" }
+calendar = "24/7"
+largest_daily_move = 0.6
+"""
+YOUNG = """
+[series.young]
+name = { ko = "새 펀드", en = "A new fund" }
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SourceServer]:
+    """The sources on this machine."""
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a snapshot of the article's own series."""
+    data = tmp_path_factory.mktemp("base") / "data"
+    refresh(server, data)
+    return data
+
+
+def settings(folder: Path, *rows: str) -> Path:
+    """Return a copy of the content whose settings have further rows."""
+    content = folder / "content"
+    shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data"), dirs_exist_ok=True)
+    path = content / "article.toml"
+    path.write_text("".join([(CONTENT / "article.toml").read_text("utf-8"), *rows]), "utf-8")
+    return content
+
+
+def market() -> Market:
+    """Return a market with a fund in Seoul, a coin that trades every day, and a new fund."""
+    whole = payloads.market()
+    rng = np.random.default_rng(7)
+
+    def walk(exchange: str, first: pd.Timestamp) -> pd.DataFrame:
+        days = payloads.sessions(first.date(), payloads.LAST, exchange)
+        return payloads.bars(pd.Series(rng.normal(0.0004, 0.01, len(days)), days), 5, dividend=0.0)
+
+    added = {
+        "229200.KS": walk("XKRX", pd.Timestamp(2024, 1, 2)),
+        "BTC-USD": walk("24/7", pd.Timestamp(2024, 1, 1)),
+        "YOUNG": walk("XNYS", pd.Timestamp(2026, 6, 1)),
+    }
+    places = {"229200.KS": ("KRW", "Asia/Seoul", 32400), "BTC-USD": ("USD", "UTC", 0)}
+    return replace(whole, bars={**whole.bars, **added}, places=places)
+
+
+def metrics(data: Path, content: Path) -> MetricSet:
+    """Return the metrics of a snapshot under settings."""
+    config = load_config(content)
+    return MetricSet(snapshot.load(data, None, config.package, config.added).newest())
+
+
+def test_a_row_is_all_that_a_series_takes(server: SourceServer, base: Path, tmp_path: Path) -> None:
+    """A refresh adds it to the stored snapshot, in which nothing else changes."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, SEOUL, COIN, YOUNG)
+    refresh(server, data, market(), content=content)
+    before, after = contents(base), contents(data)
+    added = {"monthly/SMALL.csv", "monthly/COIN.csv", "monthly/YOUNG.csv"}
+    assert set(after) - set(before) == added
+    assert {name for name in before if before[name] != after[name]} == {"lock.json"}
+    lock = json.loads(after["lock.json"])
+    assert lock["files"]["monthly/SMALL.csv"]["address"].endswith("/229200.KS")
+    found = metrics(data, content)
+    bars = market().bars["229200.KS"]["adj_close"]
+    ends = [bars[: f"{year}-08-31"].iloc[-1] for year in (2025, 2026)]
+    assert found["small.total_return.1y"].number == pytest.approx(ends[1] / ends[0] - 1, rel=1e-9)
+    assert found["small.volatility.1y"].number > 0
+
+
+def test_a_series_has_sessions_of_its_own(server: SourceServer, base: Path, tmp_path: Path) -> None:
+    """A coin's month ends on its last day, weekend or not; Seoul's on a session of Seoul."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, SEOUL, COIN)
+    refresh(server, data, market(), content=content)
+    months = snapshot.load(data).monthly
+    may = pd.Period("2026-05")
+    assert months["COIN"].last_session[may] == pd.Timestamp(2026, 5, 31)  # a Sunday
+    assert months["SMALL"].last_session[may] == pd.Timestamp(2026, 5, 29)
+    assert months["COIN"].complete[may]
+    assert months["SMALL"].complete[may]
+
+
+def test_a_return_in_won_is_one_of_dollars(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """What is in another currency has no return in won made from the dollar's rate."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, SEOUL, COIN)
+    refresh(server, data, market(), content=content)
+    found = metrics(data, content)
+    assert "coin.krw.total_return.1y" in found
+    assert "small.krw.total_return.1y" not in found
+
+
+def test_a_young_fund_lacks_only_what_needs_more(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """It says why a year is missing, and shortens nothing of the others."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, YOUNG)
+    refresh(server, data, market(), content=content)
+    found, alone = metrics(data, content), metrics(base, CONTENT)
+    assert not found.has("young.total_return.1y")
+    for each in alone.ids():
+        assert found.get(each) == alone.get(each), each
+
+
+def test_a_row_that_is_gone_takes_its_months_along(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """After the next refresh the snapshot is as if the series had never been there."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, YOUNG)
+    refresh(server, data, market(), content=content)
+    refresh(server, data, market())
+    assert contents(data) == contents(base)
+
+
+def test_prices_in_another_currency_are_kept_out(
+    server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The settings say what a series is in; an answer that says otherwise is named."""
+    data = shutil.copytree(base, tmp_path / "data")
+    content = settings(tmp_path, SEOUL.replace('currency = "KRW"\n', ""))
+    refresh(server, data, market(), content=content)
+    assert "SMALL: its prices are in KRW, the settings say USD" in capsys.readouterr().err
+    assert not (data / "monthly/SMALL.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('[series.small]\nname = { ko = "펀드" }\n', "name must be written in every language"),
+        ('[series.Small]\nname = { ko = "a", en = "a" }\n', "series.Small"),
+        ("[series.small]\n", "name"),
+    ],
+)
+def test_a_row_is_checked(tmp_path: Path, row: str, said: str) -> None:
+    """A name that a language lacks, or a key that no id can begin with, is told with its place."""
+    content = settings(tmp_path, row)
+    with pytest.raises(UserError, match=re.escape(said)):
+        load_config(content)
+
+
+def test_an_unknown_exchange_is_named(server: SourceServer, base: Path, tmp_path: Path) -> None:
+    """Nothing is fetched for a calendar that does not exist."""
+    data = shutil.copytree(base, tmp_path / "data")
+    content = settings(tmp_path, SEOUL.replace("XKRX", "SEOUL"))
+    with pytest.raises(UserError, match="there is no calendar 'SEOUL'"):
+        refresh(server, data, market(), content=content)
+    assert contents(data) == contents(base)
