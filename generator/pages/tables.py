@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator.core.model import Metric
 from generator.language.tables import Cell, RenderedTable
 
-PROSE = 20
+PROSE = 16
 """From so many characters on a cell is text to be read, and needs the width of the screen."""
 SORTABLE = 6
 """From so many rows on a reader may want another order."""
@@ -34,9 +34,10 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row; ``currency`` where it is one side of a pair of rows."""
+    """A row; ``currency`` where it is one side of a pair of rows, ``label`` its head as text."""
 
     head: Markup
+    label: str
     cells: tuple[ShownCell, ...]
     currency: str | None
 
@@ -55,9 +56,16 @@ class ShownTable:
 
     @property
     def kinds(self) -> str:
-        """Return its classes: a comparison of columns can be stacked, a long list sorted."""
-        found = {"stack": len(self.columns) > 1, "sortable": self.sortable}
+        """Return its classes: what a phone makes of it, and whether it can be sorted."""
+        stack = len(self.columns) > 1 and not self.cards
+        found = {"cards": self.cards, "stack": stack, "sortable": self.sortable}
         return " ".join(name for name, wanted in found.items() if wanted)
+
+    @property
+    def cards(self) -> bool:
+        """Return whether it compares in words: on a phone each column is a card of its own."""
+        kinds = {cell.kind for row in self.rows for cell in row.cells}
+        return len(self.columns) > 2 and "figure" not in kinds and "prose" in kinds
 
     @property
     def sortable(self) -> bool:
@@ -81,6 +89,7 @@ def readable(table: RenderedTable, own: str = "krw") -> ShownTable:
     rows = [
         ShownRow(
             row[0].html,
+            row[0].text,
             tuple(
                 replace(columns[at], html=row[at + 1].html, kind=_kind(row[at + 1]), sorts=False)
                 for at in order
