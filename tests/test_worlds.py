@@ -222,7 +222,7 @@ def _number(text: str) -> float:
 NUMBER = r"([+−]?[\d,]+(?:\.\d+)?)"
 # The top box gives the returns after its verdict.
 EN_SINCE = rf"\. Since the article IWM {NUMBER}%, SPY {NUMBER}%"
-KO_SINCE = rf"\. [^①]*?달러로[^%]*? {NUMBER}%, {NUMBER}%"
+KO_SINCE = rf"\. [^①]*?달러로[^%]*? {NUMBER}%, SPY {NUMBER}%"
 AGAINST = rf"{NUMBER}(?:%|×) against {NUMBER}(?:%|×)"
 
 
