@@ -282,6 +282,11 @@ MEANINGS: Mapping[str, Meanings] = {
         }
         for method, discount in (("ex_losses", EX), ("all", ALL))
     },
+    "korea.dollar": {
+        "rose": lambda v: v("fx.usdkrw.change.since_published") >= 0.0005,
+        "still": lambda v: abs(v("fx.usdkrw.change.since_published")) < 0.0005,
+        "fell": lambda v: v("fx.usdkrw.change.since_published") <= -0.0005,
+    },
     "etfs.ijr_payout": {
         "one_payout": lambda v: v(YIELDS[0]) < v(YIELDS[1]) and v(YIELDS[2]) >= 0.4
         and v(YIELDS[1]) * (1 - v(YIELDS[2])) <= v(YIELDS[0]),

@@ -1,4 +1,4 @@
-"""States of the dossier's page on funds: where a yield went."""
+"""States about funds: where a yield went, and what the dollar did for a saver in won."""
 
 from __future__ import annotations
 
@@ -27,3 +27,17 @@ def ijr_payout(metrics: Metrics) -> str:
     if before * (1 - largest) > now:
         return "fell"
     return "one_payout" if largest >= OUTSIZED else "lower"
+
+
+_DOLLAR = "fx.usdkrw.change.since_published"
+# A tenth of a percent is the smallest move that the text prints.
+STILL = 0.0005
+
+
+@state("korea.dollar", "rose", "still", "fell", needs=(_DOLLAR,))
+def dollar(metrics: Metrics) -> str:
+    """Return where the dollar went against the won since the original."""
+    change = metrics[_DOLLAR].number
+    if abs(change) < STILL:
+        return "still"
+    return "rose" if change > 0 else "fell"
