@@ -95,7 +95,7 @@ def speak(content: Path, code: str, like: str) -> None:
         rf'^({like}) = (".*")$', rf"\1 = \2\n{code} = \2", text, count=1, flags=re.MULTILINE
     )
     settings.write_text(f"{disclosure.rstrip()}\n\n{new}", encoding="utf-8")
-    for path in (content / "tables").glob("*.toml"):
+    for path in (settings, *(content / "tables").glob("*.toml")):
         speak_too(path, like, code)
     for path in sorted(content.rglob(f"*.{like}.*")):
         twin = path.with_name(path.name.replace(f".{like}.", f".{code}."))

@@ -312,7 +312,9 @@ def test_a_number_that_is_not_finite_never_reaches_a_page(monkeypatch: pytest.Mo
         return Result(float("nan"), view.as_of)
 
     slip = family("slip", "slip", unit="ratio", formula="0/0")(compute)
-    monkeypatch.setattr("generator.metrics.metric_set.declared", lambda: {"slip": (slip, {})})
+    monkeypatch.setattr(
+        "generator.metrics.metric_set.declared", lambda *given: {"slip": (slip, {})}
+    )
     found = MetricSet(view({"IWM": monthly_prices("2020-01", [1.0] * 3)})).get("slip")
     assert not isinstance(found, Metric)
     assert found.reason.code == "not_finite"

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from frictionless import validate
+from languages import PACKAGE, SERIES
 from playwright.sync_api import Browser
 from sites import ADDRESS, CONTENT, DATA, built, read, text_files
 
@@ -278,7 +279,7 @@ def test_a_renamed_repository_keeps_the_names_of_its_entries() -> None:
 @cache
 def history() -> History:
     """Return the verdicts of the committed data."""
-    snapshot = load_snapshot(DATA, Published.load(CONTENT / "published.toml"))
+    snapshot = load_snapshot(DATA, Published.load(CONTENT / "published.toml"), PACKAGE, SERIES)
     return History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
 
 

@@ -16,6 +16,7 @@ import pytest
 from payloads import Market, SourceServer
 from refreshing import CONTENT, contents, refresh, serving
 
+from generator.content.load import gather
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.metrics import MetricSet
@@ -165,7 +166,7 @@ def test_prices_in_another_currency_are_kept_out(
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ('[series.small]\nname = { ko = "펀드" }\n', "name must be written in every language"),
+        ('[series.small]\nname = { ko = "펀드" }\n', "[series.small.name] a name is missing in en"),
         ('[series.Small]\nname = { ko = "a", en = "a" }\n', "series.Small"),
         ("[series.small]\n", "name"),
     ],
@@ -174,7 +175,7 @@ def test_a_row_is_checked(tmp_path: Path, row: str, said: str) -> None:
     """A name that a language lacks, or a key that no id can begin with, is told with its place."""
     content = settings(tmp_path, row)
     with pytest.raises(UserError, match=re.escape(said)):
-        load_config(content)
+        gather(content)
 
 
 def test_an_unknown_exchange_is_named(server: SourceServer, base: Path, tmp_path: Path) -> None:

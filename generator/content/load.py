@@ -202,7 +202,13 @@ def gather(
         families={family.name: tuple(family.args) for family in metrics.families(config.package)},
     )
     lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
-    problems = [*vocabulary.problems(), *lacking]
+    unnamed = (
+        Problem(f"a name is missing in {code}", str(config.path), id=f"series.{each.key}.name")
+        for each in config.series
+        for code in languages
+        if code not in each.name
+    )
+    problems = [*vocabulary.problems(), *lacking, *unnamed]
     if problems:
         raise UserError(problems)
     return vocabulary

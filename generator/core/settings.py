@@ -155,9 +155,6 @@ class Config(_Frozen):
             raise ValueError(f"default_language is not one of the languages ({', '.join(codes)})")
         if set(self.holdings_disclosure) != set(codes):
             raise ValueError("holdings_disclosure must be written in every language, and no other")
-        for each in self.series:
-            if set(each.name) != set(codes):
-                raise ValueError(f"series.{each.key}.name must be written in every language")
         if set(self.colours) != set(self.colours_dark):
             raise ValueError("colours and colours_dark must name the same things")
         if lacking := sorted(NEEDED_COLOURS - set(self.colours)):

@@ -169,7 +169,7 @@ class Words(ABC):
         if name == "fact" and self.published and (fact := self.published.get(value)):
             return self.statement(fact)
         if name == "fund" and value in self.vocabulary.series:
-            return self.vocabulary.series[value][self.language.code]
+            return self.vocabulary.series[value].get(self.language.code, value.upper())
         text = self.wording.get("definitions", f"args.{name}.{value}")
         return self.plain(text) if text else value
 

@@ -222,7 +222,7 @@ def _messages(cases: pd.DataFrame, frame: pd.DataFrame) -> Iterator[tuple[int, s
     first = frame.columns[0]
     for case in cases.to_dict("records"):
         line = int(case["index"])
-        if case["schema_context"] == "FileColumn":
+        if case["schema_context"] == "Column":
             empty = bool(frame[str(case["column"])].isna()[line])
             said = "the cell is empty" if empty else f"'{case['failure_case']}' {case['check']}"
             yield line, f"column {case['column']}: {said}"
