@@ -13,7 +13,6 @@ import os
 import socket
 import struct
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from weakref import WeakSet
 
 import exchange_calendars
 import numpy as np
@@ -359,7 +359,8 @@ class Fault:
     """Spoils answers of an endpoint (``chart/SPY``, a pattern), ``count`` times or always.
 
     ``kind`` is a status number, ``html``, ``blank``, ``empty``, ``truncated``, ``partial``,
-    ``reset``, ``hangup``, ``timeout``; ``strikes`` counts what it did.
+    ``reset``, ``hangup``, ``timeout``; ``strikes`` counts what it did. A request that is to time
+    out goes where nobody answers, and waits there for no time that a busy machine could need.
     """
 
     kind: str
@@ -388,12 +389,25 @@ class SourceServer:
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._http.daemon_threads = True
         self.port = self._http.server_port
+        self._mute = socket.create_server(("127.0.0.1", 0))  # connects, and never accepts
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         """Stop serving."""
         self._http.shutdown()
         self._http.server_close()
+        self._mute.close()
+
+    def mute_for(self, address: str) -> int | None:
+        """Return the port on which a fault has a request wait in vain; None for all others."""
+        faults = [fault for fault in self.faults if fault.kind == "timeout"]
+        if not faults:
+            return None
+        url = urlsplit(address)
+        query = {name: values[-1] for name, values in parse_qs(url.query).items()}
+        endpoint, _ = self.answer(unquote(url.path), query, b'{"offset": 0, "size": 0}')
+        hit = any(fault.hits(endpoint) for fault in faults)
+        return int(self._mute.getsockname()[1]) if hit else None
 
     def answer(self, path: str, query: Mapping[str, str], body: bytes) -> tuple[str, Any]:
         """Return an endpoint's name with its answer: JSON, text or bytes."""
@@ -491,7 +505,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer if isinstance(answer, str) else json.dumps(answer)).encode()  # fmt: skip
         status = 404 if endpoint == "cookie" else 200
         for fault in self.source.faults:
-            if fault.hits(endpoint):
+            if fault.kind != "timeout" and fault.hits(endpoint):
                 self._spoil(fault.kind, endpoint, status, data)
                 return
         self._send(status, data)
@@ -511,9 +525,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, data[: len(data) // 2])
         elif kind == "partial":
             self._send(200, data, sent=len(data) // 2)
-        elif kind == "timeout":
-            time.sleep(1.5)
-            self.close_connection = True
         else:
             self._cut(kind)
 
@@ -552,26 +563,40 @@ def _emptied(endpoint: str, data: bytes) -> bytes:
 # --- Leading the clients there ------------------------------------------------------------------
 
 
+VAIN = 0.02  # seconds that a request waits where nobody answers
+
+
 @contextmanager
-def redirected(port: int) -> Iterator[None]:
-    """Lead every connection of curl_cffi and requests to the server on this machine."""
+def redirected(
+    port: int, mute_for: Callable[[str], int | None] = lambda _address: None
+) -> Iterator[None]:
+    """Lead every connection of curl_cffi and requests to the server on this machine.
+
+    Where ``mute_for`` gives a port for an address, a request goes there instead, and times out.
+    """
     import curl_cffi
     import requests
 
-    base = f"http://127.0.0.1:{port}/"
     setopt, send = curl_cffi.Curl.setopt, requests.adapters.HTTPAdapter.send
+    vain: WeakSet[Any] = WeakSet()
 
-    def local(url: str) -> str:
-        return base + url.split("://", 1)[1]
+    def local(url: str) -> tuple[str, bool]:
+        mute = mute_for(url)
+        return f"http://127.0.0.1:{mute or port}/" + url.split("://", 1)[1], mute is not None
 
     def local_setopt(self: Any, option: Any, value: Any) -> Any:
         if option == curl_cffi.CurlOpt.URL:
-            value = local(value.decode() if isinstance(value, bytes) else value).encode()
+            address, mute = local(value.decode() if isinstance(value, bytes) else value)
+            (vain.add if mute else vain.discard)(self)
+            value = address.encode()
+        elif option == curl_cffi.CurlOpt.TIMEOUT_MS and self in vain:
+            value = int(VAIN * 1000)
         return setopt(self, option, value)
 
     def local_send(self: Any, request: Any, **options: Any) -> Any:
-        request.url = local(request.url)
-        return send(self, request, **{**options, "proxies": {}})
+        request.url, mute = local(request.url)
+        timeout = {"timeout": VAIN} if mute else {}
+        return send(self, request, **{**options, "proxies": {}, **timeout})
 
     curl_cffi.Curl.setopt = local_setopt  # type: ignore[method-assign]
     requests.adapters.HTTPAdapter.send = local_send  # type: ignore[method-assign]

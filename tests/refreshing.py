@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
 import payloads
+import pytest
 from payloads import Fault, Market, SourceServer
 
+from generator.core.errors import RefreshError
 from generator.refresh.run import Settings, run
 from generator.snapshot import schema
 
@@ -26,7 +29,7 @@ Change = Callable[[Market], Market]
 def serving() -> Iterator[SourceServer]:
     """The sources on this machine, with the clients led there."""
     source = SourceServer(payloads.market())
-    with payloads.redirected(source.port):
+    with payloads.redirected(source.port, source.mute_for):
         yield source
     source.close()
 
@@ -44,9 +47,7 @@ def refresh(
     server.market = market or payloads.market()
     server.faults = list(faults)
     payloads.forget()
-    # Short where an answer is to fail to come; long enough elsewhere for a busy machine.
-    timeout = 0.6 if any(fault.kind == "timeout" for fault in faults) else 60.0
-    run(Settings(data, content, wait=0, now=now, timeout=timeout, build=build))
+    run(Settings(data, content, wait=0, now=now, timeout=60.0, build=build))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -79,6 +80,57 @@ class Case:
     def spoilers(self) -> list[Fault]:
         """Return fresh faults."""
         return [Fault(kind, where, self.count) for kind, where in self.faults]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Cases that do not meddle with each other, so that one refresh shows them all."""
+
+    cases: tuple[Case, ...]
+
+    def __str__(self) -> str:
+        return "+".join(str(case) for case in self.cases)
+
+    def spoilers(self) -> list[Fault]:
+        """Return fresh faults of all cases."""
+        return [fault for case in self.cases for fault in case.spoilers()]
+
+    def market(self) -> Market:
+        """Return the market with every case's change."""
+        market = payloads.market()
+        for case in self.cases:
+            market = case.change(market) if case.change else market
+        return market
+
+
+def rounds(*groups: Sequence[Case], source: Callable[[Case], str]) -> list[Round]:
+    """Return the cases of each group in as few rounds as go with one case of a source in each."""
+    found = []
+    for group in groups:
+        queues: dict[str, list[Case]] = {}
+        for case in group:
+            queues.setdefault(source(case), []).append(case)
+        for together in zip_longest(*queues.values()):
+            found.append(Round(tuple(case for case in together if case is not None)))
+    return found
+
+
+def first_word(case: Case) -> str:
+    """Return the source that a case names first."""
+    return case.words[0]
+
+
+def refused(round_: Round, server: SourceServer, data: Path) -> None:
+    """Refresh under a round's faults: exit 3, every case named with its words, no byte changed."""
+    before, faults = contents(data), round_.spoilers()
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, round_.market(), *faults)
+    assert caught.value.exit_code == 3
+    said = [f"{each.id} {each.message} {each.hint}" for each in caught.value.problems]
+    for case in round_.cases:
+        assert any(all(word in text for word in case.words) for text in said), (case.words, said)
+    assert all(fault.strikes for fault in faults)
+    assert contents(data) == before
 
 
 def failing(kind: str, where: str, *words: str, count: int | None = None) -> Case:

@@ -17,12 +17,15 @@ from payloads import Fault, Market, SourceServer
 from refreshing import (
     CONTENT,
     Case,
+    Round,
     accepting,
     contents,
     failing,
+    first_word,
     fred_case,
     refresh,
     required,
+    rounds,
     serving,
     with_holdings,
 )
@@ -66,7 +69,6 @@ def held(name: str, change: Callable[[str], str], *words: str) -> Case:
 
 OPTIONAL = (
     failing("500", "quoteSummary/*", "fund facts"),
-    failing("429", "quoteSummary/*", "fund facts", "screener"),
     failing("empty", "quoteSummary/IWM", "fund facts"),
     failing("html", "quoteSummary/TNA", "fund facts"),
     failing("empty", "quote", "fund facts"),
@@ -122,18 +124,29 @@ OPTIONAL = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("case", OPTIONAL, ids=str)
+# Then Yahoo is asked for nothing else.
+LIMITED = (failing("429", "quoteSummary/*", "fund facts", "429"), Case(("screener", "not asked")))
+
+
+@pytest.mark.parametrize("case", [*rounds(OPTIONAL, source=first_word), Round(LIMITED)], ids=str)
 def test_an_optional_source_that_fails_is_named_and_keeps_its_values(
-    case: Case, server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Round,
+    server: SourceServer,
+    base: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """No exit status, the source named, and every stored value as it was."""
-    data = tmp_path / "data"
-    shutil.copytree(base, data)
+    """No exit status, each source named with its cause, and every stored value as it was."""
+    data = shutil.copytree(base, tmp_path / "data")
     faults = case.spoilers()
-    refresh(server, data, case.change(payloads.market()) if case.change else None, *faults)
-    said = capsys.readouterr().err
-    for word in case.words:
-        assert word in said
+    refresh(server, data, case.market(), *faults)
+    said = capsys.readouterr().err.splitlines()
+    for each in case.cases:
+        source, *words = each.words
+        assert any(
+            line.startswith(f"warning: {source}: ") and all(word in line for word in words)
+            for line in said
+        ), (each.words, said)
     assert all(fault.strikes for fault in faults)
     assert contents(data) == contents(base)
 

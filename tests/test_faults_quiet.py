@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,18 @@ import pandas as pd
 import payloads
 import pytest
 from payloads import SourceServer
-from refreshing import PRICES, accepting, contents, refresh, serving
+from refreshing import (
+    PRICES,
+    Case,
+    Round,
+    accepting,
+    changed,
+    contents,
+    refresh,
+    refused,
+    rounds,
+    serving,
+)
 
 from generator.build import pipeline
 from generator.core.errors import RefreshError
@@ -81,50 +91,38 @@ def without_price(day: pd.Timestamp) -> Change:
     return change
 
 
-@dataclass(frozen=True)
-class Quiet:
-    """A change of a ticker's bars, and words of the refusal."""
-
-    ticker: str
-    name: str
-    change: Change
-    words: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.name}-{self.ticker}"
-
-
-REFUSED = (
-    Quiet("IWM", "frozen-5", frozen(5), ("stand still",)),
-    Quiet("QQQ", "frozen-1", frozen(1), ("stand still",)),
-    Quiet("^NDX", "frozen-2", frozen(2), ("stand still",)),
-    Quiet("TNA", "split-2-1", scaled(slice(-8, None), 1 / 2), ("3 × IWM", "accepted.toml")),
-    Quiet("IJR", "split-3-1", scaled(slice(-8, None), 1 / 3), ("moved",)),
-    Quiet("VTWO", "split-1-4", scaled(slice(-8, None), 4), ("moved",)),
-    Quiet("QQQ", "split-6-5", scaled(slice(-3, None), 5 / 6), ("^NDX", "accepted.toml")),
-    Quiet("SPY", "halved", scaled(slice(-20, None), 1 / 2), ("moved",)),
-    Quiet("IJR", "bad-print-4pct", scaled(slice(-9, -8), 1.04), ("IWM", "accepted.toml")),
-    Quiet("^GSPC", "bad-print-2pct", scaled(slice(-5, -4), 0.98), ("SPY", "accepted.toml")),
-    Quiet("IWM", "bad-print-at-the-end", scaled(slice(-1, None), 1.02), ("^RUT", "VTWO")),
-    Quiet("VTWO", "null-at-month-end", without_price(MONTH_END), ("2026-08-31", "accepted.toml")),
-    Quiet("^RUT", "absent-at-month-end", lambda f: f.drop(MONTH_END), ("last session", "^RUT")),
+# What is wrong in itself, beside its siblings, and at a month's end.
+ITSELF = (
+    changed("QQQ", "frozen-1", frozen(1), "stand still"),
+    changed("^NDX", "frozen-2", frozen(2), "stand still"),
+    changed("IWM", "frozen-5", frozen(5), "stand still"),
+    changed("IJR", "split-3-1", scaled(slice(-8, None), 1 / 3), "moved"),
+    changed("VTWO", "split-1-4", scaled(slice(-8, None), 4), "moved"),
+    changed("SPY", "halved", scaled(slice(-20, None), 1 / 2), "moved"),
 )
+SIBLINGS = (
+    changed("TNA", "split-2-1", scaled(slice(-8, None), 1 / 2), "3 × IWM", "accepted.toml"),
+    changed("QQQ", "split-6-5", scaled(slice(-3, None), 5 / 6), "^NDX", "accepted.toml"),
+    changed("IJR", "bad-print-4pct", scaled(slice(-9, -8), 1.04), "IWM", "accepted.toml"),
+    changed("^GSPC", "bad-print-2pct", scaled(slice(-5, -4), 0.98), "SPY", "accepted.toml"),
+)
+TWO_SIBLINGS = (
+    changed("IWM", "bad-print-at-the-end", scaled(slice(-1, None), 1.02), "^RUT"),
+    Case(("IWM", "VTWO", "accepted.toml"), name="and-its-other-sibling"),
+)
+ENDS = (
+    changed("VTWO", "null-at-month-end", without_price(MONTH_END), "2026-08-31", "accepted.toml"),
+    changed("^RUT", "absent-at-month-end", lambda f: f.drop(MONTH_END), "last session"),
+)
+REFUSED = rounds(ITSELF, SIBLINGS, TWO_SIBLINGS, ENDS, source=str)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=str)
 def test_a_quiet_fault_of_the_newest_prices_is_refused(
-    case: Quiet, server: SourceServer, stored: Path, clean: Path, tmp_path: Path
+    case: Round, server: SourceServer, stored: Path, tmp_path: Path
 ) -> None:
-    """Exit 3 and the cause, not a byte changed; the clean refresh after it is as without it."""
-    data = shutil.copytree(stored, tmp_path / "data")
-    with pytest.raises(RefreshError) as caught:
-        refresh(server, data, payloads.market().with_bars(case.ticker, case.change))
-    assert caught.value.exit_code == 3
-    for word in (case.ticker, *case.words):
-        assert word in str(caught.value)
-    assert contents(data) == contents(stored)
-    refresh(server, data)
-    assert contents(data) == contents(clean)
+    """Exit 3 and the cause, not a byte changed: the clean refresh after it is as without it."""
+    refused(case, server, shutil.copytree(stored, tmp_path / "data"))
 
 
 @pytest.mark.parametrize("ticker", ["SPY", "^NDX"])
@@ -183,8 +181,7 @@ def test_an_accepted_close_stands_in_for_the_bar_that_a_source_never_has(
     assert levels.iloc[-1] == pytest.approx(others.iloc[-1])
 
 
-@pytest.mark.parametrize("ticker", ["^RUT", "^NDX", "IJR"])
-@pytest.mark.parametrize("late", [1, 5])
+@pytest.mark.parametrize(("ticker", "late"), [("^RUT", 1), ("IJR", 5)])
 def test_as_of_is_the_last_session_that_all_series_have(
     ticker: str, late: int, server: SourceServer, stored: Path, clean: Path, tmp_path: Path
 ) -> None:
@@ -220,19 +217,20 @@ def without_payment(month: str) -> Change:
     return change
 
 
-@pytest.mark.parametrize("fund", ["SPY", "VTWO"])
-def test_a_payment_that_the_funds_own_calendar_expects_is_missed(
-    fund: str, server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_payments_that_the_funds_own_calendars_expect_are_missed(
+    server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Named on the console and flagged for the page; a line accepts that there was none."""
-    market = payloads.market().with_bars(fund, without_payment("2026-06"))
+    """Named on the console and flagged for the page; the lines accept that there were none."""
+    market = payloads.market().with_bars("SPY", without_payment("2026-06"))
+    market = market.with_bars("VTWO", without_payment("2026-03"))
     data = tmp_path / "data"
     refresh(server, data, market)
     said = capsys.readouterr().err
-    assert f"{fund}: expected payment missing around 2026-06" in said
-    (flag,) = snapshot.load(data).newest().flags
-    assert flag["id"].startswith(f"{fund.lower()}.distributions.2026-06-")
-    assert flag["reason"] == "expected payment missing"
+    flags = snapshot.load(data).newest().flags
+    assert {flag["reason"] for flag in flags} == {"expected payment missing"}
+    for (fund, month), flag in zip((("SPY", "2026-06"), ("VTWO", "2026-03")), flags, strict=True):
+        assert f"{fund}: expected payment missing around {month}" in said
+        assert flag["id"].startswith(f"{fund.lower()}.distributions.{month}-")
     refresh(server, data, market, content=accepting(tmp_path, said))
     assert not snapshot.load(data).newest().flags
 
@@ -240,7 +238,12 @@ def test_a_payment_that_the_funds_own_calendar_expects_is_missed(
 @pytest.mark.parametrize("doubled", [True, False], ids=["adjusted-twice", "adjusted-once"])
 @pytest.mark.parametrize("dividend", [2.0, 2.042], ids=["equal", "contained"])
 def test_a_capital_gain_listed_in_two_columns_counts_once(
-    dividend: float, doubled: bool, server: SourceServer, stored: Path, tmp_path: Path
+    dividend: float,
+    doubled: bool,
+    server: SourceServer,
+    stored: Path,
+    clean: Path,
+    tmp_path: Path,
 ) -> None:
     """TNA pays 2 of capital gains within its dividend; the columns say so twice."""
     paid = {}
@@ -257,9 +260,7 @@ def test_a_capital_gain_listed_in_two_columns_counts_once(
 
     data = shutil.copytree(stored, tmp_path / "data")
     refresh(server, data, payloads.market().with_bars("TNA", change))
-    plain = shutil.copytree(stored, tmp_path / "plain")
-    refresh(server, plain)
-    found, expected = (snapshot.load(each).monthly["TNA"].iloc[-1] for each in (data, plain))
+    found, expected = (snapshot.load(each).monthly["TNA"].iloc[-1] for each in (data, clean))
     assert found["tr_index"] == pytest.approx(expected["tr_index"], rel=1e-6)
     more = found["distributions"] - expected["distributions"]
     assert 0.8 * paid["share"] < more < 1.2 * paid["share"]

@@ -45,7 +45,8 @@ def rows(values: pd.Series, days: Sequence[date], past: PastRates) -> list[Row]:
         BadDataError: where the series is cut off, or has impossible values.
         RefusedError: where it moves as it never did, or contradicts what is stored.
     """
-    values = values[[day <= max(days) for day in values.index]]
+    end = max(days)
+    values = values[[day <= end for day in values.index]]
     _check_form(values)
     texts = [*_moves(values, past), *_changes(values, past)]
     if texts:
