@@ -244,7 +244,8 @@ def test_without_a_network_one_message_comes_soon(
     data = shutil.copytree(base, tmp_path / "data")
     tried: list[str] = []
 
-    def unreachable(_session: object, _method: str, url: str, **_: object) -> None:
+    def unreachable(_session: object, method: str, url: str, **_: object) -> None:
+        assert method == "get"
         tried.append(url)
         raise requests.ConnectionError("no route to host")
 
