@@ -1,8 +1,4 @@
-"""The steps of a build, in the order in which ``pipeline.py`` takes them.
-
-They are imported once the drawing process has been forked, as what they bring would double that
-process's memory.
-"""
+"""The steps of a build, in the order in which ``pipeline.py`` takes them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Known = Mapping[str, Container[str]]
 
 ASSETS = ROOT / "templates" / "assets"
 
-# ArticleTexts of the pages and of metrics: the code fills in names.
+# Texts of the pages and of metrics: the code fills in names.
 WITH_VARIABLES = ("ui", "reasons", "definitions")
 
 

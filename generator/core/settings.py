@@ -113,7 +113,7 @@ class Series(_Frozen):
     symbol: Text
     name: Mapping[str, Text]
     calendar: Text = "XNYS"
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     largest_daily_move: Annotated[float, Field(gt=0, le=10)] = 0.35
     sibling: Text | None = None
 

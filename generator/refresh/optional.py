@@ -42,7 +42,7 @@ STEPS = 6  # besides one for each series of the settings
 
 
 class YahooSource(fund_facts.FactSource, holdings.Screener, optional_series.Bars, Protocol):
-    """What gives YahooSource's optional data."""
+    """What gives Yahoo's optional data."""
 
 
 @dataclass(frozen=True)
