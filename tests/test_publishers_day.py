@@ -21,6 +21,7 @@ from typing import Any
 import payloads
 import pytest
 import yaml
+from refreshing import all_prices, at_row
 from sites import share_cache
 from test_customised import COPIED, customise
 from test_docs import LED_ASTRAY
@@ -171,7 +172,7 @@ def test_from_clone_to_a_refreshed_fork(tmp_path: Path) -> None:
         assert not [text for text in texts if "example.github.io" in text]
 
         # A week later one required source is wrong: nothing is committed, and one issue says so.
-        fork.sources.market = payloads.market().with_bars("IWM", lambda bars: bars.iloc[:-5])
+        fork.sources.market = payloads.market().with_bars("IWM", at_row(-1, **all_prices(0.5)))
         second = fork.checkout("second")
         refresh, *_ = steps("refresh.yml", "refresh")
         assert fork.run(second, refresh).returncode != 0
