@@ -169,10 +169,13 @@ def test_prices_in_another_currency_are_kept_out(
         ('[series.small]\nname = { ko = "펀드" }\n', "[series.small.name] a name is missing in en"),
         ('[series.Small]\nname = { ko = "a", en = "a" }\n', "series.Small"),
         ("[series.small]\n", "name"),
+        (f'{SEOUL}sibling = "spy"\n', "[series.small.sibling] 'spy' is no series"),
+        (SEOUL.replace("small", "rut"), "[series.rut] the article rests on a series of this name"),
+        (SEOUL.replace("small", "spy"), "[series.spy] the article rests on a series of this name"),
     ],
 )
 def test_a_row_is_checked(tmp_path: Path, row: str, said: str) -> None:
-    """A name that a language lacks, or a key that no id can begin with, is told with its place."""
+    """What a row lacks, or may not say, is told with its place before anything is fetched."""
     content = settings(tmp_path, row)
     with pytest.raises(UserError, match=re.escape(said)):
         gather(content)

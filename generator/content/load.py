@@ -31,6 +31,7 @@ from generator.language.template import Template
 from generator.language.texts import Blocks, Section, Wording
 from generator.language.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
 from generator.metrics import Family
+from generator.snapshot import series
 from generator.snapshot.original import Original
 from generator.snapshot.published import Published
 
@@ -188,6 +189,8 @@ def gather(
     file = content / "published.toml"
     published = published or Published.load(file)
     config = load_config(content)
+    if wrong := list(series.problems(config)):
+        raise UserError(wrong)
     add_package(content, config.package)
     languages = [language.code for language in config.languages]
     original = original or Original.load(content / "text" / "original.toml")
@@ -202,13 +205,7 @@ def gather(
         families={family.name: tuple(family.args) for family in metrics.families(config.package)},
     )
     lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
-    unnamed = (
-        Problem(f"a name is missing in {code}", str(config.path), id=f"series.{each.key}.name")
-        for each in config.series
-        for code in languages
-        if code not in each.name
-    )
-    problems = [*vocabulary.problems(), *lacking, *unnamed]
+    problems = [*vocabulary.problems(), *lacking]
     if problems:
         raise UserError(problems)
     return vocabulary

@@ -47,8 +47,7 @@ def collect(
         sessions = Sessions(sessions.now, series.calendar)
     bars = collector.call(ticker, lambda: _checked(yahoo.history(series.symbol), series, sessions))
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
-    sibling = series.sibling if series.sibling in daily else None
-    pair = siblings.SiblingPair(ticker, sibling) if sibling else None
+    pair = siblings.SiblingPair(ticker, series.sibling) if series.sibling else None
     bars, doubts = gains.settle(ticker, bars, daily, collector.known, pair)
     name = monthly_file(ticker)
     if pair and (texts := list(siblings.parted(pair, {**daily, ticker: bars}, judge))):

@@ -23,7 +23,7 @@ from generator.refresh.optional import OptionalSources
 from generator.refresh.rehearse import rehearse
 from generator.refresh.report import Report
 from generator.refresh.required import Addresses, Required
-from generator.refresh.sessions import Sessions, check_calendars
+from generator.refresh.sessions import Sessions, check_series
 from generator.refresh.store import Before, Step
 from generator.refresh.summary import Summary, require_place, write_summary
 from generator.snapshot import accepted
@@ -89,7 +89,7 @@ def run(settings: Settings) -> None:
     """Refresh with the given settings; see ``refresh``."""
     if settings.summary:
         require_place(settings.summary)
-    check_calendars(config := load_config(settings.content))
+    check_series(config := load_config(settings.content))
     series = config.series
     known = accepted.load(settings.content / "accepted.toml")
     nber = rates.announced(settings.content / "nber.toml")
