@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -108,15 +110,30 @@ def test_a_row_is_all_that_a_series_takes(server: SourceServer, base: Path, tmp_
 
 
 def test_a_series_has_sessions_of_its_own(server: SourceServer, base: Path, tmp_path: Path) -> None:
-    """A coin's month ends on its last day, weekend or not; Seoul's on a session of Seoul."""
+    """Seoul's month ends on a session of Seoul; a coin's with the funds', not at the weekend."""
     data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, SEOUL, COIN)
     refresh(server, data, market(), content=content)
     months = snapshot.load(data).monthly
-    may = pd.Period("2026-05")
-    assert months["COIN"].last_session[may] == pd.Timestamp(2026, 5, 31)  # a Sunday
-    assert months["SMALL"].last_session[may] == pd.Timestamp(2026, 5, 29)
-    assert months["COIN"].complete[may]
-    assert months["SMALL"].complete[may]
+    # The 31st was a Sunday; in Seoul the last of September 2025 was the 30th as well.
+    assert months["COIN"].last_session["2026-05"] == pd.Timestamp(2026, 5, 29)
+    assert months["COIN"].n_returns["2026-05"] == months["SPY"].n_returns["2026-05"]
+    # The year's last session in Seoul is the day before New York's.
+    assert months["SMALL"].last_session["2025-12"] == pd.Timestamp(2025, 12, 30)
+    assert months["SPY"].last_session["2025-12"] == pd.Timestamp(2025, 12, 31)
+    for name in ("COIN", "SMALL"):
+        assert months[name].complete[:-1].all()
+
+
+def test_volatility_of_what_never_rests_is_that_of_its_days(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """A year has the funds' number of returns, those after weekends longer."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, COIN)
+    refresh(server, data, market(), content=content)
+    prices = market().bars["BTC-USD"]["adj_close"]
+    days = payloads.sessions(date(2025, 8, 29), date(2026, 8, 31))
+    expected = np.log(prices[days]).diff().std() * math.sqrt(252)
+    assert metrics(data, content)["coin.volatility.1y"].number == pytest.approx(expected, rel=1e-9)
 
 
 def test_a_return_in_won_is_one_of_dollars(

@@ -12,6 +12,7 @@ from generator.metrics.windows import (
     MONTHS,
     month_end_day,
     month_window,
+    own_end,
     since,
     ticker,
     yahoo,
@@ -90,8 +91,7 @@ def cagr(view: View, fund: str, window: str) -> Result:
 def series_return(view: View, fund: str, window: str) -> Result:
     """Total return of a series that the settings add, dividends included."""
     value, text = total_return(view, fund, window)
-    day = month_end_day(view) if window in MONTHS else view.as_of
-    return Result(value, day, text, yahoo(ticker(fund)))
+    return Result(value, own_end(view, fund, window), text, yahoo(ticker(fund)))
 
 
 @family(
@@ -106,7 +106,8 @@ def series_return(view: View, fund: str, window: str) -> Result:
 def series_cagr(view: View, fund: str, window: str) -> Result:
     """Total return a year of a series that the settings add, compounded."""
     text = month_window(view, MONTHS[window])
-    return Result(_cagr(view, fund, window), month_end_day(view), text, yahoo(ticker(fund)))
+    day = own_end(view, fund, window)
+    return Result(_cagr(view, fund, window), day, text, yahoo(ticker(fund)))
 
 
 @family(

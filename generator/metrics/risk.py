@@ -13,6 +13,7 @@ from generator.metrics.windows import (
     MONTHS,
     month_end_day,
     month_window,
+    own_end,
     span,
     ticker,
     yahoo,
@@ -71,7 +72,9 @@ def volatility(view: View, fund: str, window: str) -> Result:
 )
 def series_volatility(view: View, fund: str, window: str) -> Result:
     """Volatility of a series that the settings add, as of the funds."""
-    return _windowed(view, fund, sigma(view, fund, window), MONTHS[window])
+    text = month_window(view, MONTHS[window])
+    day = own_end(view, fund, window)
+    return Result(sigma(view, fund, window), day, text, yahoo(ticker(fund)))
 
 
 @family(

@@ -132,6 +132,15 @@ def session_of(view: View, month: int, symbol: str = "SPY") -> date:
     return day
 
 
+def own_end(view: View, fund: str, window: str) -> date:
+    """Return a series' own last session in a window: other exchanges rest on other days."""
+    sessions = view.monthly(ticker(fund)).last_session
+    if window in MONTHS:
+        sessions = sessions[sessions.index <= period(view.month_end)]
+    day: date = sessions.iloc[-1].date()
+    return min(day, view.as_of)
+
+
 def too_long(view: View, symbol: str) -> Unavailable:
     """Return the reason of a window that begins before the prices do."""
     data = view.monthly(symbol)

@@ -35,7 +35,9 @@ def collect(
 ) -> None:
     """Put a series' months up to as_of into the draft, beside the required series' ``daily``.
 
-    A month counts as complete where it has a bar on its exchange's last session of that month.
+    A month counts as complete where it has a bar on its exchange's last session of that month. What
+    trades at weekends is looked at on New York's sessions: so its months end with the others', and
+    its returns are as many in a year as volatility takes them to be.
 
     Raises:
         GaveUpError: where its bars cannot be had, or are wrong in themselves.
@@ -43,9 +45,10 @@ def collect(
     """
     draft, ticker = collector.draft, series.ticker
     judge = required.judge(draft, sessions, collector.known)
-    if series.calendar != NEW_YORK:
-        sessions = Sessions(sessions.now, series.calendar)
-    bars = collector.call(ticker, lambda: _checked(yahoo.history(series.symbol), series, sessions))
+    own = Sessions(sessions.now, series.calendar) if series.calendar != NEW_YORK else sessions
+    bars = collector.call(ticker, lambda: _checked(yahoo.history(series.symbol), series, own))
+    if own.at_weekends:
+        own, bars = sessions, bars[bars.index.isin(sessions.days)]
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
     pair = siblings.SiblingPair(ticker, series.sibling) if series.sibling else None
     bars, doubts = gains.settle(ticker, bars, daily, collector.known, pair)
@@ -53,7 +56,7 @@ def collect(
     if pair and (texts := list(siblings.parted(pair, {**daily, ticker: bars}, judge))):
         raise RefusedError("; ".join(texts))
     rows = [
-        {**row, "complete": row["complete"] and row["last_session"] == sessions.last_of(month)}
+        {**row, "complete": row["complete"] and row["last_session"] == own.last_of(month)}
         for row in derive.monthly(bars, draft.month_end)
         if isinstance(month := row["month"], int)
     ]

@@ -14,6 +14,7 @@ from generator.snapshot import series
 
 FIRST = "1927-12-30"
 NEW_YORK = "XNYS"
+SATURDAY = 5
 
 
 def check_series(config: Config) -> None:
@@ -54,6 +55,11 @@ class Sessions:
     def days(self) -> pd.DatetimeIndex:
         """Return all sessions known, some of them still to come; naive midnights."""
         return pd.DatetimeIndex(self._calendar.sessions).tz_localize(None)
+
+    @property
+    def at_weekends(self) -> bool:
+        """Whether there are sessions on Saturdays or Sundays."""
+        return bool((self.days.day_of_week >= SATURDAY).any())
 
     @cached_property
     def last_over(self) -> date:
