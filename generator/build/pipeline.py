@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.build.output import replace
 from generator.charts.render import Drawer
 from generator.core.cache import Kept
 from generator.core.errors import Problem
 from generator.core.inputs import site_keys
-
-if TYPE_CHECKING:
-    from generator.build.steps import Inputs
-    from generator.content.load import Content
 
 Progress = Callable[[str], None]
 Warn = Callable[[Problem], None]
@@ -56,25 +51,19 @@ def make(
     warn: Warn = lambda problem: None,
 ) -> Files:
     """Return every file of a site by its path; ``kept`` is what builds of the same inputs made."""
-    from generator.build.steps import begin_fonts, read
-
-    progress("read")
-    inputs = read(data, content, as_of, kept or Kept(), warn)
-    fonts = begin_fonts(content, inputs)
-    files: Files = {}
-    for article in inputs.articles:
-        files |= _article(article, inputs, drawer, progress)
-    return files | fonts()
-
-
-def _article(article: Content, inputs: Inputs, drawer: Drawer, progress: Progress) -> Files:
-    """Return the files of one article by their paths in the site."""
     from generator.build import steps
 
+    progress("read")
+    inputs = steps.read(data, content, as_of, kept or Kept(), warn)
     progress("judge")
-    edition = steps.judge(article, inputs)
+    editions = [steps.judge(article, inputs) for article in inputs.articles]
     progress("draw")
-    figures = steps.begin_drawing(edition, inputs, drawer)
+    drawn = [steps.begin_drawing(edition, inputs, drawer) for edition in editions]
+    # After the drawing, which forks: a process should not be forked beside others' threads.
+    fonts = steps.begin_fonts(content, inputs)
     progress("pages")
-    made = steps.pages(edition, inputs, figures, drawer)
-    return {f"{article.path}{path}": body for path, body in made.items()}
+    files: Files = {}
+    for edition, figures in zip(editions, drawn, strict=True):
+        made = steps.pages(edition, inputs, figures, drawer)
+        files |= {f"{edition.content.path}{path}": body for path, body in made.items()}
+    return files | fonts()

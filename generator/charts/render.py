@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -118,8 +119,9 @@ _held: Callable[[str], Any]
 def _hold(draw: Callable[[str], Any]) -> None:
     global _held
     _held = draw
-    # The build ends this process; should it be killed itself, this one would wait for ever.
+    # Ctrl-C reaches both processes: the build hears it, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Should the build be killed, this process would wait for ever.
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -134,12 +136,11 @@ def _draw(name: str) -> Any:
 
 
 def _result(future: Future[T] | None, draw: Callable[[str], T], name: str) -> T:
-    try:
-        if future is not None:
+    if future is not None:
+        # A process that died, or an error whose traceback is the other process's: here the same
+        # is drawn after all, or the same error tells more.
+        with suppress(Exception):
             return future.result()
-    except Exception:
-        # Its traceback is the other process's; called here, the same error tells more.
-        return draw(name)
     return draw(name)
 
 
