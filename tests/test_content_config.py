@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from tiny import write
 
 from generator.core.errors import UserError
+from generator.core.registry import add_package
 from generator.core.settings import find_articles, load_config
 
 
@@ -114,6 +116,35 @@ def test_all_mistakes_at_once(folder: Path) -> None:
     with pytest.raises(UserError) as error:
         load_config(folder)
     assert len(error.value.problems) == 3  # editions, autor unknown, author lacking
+
+
+@pytest.mark.parametrize("row", ['package = "own"', '[series.x]\nname = { ko = "엑스", en = "X" }'])
+def test_what_all_articles_share_is_the_first_ones(folder: Path, row: str) -> None:
+    """Data and code are those of the root; another article's word on them is told, not ignored."""
+    write(folder, "a/article.toml", f'author = "A"\n{row}\n')
+    with pytest.raises(UserError, match=r"a/article\.toml:.* only the first article"):
+        load_config(folder / "a", folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [
+        ("nowhere", None, "there is no "),
+        ("json", "", "json is "),
+        ("sys", "", "sys is part of Python already"),
+        ("broken_article", "1 +", "broken_article cannot be imported: SyntaxError"),
+    ],
+)
+def test_a_package_that_cannot_be_an_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: str | None, message: str
+) -> None:
+    """One that is not there, is Python's own or fails is told as a problem of the settings."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    if code is not None:
+        write(tmp_path, f"{name}/__init__.py", code)
+    with pytest.raises(UserError) as error:
+        add_package(tmp_path, name)
+    assert f"{tmp_path}/article.toml: [package] {message}" in str(error.value)
 
 
 def test_articles_are_found(folder: Path) -> None:

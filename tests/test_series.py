@@ -18,8 +18,9 @@ import pytest
 from payloads import Market, SourceServer
 from refreshing import CONTENT, contents, refresh, serving
 
-from generator.content.load import gather
+from generator.content.load import gather, load_content
 from generator.core.errors import UserError
+from generator.core.model import Missing
 from generator.core.settings import load_config
 from generator.metrics import MetricSet
 from generator.snapshot import view as snapshot
@@ -157,6 +158,18 @@ def test_a_young_fund_lacks_only_what_needs_more(
     assert not found.has("young.total_return.1y")
     for each in alone.ids():
         assert found.get(each) == alone.get(each), each
+
+
+def test_a_series_goes_by_the_name_that_the_settings_give_it(base: Path, tmp_path: Path) -> None:
+    """In labels, sources and reasons: its key in capitals may be somebody else's ticker."""
+    content = settings(tmp_path, SEOUL)
+    article, found = load_content(content, gather(content)), metrics(base, content)
+    words = article.words("en", article.choose(found, {}))
+    lacking = found.get("small.total_return.1y")
+    assert isinstance(lacking, Missing)
+    assert words.sources(("yahoo:SMALL",)).endswith("(KOSDAQ 150)")
+    assert words.reason(lacking.reason) == "KOSDAQ 150 has no prices at this date"
+    assert "KOSDAQ 150" in words.label(lacking)
 
 
 def test_a_row_that_is_gone_takes_its_months_along(

@@ -27,7 +27,8 @@ def add_package(folder: Path, package: str) -> None:
     An empty name is none.
 
     Raises:
-        UserError: where the folder has no such package, or the name is somebody else's.
+        UserError: where the folder has no such package, it cannot be imported, or the name is
+            somebody else's.
     """
     if not package:
         return
@@ -37,11 +38,16 @@ def add_package(folder: Path, package: str) -> None:
         raise UserError(problem(f"there is no {place}", hint="make the package, or name none"))
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-    found = importlib.import_module(package)
+    try:
+        found = importlib.import_module(package)
+    except Exception as error:
+        text = f"{package} cannot be imported: {type(error).__name__}: {error}"
+        raise UserError(problem(text)) from error
     # A copy of an article is no other article: what both hold is the same.
-    if _code(place.parent) != _code(Path(str(found.__file__)).parent):
+    home = getattr(found, "__file__", None) or "part of Python"
+    if Path(home).name != place.name or _code(place.parent) != _code(Path(home).parent):
         hint = "give the package a name of its own"
-        raise UserError(problem(f"{package} is {found.__file__} already", hint=hint))
+        raise UserError(problem(f"{package} is {home} already", hint=hint))
 
 
 def _code(folder: Path) -> dict[str, bytes]:

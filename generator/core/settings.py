@@ -20,6 +20,9 @@ NEEDED_COLOURS = frozenset(
 )
 """Colours that no article can do without; the others are those of its funds."""
 
+ROOTS_OWN = frozenset(("package", "series"))
+"""Settings of the data and the code, which all articles of a site share."""
+
 ROWS = {"languages": "code", "series": "key"}
 """Tables of rows, and what the name of a row is called in it."""
 
@@ -185,6 +188,11 @@ def load_config(folder: Path, root: Path | None = None) -> Config:
     file = read_toml(folder / FILE)
     data = dict(file.data)
     if root is not None and root != folder:
+        if alone := sorted(ROOTS_OWN & set(data)):
+            text, hint = "only the first article's settings have this", f"write it in {root / FILE}"
+            raise UserError(
+                Problem(text, str(file.path), file.line(each), id=each, hint=hint) for each in alone
+            )
         data = {**read_toml(root / FILE).data, **data}
     try:
         return Config.model_validate({**_with_codes(data), "path": file.path})

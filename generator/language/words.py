@@ -123,7 +123,7 @@ class Words(ABC):
     def reason(self, reason: Reason) -> str:
         """Return a reason in words; dates in it are written as the language does."""
         params = {
-            name: self.format.date(value) if _DATE.fullmatch(value) else value
+            name: self.format.date(value) if _DATE.fullmatch(value) else self._series(value)
             for name, value in reason.params.items()
         }
         return self.text("reasons", reason.code, **params)
@@ -149,7 +149,12 @@ class Words(ABC):
     def _source(self, name: str) -> str:
         """Return the name of an origin, or of an item where it has one besides its symbol."""
         text = self.wording.get("charts", f"sources.{name}")
-        return self.plain(text) if text else name
+        return self.plain(text) if text else self._series(name)
+
+    def _series(self, ticker: str) -> str:
+        """Return the name of a series that the settings add; other tickers are their own."""
+        names = self.vocabulary.series.get(ticker.lower(), {})
+        return names.get(self.language.code, ticker)
 
     def label(self, metric: Metric | Missing) -> str:
         """Return a metric's name in words, its id where the definitions have none."""
@@ -169,7 +174,7 @@ class Words(ABC):
         if name == "fact" and self.published and (fact := self.published.get(value)):
             return self.statement(fact)
         if name == "fund" and value in self.vocabulary.series:
-            return self.vocabulary.series[value].get(self.language.code, value.upper())
+            return self._series(value.upper())
         text = self.wording.get("definitions", f"args.{name}.{value}")
         return self.plain(text) if text else value
 
