@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from functools import partial
 from queue import Empty, Queue
 from threading import Thread
 
@@ -35,12 +34,17 @@ class Downloads:
         answers: Queue[bool] = Queue()
         for host in HOSTS:
             # A name that is looked up in vain may take half a minute, and nothing ends that.
-            ask = partial(lambda host: answers.put(self._answers(host)), host)
-            Thread(target=ask, daemon=True).start()
+            Thread(target=self._tell, args=(host, answers), daemon=True).start()
         end = time.monotonic() + PROBE_LIMIT
         with suppress(Empty):
             return any(answers.get(timeout=max(0.0, end - time.monotonic())) for _ in HOSTS)
         return False
+
+    def _tell(self, host: str, answers: Queue[bool]) -> None:
+        reached = False
+        with suppress(Exception):  # whatever a broken network raises is no answer
+            reached = self._answers(host)
+        answers.put(reached)
 
     def _answers(self, host: str) -> bool:
         try:
@@ -50,8 +54,6 @@ class Downloads:
         except requests.ConnectionError as error:
             # A host that hangs up was reached; one that cannot be connected to was not.
             return any(isinstance(each, ProtocolError) for each in error.args)
-        except requests.RequestException:
-            return False
         return True
 
     def get(self, source: str, address: str) -> bytes:
