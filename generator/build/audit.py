@@ -8,15 +8,13 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from xml.etree import ElementTree
 
-from generator.build.html import PageFacts, read_page
+from generator.build.html import PageFacts, page_of, places, words_of
 from generator.core.errors import Problem, UserError
 from generator.pages.frame import policy
-from generator.pages.reading import visible_words
 
 KB = 1000
 PAGE_LIMIT, ARTICLE_LIMIT = 140 * KB, 110 * KB
@@ -46,9 +44,7 @@ class BuiltSite:
     def pages(self) -> dict[str, PageFacts]:
         """Return every HTML page by path."""
         return {
-            path: read_page(content.decode())
-            for path, content in self.files.items()
-            if path.endswith(".html")
+            path: page_of(content) for path, content in self.files.items() if path.endswith(".html")
         }
 
     @cached_property
@@ -62,6 +58,12 @@ class BuiltSite:
         """Return the path of the site's address, from its own robots.txt."""
         found = re.search(r"^Sitemap: (\S+)sitemap.xml$", self.files["robots.txt"].decode(), re.M)
         return urlsplit(found[1]).path if found else "/"
+
+
+@cache
+def sent(content: bytes) -> int:
+    """Return the size of a text as a server sends it."""
+    return len(gzip.compress(content, 9, mtime=0))
 
 
 def read_site(folder: Path) -> BuiltSite:
@@ -129,11 +131,8 @@ def heads(site: BuiltSite) -> Iterator[Problem]:
 
 def links(site: BuiltSite) -> Iterator[Problem]:
     """Yield links that lead nowhere within the site, and parts that are loaded from elsewhere."""
-    ids = {path: {name for name, _ in page.ids} for path, page in site.pages.items()}
-    for path, content in site.files.items():
-        if path.endswith(".svg"):
-            # A page shows one of its drawings by its id.
-            ids[path] = {each.get("id", "") for each in ElementTree.fromstring(content).iter()}
+    ids = {path: frozenset(name for name, _ in page.ids) for path, page in site.pages.items()}
+    ids |= {path: places(body) for path, body in site.files.items() if path.endswith(".svg")}
     for path, page in site.pages.items():
         for tag, href, line in page.links:
             parts = urlsplit(href)
@@ -255,11 +254,6 @@ class Weight:
         return self.html + self.js + self.fonts + self.images
 
 
-def sent(content: bytes) -> int:
-    """Return the size of a text as a server sends it."""
-    return len(gzip.compress(content, 9, mtime=0))
-
-
 def weight(site: BuiltSite, path: str) -> Weight:
     """Return what a first visit to a page loads."""
     page = site.pages[path]
@@ -345,7 +339,7 @@ def lengths(site: BuiltSite) -> Iterator[Problem]:
     for path, page in site.pages.items():
         if not is_article(site, path):
             continue
-        words = visible_words(site.files[path].decode())
+        words = words_of(site.files[path])
         most = WORDS_LATIN if _is_latin(page) else WORDS_OTHERWISE
         if words > most:
             yield Problem(f"shows {words} words, {most} are allowed", path)
@@ -358,7 +352,7 @@ def readings(site: BuiltSite) -> Iterator[str]:
     """Yield how long each article is, as lines."""
     for path, page in site.pages.items():
         if is_article(site, path):
-            words = visible_words(site.files[path].decode())
+            words = words_of(site.files[path])
             yield f"{path.removesuffix('index.html')}: {words} words, {len(page.figures)} charts"
 
 

@@ -1,9 +1,16 @@
-"""What an audit needs to know of an HTML page: ids, links, policy, numbers, structure."""
+"""What an audit needs to know of a file: ids, links, policy, numbers, structure, words.
+
+It is found once for a content, however many checks, pages and sites ask for it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+from generator.pages.reading import visible_words
 
 _LINKS = {
     "a": "href", "link": "href", "script": "src", "img": "src", "source": "srcset", "use": "href",
@@ -58,6 +65,24 @@ def read_page(source: str) -> PageFacts:
     reader.facts.unclosed += [(tag, line) for tag, line in reader.open]
     reader.facts.text = "".join(reader.text)
     return reader.facts
+
+
+@cache
+def page_of(content: bytes) -> PageFacts:
+    """Return what the page in a file holds; to be read only."""
+    return read_page(content.decode())
+
+
+@cache
+def words_of(content: bytes) -> int:
+    """Return how many words the page in a file shows."""
+    return visible_words(content.decode())
+
+
+@cache
+def places(drawings: bytes) -> frozenset[str]:
+    """Return the ids in a file of drawings; a page shows one of these by its id."""
+    return frozenset(each.get("id", "") for each in ElementTree.fromstring(drawings).iter())
 
 
 class _Reader(HTMLParser):
