@@ -49,8 +49,13 @@ def make(
     progress: Progress = lambda step: None,
     kept: Kept | None = None,
     warn: Warn = lambda problem: None,
+    *,
+    fonts: bool = True,
 ) -> Files:
-    """Return every file of a site by its path; ``kept`` is what builds of the same inputs made."""
+    """Return every file of a site by its path; ``kept`` is what builds of the same inputs made.
+
+    Without ``fonts`` theirs are left out: they follow from the texts, whatever the data are.
+    """
     from generator.build import steps
 
     progress("read")
@@ -60,10 +65,10 @@ def make(
     progress("draw")
     drawn = [steps.begin_drawing(edition, inputs, drawer) for edition in editions]
     # After the drawing, which forks: a process should not be forked beside others' threads.
-    fonts = steps.begin_fonts(content, inputs)
+    cut = steps.begin_fonts(content, inputs) if fonts else dict
     progress("pages")
     files: Files = {}
     for edition, figures in zip(editions, drawn, strict=True):
         made = steps.pages(edition, inputs, figures, drawer)
         files |= {f"{edition.content.path}{path}": body for path, body in made.items()}
-    return files | fonts()
+    return files | cut()

@@ -91,10 +91,20 @@ class Drawer:
 
 
 class BlankDrawer(Drawer):
-    """Leaves every picture blank, a third of a build's work; the JSON that decides it is made."""
+    """Leaves every picture blank, a third of a build's work; the JSON that decides it is made.
+
+    ``beside`` makes it in other processes as a build does; else here, where an error is seen at
+    once.
+    """
+
+    def __init__(self, *, beside: bool = False) -> None:
+        super().__init__()
+        self._beside = beside
 
     def begin(self, draw: Callable[[str], T], names: Iterable[str]) -> Callable[[], dict[str, T]]:
-        """Make everything here, where an error is seen at once."""
+        """Make something of each name; see ``Drawer.begin``."""
+        if self._beside:
+            return super().begin(draw, names)
         made = {name: draw(name) for name in names}
         return lambda: made
 

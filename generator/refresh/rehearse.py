@@ -57,8 +57,8 @@ def _files(data: Path) -> list[str]:
 def _build(data: Path, content: Path) -> None:
     """Make every page, metric, claim and chart's JSON of a site; none of it is written."""
     try:
-        with BlankDrawer() as drawer:
-            pipeline.make(data, content, drawer)
+        with BlankDrawer(beside=True) as drawer:
+            pipeline.make(data, content, drawer, fonts=False)
     except UserError as error:
         raise RefreshError(
             Problem(problem.message, problem.file, problem.line, problem.id, HINT)
