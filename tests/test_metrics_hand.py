@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -336,6 +337,32 @@ def test_mix_is_rebalanced_every_month() -> None:
     logs = [math.log(1.1), 0.0] * 6
     expected = float(np.std(logs, ddof=1)) * math.sqrt(12)
     assert number(seen, "mix.50.volatility") == pytest.approx(expected, rel=1e-9)
+    assert reason(seen, "mix.50.krw.cagr") == "no_won_rate"
+
+
+def test_a_mix_in_won_is_the_mix_times_the_rate() -> None:
+    """The dollar loses half of its price in won in twelve even steps while the mix grows by 1.1⁶.
+
+    Half each grows by 1.1 in the odd months, SPY alone in the even ones.
+    """
+    iwm = list(100 * np.cumprod([1.0] + [1.2, 0.9] * 6))
+    spy = list(100 * np.cumprod([1.0] + [1.0, 1.1] * 6))
+    step = 0.5 ** (1 / 12)
+    days = [date.fromisoformat(day) for day in month_ends("2020-01", 13)]
+    rates = {"for_date": days, "date": days, "krw": [1200 * step**month for month in range(13)]}
+    seen = view(
+        {"IWM": monthly_prices("2020-01", iwm), "SPY": monthly_prices("2020-01", spy)},
+        tables={"usdkrw.csv": rates},
+    )
+    for share in (0, 50):
+        assert number(seen, f"mix.{share}.krw.cagr") == pytest.approx(1.1**6 / 2 - 1, rel=1e-9)
+        assert number(seen, f"mix.{share}.krw.worst_12m") == pytest.approx(1.1**6 / 2 - 1, rel=1e-9)
+    logs = [math.log(step), math.log(1.1 * step)] * 6
+    expected = float(np.std(logs, ddof=1)) * math.sqrt(12)
+    assert number(seen, "mix.0.krw.volatility") == pytest.approx(expected, rel=1e-9)
+    # Each pair of months loses 2 %: the deepest lies before the last rise of SPY.
+    deepest = 1.1**5 * step**11 - 1
+    assert number(seen, "mix.0.krw.max_drawdown") == pytest.approx(deepest, rel=1e-9)
 
 
 def fall_and_recovery() -> list[float]:

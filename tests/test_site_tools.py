@@ -140,7 +140,9 @@ def test_mix(browser: Browser, serve_dir: Serve, language: str) -> None:
     months = [[float(cell) for cell in line.split(",")[1:3]] for line in lines]
     base, other = zip(*months, strict=True)
     with opened(browser) as page:
+        page.add_init_script("localStorage.report = JSON.stringify({ currency: 'usd' })")
         _at(page, f"{serve_dir(built())}{language}/tools/", "mix", "share")
+        called = json.loads(page.locator("[data-tool=mix]").get_attribute("data-called") or "")
         for _ in range(7):
             page.locator("#mix-share").press("ArrowRight")
         found = tools.mix(0.27, base, other)
@@ -148,12 +150,42 @@ def test_mix(browser: Browser, serve_dir: Serve, language: str) -> None:
             page,
             "mix",
             share="27%",
+            currency=called["usd"],
             cagr=_percent(found.cagr),
             volatility=_percent(found.volatility),
             drawdown=_percent(found.max_drawdown),
             worst=_percent(found.worst_12m),
         )
         assert page.locator("output[for=mix-share]").inner_text() == "27%"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_mix_is_in_the_currency_of_the_reader(
+    browser: Browser, serve_dir: Serve, language: str
+) -> None:
+    """Table and answer turn over together, by key; both are those of the published metrics."""
+    metrics = json.loads((built() / "data/metrics.json").read_text(encoding="utf-8"))["metrics"]
+    with opened(browser) as page:
+        _at(page, f"{serve_dir(built())}{language}/tools/", "mix", "share")
+        called = json.loads(page.locator("[data-tool=mix]").get_attribute("data-called") or "")
+        field = page.locator("#mix-share")
+        while field.input_value() != "30":
+            field.press("ArrowRight")
+        first = {"ko": "krw", "en": "usd"}[language]
+        for currency in (first, *({"krw", "usd"} - {first})):
+            if currency != first:
+                settings(page)
+                page.locator("[data-switch=currency]").press("Space")
+            part = "krw." if currency == "krw" else ""
+            names = ("cagr", "volatility", "max_drawdown", "worst_12m")
+            wanted = [_percent(metrics[f"mix.30.{part}{name}"]["value"]) for name in names]
+            keys = ("cagr", "volatility", "drawdown", "worst")
+            answer = dict(zip(keys, wanted, strict=True))
+            _said(page, "mix", share="30%", currency=called[currency], **answer)
+            seen = page.locator("[data-tool=mix] .table:visible")
+            assert seen.count() == 1
+            assert called[currency] in seen.locator("caption").inner_text()
+            assert seen.locator("tbody tr").nth(3).locator("td").all_inner_texts() == wanted
 
 
 def test_what_cannot_be_calculated_is_said(browser: Browser, serve_dir: Serve) -> None:

@@ -9,8 +9,11 @@ import pandas as pd
 
 from generator.content.edition import Edition
 from generator.core.model import Missing
+from generator.core.months import month_number
 from generator.language.renderer import Renderer
+from generator.metrics.exchange import NEAR, rate_at
 from generator.metrics.series import level
+from generator.metrics.windows import session_of
 from generator.pages import numbers
 from generator.pages.downloads import to_csv
 from generator.pages.frame import Frame
@@ -30,6 +33,9 @@ ALLOWANCE = "kr_cgt_allowance_law"
 """The published rule with the yearly gain, in won, that is free in an ordinary account."""
 TOTALS = (-0.2, -0.1, 0.0, 0.1, 0.2)
 SHARES = ("0", "10", "20", "30", "40", "50")
+MEASURES = ("cagr", "volatility", "max_drawdown", "worst_12m")
+MIXED = {"usd": "", "krw": "krw."}
+"""Currencies of the mix, and what stands before a measure in the ids of its metrics."""
 MULTIPLE = 3
 
 
@@ -177,27 +183,47 @@ def _decay(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
 
 
 def _mix(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
-    names = ("cagr", "volatility", "max_drawdown", "worst_12m")
-    first = edition.metrics.get("mix.0.cagr")
-    if isinstance(first, Missing):
+    firsts = {name: edition.metrics.get(f"mix.0.{part}cagr") for name, part in MIXED.items()}
+    there = {name: each for name, each in firsts.items() if not isinstance(each, Missing)}
+    if "usd" not in there:
         reason = _why(words, "mix.0.cagr")
-        return {"rows": [], "missing": frame.plain(words, "tool.mix_missing", reason=reason)}
-    rows = [
-        {
-            "share": words.format.pct(int(share) / 100, 0),
-            "cells": [
-                numbers.linked(words, edition.metrics.get(f"mix.{share}.{name}")) for name in names
-            ],
-        }
-        for share in SHARES
-    ]
-    window = words.format.window(first.window) if first.window else ""
-    return {"rows": rows, "caption": frame.plain(words, "tool.mix_caption", window=window)}
+        return {"tables": [], "missing": frame.plain(words, "tool.mix_missing", reason=reason)}
+    called = {name: frame.plain(words, f"tool.mix_in_{name}") for name in there}
+    tables = []
+    for name, first in there.items():
+        ids = {share: f"mix.{share}.{MIXED[name]}" for share in SHARES}
+        rows = [
+            {
+                "share": words.format.pct(int(share) / 100, 0),
+                "cells": [
+                    numbers.linked(words, edition.metrics.get(id + measure)) for measure in MEASURES
+                ],
+            }
+            for share, id in ids.items()
+        ]
+        window = words.format.window(first.window) if first.window else ""
+        caption = frame.plain(words, "tool.mix_caption", window=window, currency=called[name])
+        of = name if len(there) > 1 else ""
+        tables.append({"currency": of, "id": f"mix-{name}", "rows": rows, "caption": caption})
+    return {
+        "tables": tables,
+        "called": json.dumps(called, ensure_ascii=False),
+        "note": frame.plain(words, "tool.mix_dollars", reason=_why(words, "mix.0.krw.cagr"))
+        if len(there) < len(firsts)
+        else "",
+    }
 
 
 def mix_csv(edition: Edition) -> str:
-    """Return the monthly total returns from which the mix is computed, as CSV."""
+    """Return the monthly returns from which the mix is computed, as CSV.
+
+    The last column, where every month-end has a rate, is what the dollar returned in won.
+    """
     levels = {fund.lower(): level(edition.view, fund) for fund in ("SPY", "IWM")}
-    returns = pd.DataFrame(levels).dropna().pct_change().iloc[1:]
-    rows = [(str(month), repr(spy), repr(iwm)) for month, spy, iwm in returns.itertuples()]
-    return to_csv(("month", "spy", "iwm"), rows)
+    found = pd.DataFrame(levels).dropna()
+    if edition.metrics.has("mix.0.krw.cagr"):
+        days = (session_of(edition.view, month_number(month)) for month in found.index)
+        found["usdkrw"] = [rate_at(edition.view, day, NEAR)[0] for day in days]
+    returns = found.pct_change().iloc[1:]
+    rows = [(str(month), *map(repr, values)) for month, *values in returns.itertuples()]
+    return to_csv(("month", *found.columns), rows)

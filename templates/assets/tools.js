@@ -1,4 +1,4 @@
-// The three calculators. Their formulas stand in generator/pages/tools.py too and are tested against it.
+// The calculators. Their formulas stand in generator/pages/tools.py too and are tested against it.
 
 // What a yearly fee costs: [end value without fee, end value with fee].
 export function fees(amount, years, growth, fee) {
@@ -18,6 +18,9 @@ export function decay(total, volatility, years, multiple) {
   const factor = Math.exp((-multiple * (multiple - 1) / 2) * volatility ** 2 * years);
   return [Math.max(0, 1 + total) ** multiple * factor - 1, factor];
 }
+
+// Monthly returns in dollars, as they are in won; won: what the dollar itself returned in them.
+export const inWon = (returns, won) => returns.map((value, at) => (1 + value) * (1 + won[at]) - 1);
 
 // Two funds in fixed shares, balanced every month; returns are monthly fractions.
 export function mix(share, base, other) {
@@ -98,9 +101,12 @@ const shows = {
     return { got: percent(got), naive: percent(Math.max(-1, multiple * total)), lost: percent(1 - factor), multiple };
   },
   mix(tool, values, data) {
-    const found = mix(values.share / 100, data.base, data.other);
+    const called = JSON.parse(tool.dataset.called);
+    const currency = called[document.documentElement.dataset.currency] ? document.documentElement.dataset.currency : "usd";
+    const [base, other] = [data.base, data.other].map((each) => (currency === "krw" ? inWon(each, data.won) : each));
+    const found = mix(values.share / 100, base, other);
     return {
-      share: percent(values.share / 100, 0), cagr: percent(found.cagr), volatility: percent(found.volatility),
+      currency: called[currency], share: percent(values.share / 100, 0), cagr: percent(found.cagr), volatility: percent(found.volatility),
       drawdown: percent(found.max_drawdown), worst: percent(found.worst_12m),
     };
   },
@@ -123,8 +129,7 @@ function start(tool) {
     }
     if (tool.dataset.tool === "mix" && !data.base) {
       const lines = (await (await fetch(tool.dataset.csv)).text()).trim().split("\n").slice(1).map((line) => line.split(","));
-      data.base = lines.map((cells) => Number(cells[1]));
-      data.other = lines.map((cells) => Number(cells[2]));
+      [data.base, data.other, data.won] = [1, 2, 3].map((at) => lines.map((cells) => Number(cells[at])));
     }
     result.textContent = fill(result.dataset.result, shows[tool.dataset.tool](tool, values, data));
   };
@@ -140,6 +145,7 @@ function start(tool) {
     run();
   };
   if (unit) addEventListener("currency", turn);
+  else addEventListener("currency", () => { if (result.textContent) run(); });
   turn();
   form.addEventListener("submit", (event) => event.preventDefault());
   if (!result.textContent && !tool.dataset.csv) run();
