@@ -8,7 +8,7 @@ the first cell of the row before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -68,12 +68,30 @@ CELLS: Mapping[str, Sequence[pa.Check]] = {
 
 
 @cache
-def cells(columns: tuple[FileColumn, ...]) -> pa.DataFrameSchema:
-    """Return the schema of a file's cells as they are written."""
-    named = {
-        each.name: pa.Column("str", list(CELLS[each.kind]), nullable=each.empty) for each in columns
-    }
-    return pa.DataFrameSchema(named, strict=True, ordered=True)
+def _form(kind: str, empty: bool) -> pa.SeriesSchema:
+    return pa.SeriesSchema("str", list(CELLS[kind]), nullable=empty)
+
+
+def cell_failures(files: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, int, str]]:
+    """Yield what is wrong with cells as they are written: their file, line and the message.
+
+    Cells of one kind are checked together, whatever their file: a check costs as much for one
+    column as for all.
+    """
+    parts: dict[tuple[str, bool], list[tuple[str, pd.Series]]] = {}
+    for name, text in files.items():
+        for each in schema.columns_of(name) or ():
+            parts.setdefault((each.kind, each.empty), []).append((name, text[each.name]))
+    for (kind, empty), columns in parts.items():
+        whole = pd.concat([column for _, column in columns], ignore_index=True)
+        cases = _cases(_form(kind, empty).validate, whole)
+        if cases.empty:
+            continue
+        places = [(name, column.name, line) for name, column in columns for line in column.index]
+        for at, failed, check in zip(cases["index"], cases.failure_case, cases.check, strict=True):
+            name, column, line = places[int(at)]
+            said = "the cell is empty" if pd.isna(whole[int(at)]) else f"'{failed}' {check}"
+            yield name, line, f"column {column}: {said}"
 
 
 def typed(text: pd.DataFrame, columns: Iterable[FileColumn]) -> pd.DataFrame:
@@ -94,12 +112,13 @@ def _typed(text: pd.Series, kind: str) -> Any:
 # --- Rows -----------------------------------------------------------------------------------------
 
 
-def rows(name: str, lock: Mapping[str, Any]) -> pa.DataFrameSchema:
-    """Return the schema of a file's typed rows beside the lock that vouches for it."""
+def row_failures(name: str, frame: pd.DataFrame, lock: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Return what is wrong with a file's typed rows beside its lock: line and message."""
     columns = schema.columns_of(name)
     assert columns  # the lock lists no other files
-    named = {each.name: pa.Column(DTYPES[each.kind], nullable=each.empty) for each in columns}
-    return pa.DataFrameSchema(named, checks=list(_rules(name, columns, lock)), strict=True)
+    form = pa.DataFrameSchema(checks=list(_rules(name, columns, lock)))
+    cases = _cases(form.validate, frame)
+    return sorted(set(_messages(cases, frame)))
 
 
 def _rule(test: Any, error: str) -> pa.Check:
@@ -209,24 +228,20 @@ def _sessions(lock: Mapping[str, Any], *, optional: bool) -> Iterator[pa.Check]:
 # --- What is wrong --------------------------------------------------------------------------------
 
 
-def failures(form: pa.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[int, str]]:
-    """Return what is wrong with a frame: the index of the row (its line) and the message."""
+def _cases(validate: Callable[..., object], checked: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Return the failures that a schema's ``validate`` finds, as pandera lists them."""
     try:
-        form.validate(frame, lazy=True)
+        validate(checked, lazy=True)
     except SchemaErrors as errors:
-        return sorted(set(_messages(errors.failure_cases, frame)))
-    return []
+        found: pd.DataFrame = errors.failure_cases
+        return found
+    return pd.DataFrame()
 
 
 def _messages(cases: pd.DataFrame, frame: pd.DataFrame) -> Iterator[tuple[int, str]]:
     first = frame.columns[0]
     for case in cases.to_dict("records"):
         line = int(case["index"])
-        if case["schema_context"] == "Column":
-            empty = bool(frame[str(case["column"])].isna()[line])
-            said = "the cell is empty" if empty else f"'{case['failure_case']}' {case['check']}"
-            yield line, f"column {case['column']}: {said}"
-            continue
         row = {str(name): _shown(value) for name, value in frame.loc[line].items()}
         before = _shown(frame[first].get(line - 1))
         yield line, str(case["check"]).format(**row, before=before)

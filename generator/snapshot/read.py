@@ -87,15 +87,22 @@ def _checked(
     problems: list[Problem],
 ) -> dict[str, pd.DataFrame]:
     """Return the files' typed columns; add what is wrong to ``problems``."""
+    # Pandera takes half a second to import, which a snapshot that was checked before need not.
+    from generator.snapshot.checks import cell_failures, typed
+
+    texts = {name: _parse(directory, name, data, problems) for name, data in contents.items()}
+    whole = {name: text for name, text in texts.items() if text is not None}
+    wrong = sorted(set(cell_failures(whole)))
+    problems += [_problem(directory, name, said, line) for name, line, said in wrong]
+    faulty = {name for name, *_ in wrong}
     tables = {}
-    for name, data in contents.items():
-        table = _parse(directory, name, data, problems)
+    for name, text in whole.items():
         stated = lock["files"][name].get("rows")
-        if table is not None and stated != len(table):
-            text = f"{len(table)} rows, {schema.LOCK} says {stated}"
-            problems.append(_problem(directory, name, text))
-        if table is not None:
-            tables[name] = table
+        if name not in faulty and stated != len(text):
+            said = f"{len(text)} rows, {schema.LOCK} says {stated}"
+            problems.append(_problem(directory, name, said))
+        if name not in faulty:
+            tables[name] = typed(text, schema.columns_of(name) or ())
     if not problems:
         for name, table in tables.items():
             problems += _row_problems(directory, name, table, lock)
@@ -148,9 +155,7 @@ def _contents(
 
 
 def _parse(directory: Path, name: str, data: bytes, problems: list[Problem]) -> pd.DataFrame | None:
-    # Pandera takes half a second to import, which a snapshot that was checked before need not.
-    from generator.snapshot.checks import cells, failures, typed
-
+    """Return a file's cells as they are written, numbered by line; None where it is no table."""
     columns = schema.columns_of(name)
     assert columns  # the lock lists no other files
     if b"\r" in data:
@@ -173,15 +178,9 @@ def _parse(directory: Path, name: str, data: bytes, problems: list[Problem]) -> 
     if ragged:
         problems += ragged
         return None
-    # Numbered by line, so that every failure names its own.
     numbers = range(2, len(lines) + 1)
-    text = pd.DataFrame(lines[1:], index=numbers, columns=expected, dtype="str").replace("", pd.NA)
-    found = [
-        _problem(directory, name, said, line)
-        for line, said in failures(cells(tuple(columns)), text)
-    ]
-    problems += found
-    return None if found else typed(text, columns)
+    text = pd.DataFrame(lines[1:], index=numbers, columns=expected, dtype="str")
+    return text.replace("", pd.NA)
 
 
 def _header_problem(header: Sequence[str], expected: Sequence[str]) -> str:
@@ -196,10 +195,10 @@ def _row_problems(
     directory: Path, name: str, table: pd.DataFrame, lock: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """Yield what one cell cannot show: gaps, order, ends, and values that contradict each other."""
-    from generator.snapshot.checks import failures, rows
+    from generator.snapshot.checks import row_failures
 
     if table.empty:
         yield _problem(directory, name, "the file has no rows")
         return
-    for line, said in failures(rows(name, lock), table):
+    for line, said in row_failures(name, table, lock):
         yield _problem(directory, name, said, line)
