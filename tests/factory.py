@@ -219,9 +219,9 @@ def synthetic_snapshot(
 
 
 def monthly_files(daily: Mapping[str, pd.DataFrame], month_end: int) -> dict[str, Rows]:
-    """Return the monthly files of all tickers from their daily prices."""
+    """Return the monthly files of tickers from their daily prices."""
     files = {}
-    for ticker in TICKERS:
+    for ticker in daily:
         rows = derive.monthly(daily[ticker], month_end)
         if ticker == "IWM":
             rows = derive.add_daily3x(rows, daily["IWM"])

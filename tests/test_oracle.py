@@ -6,27 +6,36 @@ days alone.
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import statistics
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 import ffn
 import numpy as np
 import pandas as pd
+import payloads
 import pytest
-from factory import Options, make_prices, synthetic_snapshot
+from factory import Options, make_daily, make_prices, synthetic_snapshot
 
 from generator.metrics import MetricSet
+from generator.refresh import constituents
 from generator.snapshot.view import FUNDS, Snapshot
+from generator.sources import ishares
 
 AS_OF = date(2026, 9, 25)
 YEARS = {"1y": 1, "3y": 3, "5y": 5, "10y": 10}
+PRICED = (*FUNDS, "RSP")
 
 
 @pytest.fixture(scope="module")
 def prices() -> Mapping[str, pd.DataFrame]:
-    """Daily prices of all tickers up to as_of."""
-    return make_prices(Options(as_of=AS_OF))
+    """Daily prices of all tickers up to as_of, and of RSP, which is fetched beside them."""
+    equal = make_daily(77, date(2003, 5, 1), AS_OF, volatility=0.17, drift=0.09)
+    return make_prices(Options(as_of=AS_OF, daily={"RSP": equal}))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +60,7 @@ def window(prices: pd.DataFrame, years: float, column: str = "adj_close") -> pd.
     return days.loc[before:]
 
 
-@pytest.mark.parametrize("fund", FUNDS)
+@pytest.mark.parametrize("fund", PRICED)
 def test_returns_agree_with_ffn(
     fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
 ) -> None:
@@ -59,15 +68,16 @@ def test_returns_agree_with_ffn(
     key = fund.lower()
     one = ffn.calc_total_return(window(prices[fund], 1))
     assert metrics[f"{key}.total_return.1y"].number == pytest.approx(one, rel=1e-9)
-    half = ffn.calc_total_return(window(prices[fund], 0.5))
-    assert metrics[f"{key}.total_return.6m"].number == pytest.approx(half, rel=1e-9)
+    if fund in FUNDS:
+        half = ffn.calc_total_return(window(prices[fund], 0.5))
+        assert metrics[f"{key}.total_return.6m"].number == pytest.approx(half, rel=1e-9)
     for name in ("3y", "5y", "10y"):
         total = ffn.calc_total_return(window(prices[fund], YEARS[name]))
         expected = (1 + total) ** (1 / YEARS[name]) - 1
         assert metrics[f"{key}.cagr.{name}"].number == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("fund", FUNDS)
+@pytest.mark.parametrize("fund", PRICED)
 def test_volatility_agrees_with_ffn(
     fund: str, prices: Mapping[str, pd.DataFrame], metrics: MetricSet
 ) -> None:
@@ -208,12 +218,99 @@ def test_the_lead_agrees_with_a_quotient_of_two_days(
     grown = {
         fund: prices[fund]["adj_close"].iloc[-1]
         / prices[fund].loc[:"2026-03-31", "adj_close"].iloc[-1]
-        for fund in ("IWM", "IJR", "SPY")
+        for fund in ("IWM", "IJR", "RSP", "SPY")
     }
-    for fund in ("IWM", "IJR"):
+    for fund in ("IWM", "IJR", "RSP"):
         expected = grown[fund] - grown["SPY"]
         assert metrics[f"lead.6m.{fund.lower()}"].number == pytest.approx(expected, rel=1e-9)
     assert metrics["lead.6m.iwm_return"].number == pytest.approx(grown["IWM"] - 1, rel=1e-9)
+
+
+def test_the_split_agrees_with_quotients_of_days(
+    prices: Mapping[str, pd.DataFrame], metrics: MetricSet
+) -> None:
+    """What was not giant and what was small, from closes by date; both make IWM's lead on SPY."""
+    spans = {
+        "1y": ("2025-08-29", "2026-08-31"),
+        "ytd": ("2025-12-31", "2026-09-25"),
+        "since_published": ("2025-11-28", "2026-09-25"),
+    }
+    for name, (start, end) in spans.items():
+        closes = {fund: prices[fund]["adj_close"] for fund in ("IWM", "RSP", "SPY")}
+        grown = {fund: days[end] / days[start] - 1 for fund, days in closes.items()}
+        rest, small = metrics[f"split.{name}.rest"].number, metrics[f"split.{name}.small"].number
+        assert rest == pytest.approx(grown["RSP"] - grown["SPY"], rel=1e-9)
+        assert small == pytest.approx(grown["IWM"] - grown["RSP"], rel=1e-9)
+        assert rest + small == pytest.approx(grown["IWM"] - grown["SPY"], rel=1e-9)
+
+
+def turns(snapshot: Snapshot) -> Mapping[str, list[date]]:
+    """Return the days of first, third and last cuts, from the stored dates of change alone."""
+    table = snapshot.tables["policy_rate.csv"]
+    moves = table["upper"].diff().fillna(0)
+    known = [(day.date(), move) for day, move in zip(table["date"], moves, strict=True) if move]
+    runs: list[list[date]] = []
+    ended: list[bool] = []
+    for (_, before), (day, move) in pairwise(known):
+        fresh = not runs or (day - runs[-1][0]).days >= 540
+        if move > 0:
+            ended[-1:] = [True] * len(ended[-1:])
+        elif before > 0 and fresh:
+            runs.append([day])
+            ended.append(False)
+        elif runs and not ended[-1]:
+            runs[-1].append(day)
+    return {
+        "first_cut": [run[0] for run in runs],
+        "third_cut": [run[2] for run in runs if len(run) > 2],
+        "last_cut": [run[-1] for run, over in zip(runs, ended, strict=True) if over],
+    }
+
+
+def test_turns_of_the_rate_agree_with_a_search_over_changes(
+    prices: Mapping[str, pd.DataFrame], snapshot: Snapshot, metrics: MetricSet
+) -> None:
+    """Months after first, third and last cuts, and after any month, over three horizons."""
+    days = turns(snapshot)
+    for horizon in (6, 12, 24):
+        gaps = index_returns(prices, horizon)
+        any_month = f"cycles.any_month.{horizon}m"
+        assert metrics[f"{any_month}.n"].value == len(gaps)
+        rate = float((gaps > 0).mean())
+        assert metrics[f"{any_month}.win_rate"].number == pytest.approx(rate, rel=1e-9)
+        for event, found in days.items():
+            after = gaps.reindex(pd.PeriodIndex(found, freq="M")).dropna()
+            assert len(after) > 1
+            name = f"cycles.{event}.{horizon}m"
+            assert metrics[f"{name}.n"].value == len(after)
+            assert metrics[f"{name}.wins"].value == int((after > 0).sum())
+            found_median = metrics[f"{name}.median_gap"].number
+            assert found_median == pytest.approx(statistics.median(after), rel=1e-9)
+
+
+def test_first_cuts_apart_by_recession_agree_with_a_list_of_months(
+    prices: Mapping[str, pd.DataFrame], snapshot: Snapshot, metrics: MetricSet
+) -> None:
+    """A recession's months are those after the peak, to the trough; one of twelve is enough."""
+    points = snapshot.tables["recessions.csv"].sort_values("month")
+    assert points["event"].tolist() == ["peak", "trough"] * (len(points) // 2)
+    in_one: set[pd.Period] = set()
+    for peak, trough in zip(points["month"][::2], points["month"][1::2], strict=True):
+        in_one.update(pd.period_range(peak + 1, trough, freq="M"))
+    gaps = index_returns(prices, 12)
+    cases: dict[str, list[float]] = {"recession": [], "no_recession": []}
+    for day in turns(snapshot)["first_cut"]:
+        month = pd.Period(day, freq="M")
+        if month in gaps.index:
+            met = any(month + ahead in in_one for ahead in range(1, 13))
+            cases["recession" if met else "no_recession"].append(gaps[month])
+    for group, found in cases.items():
+        assert found
+        name = f"cycles.first_cut.12m.{group}"
+        assert metrics[f"{name}.n"].value == len(found)
+        assert metrics[f"{name}.wins"].value == sum(gap > 0 for gap in found)
+        median = metrics[f"{name}.median_gap"].number
+        assert median == pytest.approx(statistics.median(found), rel=1e-9)
 
 
 def test_low_ratios_agree_with_a_search_over_month_ends(
@@ -262,7 +359,7 @@ def test_returns_in_won_agree_with_prices_in_won(
 ) -> None:
     """A fund's price times won per dollar is its price in won; ffn has the same return."""
     won = snapshot.tables["usdkrw.csv"].set_index("for_date")["krw"]
-    for fund in FUNDS:
+    for fund in PRICED:
         for name in ("1y", "3y", "5y", "10y"):
             days = window(prices[fund], YEARS[name])
             ends = days.iloc[[0, -1]]
@@ -272,3 +369,76 @@ def test_returns_in_won_agree_with_prices_in_won(
             expected = (1 + total) ** (1 / YEARS[name]) - 1
             found = metrics[f"{fund.lower()}.krw.{key}.{name}"].number
             assert found == pytest.approx(expected, rel=1e-9)
+
+
+# --- Constituents, from the files and quotes alone ------------------------------------------------
+
+INDEX = {"IVV": "sp500", "IWM": "r2000", "IJR": "sp600"}
+
+
+def _unlike(number: int, share: Mapping[str, object]) -> dict[str, object]:
+    """Return a quote of another kind: a hyphen in its symbol, an EPS, a very low P/E."""
+    changed = dict(share)
+    if number % 11 == 0:
+        symbol = str(share["symbol"])
+        changed["symbol"] = f"{symbol[:2]}-{symbol[2:]}"
+    if number % 13 == 0:
+        changed["epsTrailingTwelveMonths"] = 0.0 if number % 2 else 1.5
+    if number % 17 == 0:
+        changed["forwardPE"] = 2.0
+    return changed
+
+
+@pytest.fixture(scope="module")
+def shares() -> list[dict[str, object]]:
+    """The screener's quotes; every ninth share is not among them."""
+    return [_unlike(i, it) for i, it in enumerate(payloads.market().universe) if i % 9]
+
+
+@pytest.mark.parametrize("fund", INDEX)
+def test_losses_and_valuation_agree_with_a_pass_over_the_raw_rows(
+    fund: str, shares: list[dict[str, object]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Shares, coverage and range of loss-makers, and both forward P/Es, row by row.
+
+    Ours go through the parser, the join, the snapshot's file and the metrics.
+    """
+    text = payloads.market().holdings[fund]
+    file = ishares.parse(text.encode(), fund)
+    assert file is not None
+    ours = constituents.figures(file, constituents.universe([shares], len(shares)))
+    index = INDEX[fund]
+    stored = {(index, name): str(value) for name, value in ours.items()}
+    directory = tmp_path_factory.mktemp(index)
+    snapshot = synthetic_snapshot(directory, as_of=AS_OF, constituents=stored)
+    metrics = MetricSet(snapshot.newest())
+
+    quotes = {re.sub(r"[^A-Z0-9]", "", str(each["symbol"])): each for each in shares}
+    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 7 and row[3] == "Equity"]
+    weights = [float(row[4].replace(",", "")) for row in rows]
+    known = [quotes.get(row[0]) for row in rows]
+    found = [(w, quote) for w, quote in zip(weights, known, strict=True) if quote]
+    losing = [
+        w
+        for w, quote in found
+        if quote.get("epsTrailingTwelveMonths", 1 if quote.get("trailingPE") else -1) <= 0
+    ]
+    n, absent = len(rows), len(rows) - len(found)
+    assert min(absent, len(losing)) > 10
+    priced = [(w, float(str(quote["forwardPE"]))) for w, quote in found]
+    without = [(w, min(1 / pe, 0.25)) for w, pe in priced if pe > 0]
+    every = [(w, max(-0.25, min(1 / pe, 0.25))) for w, pe in priced]
+    expected = {
+        f"losses.{index}.share": len(losing) / len(found),
+        f"losses.{index}.weight": sum(losing) / sum(w for w, _ in found),
+        f"losses.{index}.coverage": len(found) / n,
+        f"losses.{index}.share_low": len(losing) / n,
+        f"losses.{index}.share_high": (len(losing) + absent) / n,
+        f"valuation.{index}.coverage": sum(w for w, _ in priced) / sum(weights),
+        f"valuation.{index}.forward_pe.ex_losses": sum(w for w, _ in without)
+        / sum(w * y for w, y in without),
+        f"valuation.{index}.forward_pe.all": sum(w for w, _ in every)
+        / sum(w * y for w, y in every),
+    }
+    for each, value in expected.items():
+        assert metrics[each].number == pytest.approx(value, rel=1e-9), each
