@@ -129,7 +129,6 @@ SOFT = "cycles.first_cut.12m.no_recession"
 LOW = "relative.low_ratio_12m"
 LEADERS = ("lead.6m.iwm_return", "evidence.lead_6m.ijr", "evidence.lead_6m.rsp")
 UP = ("cycles.first_cut.no_recession.up_share", "cycles.first_cut.recession.up_share")
-RECON = ("published.recon_2026_june_effective", "published.recon_2026_dec_effective")
 BEAR = ("bear.deeper", "bear.compared", "bear.12m.ahead", "bear.12m.n")
 CUT, ANY, LAST = "cycles.first_cut.12m", "cycles.any_month.12m", "cycles.last_cut.12m"
 MEDIANS = tuple(f"cycles.{event}_cut.12m.median_gap" for event in ("first", "third", "last"))
@@ -189,10 +188,8 @@ MEANINGS: Mapping[str, Meanings] = {
         "calm": lambda v: max(abs(v(f"{x}.total_return.mtd")) for x in ("iwm", "spy")) <= 0.1,
     },
     "what.list_age": {
-        "before": lambda v: v("iwm.holdings_date") <= (v(RECON[1]) or v(RECON[0])),
-        "after": lambda v: (
-            v("iwm.holdings_date") > v(RECON[0]) or v(RECON[0]) >= v("edition.as_of")
-        ),
+        "before": lambda v: v("iwm.holdings_date") <= v("evidence.reconstituted"),
+        "after": lambda v: v("iwm.holdings_date") > v("evidence.reconstituted"),
     },
     "what.losses": _between(
         "losses.r2000.share", rare=(0, 0.095), some=(0.095, 0.245), many=(0.245, 0.445),

@@ -53,15 +53,25 @@ def _killed_at(stop: int, data: Path, files: dict[str, bytes]) -> None:
     store.replace(data, files, step)
 
 
-@pytest.mark.parametrize("from_nothing", [False, True])
+def with_another_series(data: Path) -> None:
+    """Give a snapshot the months of a series that the settings no longer name."""
+    lock = json.loads((data / "lock.json").read_text())
+    lock["files"]["monthly/GONE.csv"] = lock["files"]["monthly/RSP.csv"]
+    shutil.copyfile(data / "monthly/RSP.csv", data / "monthly/GONE.csv")
+    (data / "lock.json").write_bytes(store.lock_bytes(lock))
+
+
+@pytest.mark.parametrize("stored", ["nothing", "an-older-one", "one-with-a-series-dropped-since"])
 def test_a_refresh_killed_after_any_step_leaves_a_snapshot_that_loads(
-    from_nothing: bool, server: SourceServer, base: Path, tmp_path: Path
+    stored: str, server: SourceServer, base: Path, tmp_path: Path
 ) -> None:
     """The old snapshot before the commit, the new one after it; the next refresh tidies up."""
     old, new = tmp_path / "old", contents(base)
     old.mkdir()
-    if not from_nothing:
+    if stored != "nothing":
         refresh(server, old, payloads.market().until(payloads.LAST - timedelta(days=7)))
+    if stored == "one-with-a-series-dropped-since":
+        with_another_series(old)
     before = contents(old)
     changed = {name: data for name, data in new.items() if before.get(name) != data}
     steps: list[str] = []

@@ -83,6 +83,8 @@ OPTIONAL = (
         "SPY", lambda modules: modules["quoteType"].update(longName={"raw": 1})), name="odd-name"),
     Case(("fund facts", "not a number"), change=lambda m: m.with_fund(
         "SPY", lambda modules: modules["summaryDetail"].update(totalAssets="5B")), name="odd-size"),
+    Case(("fund facts", "in EUR, not in USD"), change=lambda m: m.with_fund(
+        "IJR", lambda modules: modules["summaryDetail"].update(currency="EUR")), name="in-euros"),
     Case(("fund facts",), change=lambda m: m.with_fund(
         "SPY", lambda modules: modules["fundProfile"].update(feesExpensesInvestment=[1])),
         name="odd-fees"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
 import payloads
 import pytest
-from payloads import SourceServer
+from payloads import Market, SourceServer
 from refreshing import (
     PRICES,
     Case,
@@ -204,6 +205,41 @@ def test_a_series_more_than_five_sessions_late_is_refused(
     with pytest.raises(RefreshError, match="6 sessions before the freshest"):
         refresh(server, data, payloads.market().with_bars("^GSPC", lambda frame: frame.iloc[:-6]))
     assert contents(data) == contents(stored)
+
+
+def priced_in(currency: str | None, *tickers: str) -> Market:
+    """Return a market whose answers name another currency for some tickers, or none."""
+    other = (currency, *payloads.NEW_YORK[1:])
+    return replace(payloads.market(), places=dict.fromkeys(tickers, other))
+
+
+def test_prices_in_another_currency_are_refused(
+    server: SourceServer, stored: Path, tmp_path: Path
+) -> None:
+    """The definitions are in dollars; every series that is not is named, and nothing changes."""
+    data = shutil.copytree(stored, tmp_path / "data")
+    with pytest.raises(RefreshError) as caught:
+        refresh(server, data, priced_in("EUR", "QQQ", "^RUT"))
+    said = [(each.id, each.message) for each in caught.value.problems]
+    assert [ticker for ticker, text in said if "in EUR, the settings say USD" in text] == [
+        "QQQ", "^RUT",
+    ]  # fmt: skip
+    assert contents(data) == contents(stored)
+
+
+def test_a_currency_that_is_not_said_is_no_agreement(
+    server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The values count, flagged on the page and named on the console until a person accepts."""
+    market, data = priced_in(None, "IWM", "^GSPC", "RSP"), tmp_path / "data"
+    refresh(server, data, market)
+    said = capsys.readouterr().err
+    assert [(flag["id"], flag["reason"]) for flag in snapshot.load(data).newest().flags] == [
+        (name, "currency not given") for name in ("gspc.currency", "iwm.currency", "rsp.currency")
+    ]
+    assert said.count("currency not given; taken for USD") == 3
+    refresh(server, data, market, content=accepting(tmp_path, said))
+    assert not snapshot.load(data).newest().flags
 
 
 def without_payment(month: str) -> Change:

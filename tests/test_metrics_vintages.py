@@ -74,6 +74,16 @@ def test_every_vintage_from_a_named_source_has_its_metric() -> None:
     assert all(fact.role == "sp600" for fact in facts if fact.id in SP600)
 
 
+def test_the_last_reconstitution_is_the_last_that_took_force(tmp_path: Path) -> None:
+    """Only facts that tell such a day count, and only days before the view's own."""
+    facts = [fact for fact in Published.load(FACTS).facts if fact.role == "effective"]
+    made = replace(synthetic_snapshot(tmp_path), published=Published.load(FACTS)).newest()
+    days = [str(fact.value) for fact in facts if str(fact.value) < made.as_of.isoformat()]
+    assert MetricSet(made)["evidence.reconstituted"].value == max(days)
+    early = MetricSet(following(13)).get("evidence.reconstituted")
+    assert isinstance(early, Missing)
+
+
 def test_the_largest_holdings_are_named_in_order(tmp_path: Path) -> None:
     """Three symbols, the largest first; a fund without a list says so."""
     metrics = MetricSet(synthetic_snapshot(tmp_path).newest())

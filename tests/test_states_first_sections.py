@@ -141,24 +141,20 @@ def test_six_in_ten_are_mostly(n: int, wins: int, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "june", "december", "word"),
+    ("listed", "redrawn", "word"),
     [
-        ("2026-05-05", "2026-06-26", None, "before"),
-        ("2026-06-26", "2026-06-26", None, "before"),
-        ("2026-06-29", "2026-06-26", None, "after"),
-        ("2026-11-30", "2026-06-26", "2026-12-11", "before"),
+        ("2026-05-05", "2026-06-26", "before"),
+        ("2026-06-26", "2026-06-26", "before"),
+        ("2026-06-29", "2026-06-26", "after"),
+        ("2026-11-30", None, "missing"),
     ],
 )
 def test_a_list_is_of_before_the_last_reconstitution(
-    listed: str, june: str, december: str | None, word: str
+    listed: str, redrawn: str | None, word: str
 ) -> None:
-    """One takes force after the close of its day; a later one that is known counts instead."""
-    facts = {
-        "iwm.holdings_date": listed,
-        "published.recon_2026_june_effective": june,
-        "published.recon_2026_dec_effective": december,
-    }
-    assert STATES["what.list_age"].value(Numbers(facts, as_of=date(2026, 12, 31))) == word
+    """One takes force after the close of its day: a list of that day is still of before it."""
+    facts = {"iwm.holdings_date": listed, "evidence.reconstituted": redrawn}
+    assert choose("what.list_age", **facts) == word
 
 
 @pytest.mark.parametrize(

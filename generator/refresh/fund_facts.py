@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from generator.refresh import groups
 from generator.refresh.collect import Collector
+from generator.refresh.currency import DOLLARS
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
 from generator.refresh.facts import (
@@ -260,6 +261,9 @@ def _checked(yahoo: FactSource, fund: str, stored: Sequence[Row]) -> dict[str, d
     """Return a fund's modules, refused where some were dropped or hold nonsense."""
     modules = yahoo.fund(fund)
     check_modules(fund, modules, stored)
+    said = modules.get("summaryDetail", {}).get("currency") or DOLLARS
+    if said != DOLLARS:
+        raise BadDataError(f"{fund}: its facts are in {said}, not in {DOLLARS}")
     fund_values(modules)
     top_ten(modules)
     sector_weights(modules)

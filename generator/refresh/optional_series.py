@@ -9,7 +9,16 @@ from typing import Protocol
 import pandas as pd
 
 from generator.core.settings import Series
-from generator.refresh import derive, distributions, gains, prices, required, siblings, stitch
+from generator.refresh import (
+    currency,
+    derive,
+    distributions,
+    gains,
+    prices,
+    required,
+    siblings,
+    stitch,
+)
 from generator.refresh.collect import Collector, RefusedError
 from generator.refresh.draft import Source
 from generator.refresh.sessions import NEW_YORK, Sessions
@@ -47,6 +56,8 @@ def collect(
     judge = required.judge(draft, sessions, collector.known)
     own = Sessions(sessions.now, series.calendar) if series.calendar != NEW_YORK else sessions
     bars = collector.call(ticker, lambda: _checked(yahoo.history(series.symbol), series, own))
+    ledger = collector.ledger(monthly_file(ticker))
+    currency.flag(ticker, bars, ledger, series.currency)
     if own.at_weekends:
         own, bars = sessions, bars[bars.index.isin(sessions.days)]
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
@@ -70,7 +81,6 @@ def collect(
         if texts:
             raise RefusedError("; ".join(texts))
         first = min(first, begun)
-    ledger = collector.ledger(name)
     distributions.flag({ticker: bars}, (ticker,), ledger)
     gains.flag(doubts, ledger)
     collector.close(ledger)
@@ -79,10 +89,8 @@ def collect(
 
 
 def _checked(bars: pd.DataFrame, series: Series, sessions: Sessions) -> pd.DataFrame:
-    currency = bars.attrs.get("currency") or series.currency
-    if currency != series.currency:
-        raise RefusedError(f"its prices are in {currency}, the settings say {series.currency}")
     try:
+        currency.check(bars, series.currency)
         return prices.check(series.ticker, bars, sessions, series.largest_daily_move)
     except BadDataError as error:
         raise RefusedError(str(error)) from error

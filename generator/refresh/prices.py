@@ -44,12 +44,14 @@ def check(
 ) -> pd.DataFrame:
     """Return the bars of sessions that are over, as derive.py takes them.
 
-    ``largest`` is the largest plausible return of a day, else that of the ticker's kind.
+    ``largest`` is the largest plausible return of a day, else that of the ticker's kind. What the
+    source says of the currency stays in ``attrs``.
     ``gain`` and ``gain_counted`` are for gains.py: what the day's dividend may contain.
 
     Raises:
         BadDataError: with everything that is wrong with the series itself.
     """
+    said = frame.attrs
     frame = frame[frame.index <= pd.Timestamp(sessions.last_over)]
     frame = frame[frame["close"].notna() | (frame["volume"].fillna(0) > 0)]
     held = frame.index[frame.index.isin(sessions.days)]
@@ -67,7 +69,9 @@ def check(
     daily["volume"] = daily["volume"].fillna(0.0)
     paid, gain = _distributions(bars.frame), bars.frame["gain"]
     counted = gain.where(bars.frame["capital_gain"].fillna(0.0) > 0, 0.0)
-    return daily.assign(distribution=paid, gain=gain, gain_counted=counted)
+    daily = daily.assign(distribution=paid, gain=gain, gain_counted=counted)
+    daily.attrs = said
+    return daily
 
 
 def _distributions(frame: pd.DataFrame) -> pd.Series:

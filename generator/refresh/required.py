@@ -12,7 +12,7 @@ import pandas as pd
 
 from generator.core.errors import Problem, RefreshError
 from generator.core.months import month_index
-from generator.refresh import derive, prices, rates, siblings, stitch
+from generator.refresh import currency, derive, prices, rates, siblings, stitch
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft, Source
 from generator.refresh.month_ends import MonthEnds
@@ -94,7 +94,9 @@ def fetch(
 
 
 def _checked_bars(yahoo: PriceSource, ticker: str, sessions: Sessions) -> pd.DataFrame:
-    return prices.check(ticker, yahoo.history(ticker), sessions)
+    bars = yahoo.history(ticker)
+    currency.check(bars)
+    return prices.check(ticker, bars, sessions)
 
 
 def _checked_rate(fred: RateSource, series: str, last: date) -> pd.Series:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from generator.core.errors import Problem, RefreshError, UserError
 from generator.core.settings import Series, load_config
-from generator.refresh import distributions, gains, optional, rates, required, store
+from generator.refresh import currency, distributions, gains, optional, rates, required, store
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
@@ -151,6 +151,8 @@ def _draft(
     _warn_of_age(sessions, day, report)
     collector = Collector(draft, known, pace, report.step)
     ledger = collector.ledger("")
+    for ticker, frame in series.daily.items():
+        currency.flag(ticker, frame, ledger)
     distributions.flag(daily, schema.FUNDS, ledger)
     for _, doubts in settled.values():
         gains.flag(doubts, ledger)

@@ -20,7 +20,7 @@ from generator.snapshot.accepted import Accepted
 
 YEARS = 10  # of history that tell how far siblings part
 RANK = 6  # the sixth largest difference counts: a few wrong days do not widen the limit
-MARGIN = 5.0  # times that; from 1999 to 2026 no true day went beyond 3.8 times
+MARGIN = 4.0  # times that; from 1999 to 2026 no true day went beyond 3.8 times
 MONTH_RANK, MONTH_MARGIN = 3, 4.0
 SHORTEST = 250  # sessions of history without which nothing is judged
 SHORTEST_MONTHS = 24

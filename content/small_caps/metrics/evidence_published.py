@@ -272,3 +272,18 @@ def super_micro_left(view: View) -> Result:
     """Day on which Super Micro Computer left the Russell 2000, as published."""
     left = reliable(view, "super_micro", "left_r2000")
     return _result(view, left, lambda: str(left[-1].value))
+
+
+@family(
+    "reconstituted",
+    "evidence.reconstituted",
+    unit="date",
+    formula="last published day of a reconstitution before as_of",
+    optional=True,
+)
+def reconstituted(view: View) -> Result:
+    """Day after whose close the Russell indexes were last redrawn, as far as is known."""
+    facts = reliable(view, "russell_reconstitution", "effective")
+    done = [fact for fact in facts if str(fact.value) < view.as_of.isoformat()]
+    last = sorted(done, key=lambda fact: str(fact.value))[-1:]
+    return _result(view, last, lambda: str(last[0].value))
