@@ -52,6 +52,20 @@ def _ratio(a: str, b: str) -> Meanings:
     }
 
 
+R2000_PE = ("valuation.r2000.forward_pe.ex_losses", "valuation.r2000.forward_pe.all")
+
+
+def _too_seldom(v: Value, horizon: str) -> bool:
+    """If three in five were true, a record as poor would come up less than once in twenty."""
+    n, wins = v(f"evidence.sample.first_cut_{horizon}"), v(f"cycles.first_cut.{horizon}.wins")
+    base = v(f"cycles.any_month.{horizon}.win_rate")
+    share = wins / n
+    good = share >= 0.6 - 1e-9 and share - base >= 0.1 - 1e-9
+    fair = n >= 10 and share > 0.5 and share > base
+    chance = sum(math.comb(n, k) * 0.6**k * 0.4 ** (n - k) for k in range(wins + 1))
+    return not good and not fair and chance < 0.05
+
+
 def _tops(window: str) -> Meanings:
     names = [f"{fund}.volatility.{window}" for fund in ("iwm", "qqq", "spy")]
 
@@ -348,6 +362,14 @@ MEANINGS: Mapping[str, Meanings] = {
     "claims.tightening_side": _sign("regime.gap.tightening.t", 0.01),
     "claims.easing_side": _sign("regime.gap.easing.t", 0.01),
     "charts.won": _order("iwm.krw.cagr.10y", "iwm.cagr.10y"),
+    "claims.first_cut_spans": {
+        "open": lambda v: not any(_too_seldom(v, h) for h in ("6m", "12m")),
+        "seldom": lambda v: any(_too_seldom(v, h) for h in ("6m", "12m")),
+    },
+    "claims.pe_r2000_near": {
+        "one": lambda v: min(abs(v(each) - 14.5) for each in R2000_PE) <= 1.45 + 1e-9,
+        "none": lambda v: min(abs(v(each) - 14.5) for each in R2000_PE) > 1.45 - 1e-9,
+    },
     "claims.low_ratio": {"some": lambda v: v(f"{LOW}.n") > 0, "none": lambda v: v(f"{LOW}.n") == 0},
     "claims.rotation_why": {
         "fell": lambda v: v("lead.6m.iwm_return") <= 0,

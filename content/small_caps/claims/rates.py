@@ -33,13 +33,15 @@ def floating_debt(m: Metrics) -> Answered:
 interest_relief = undecidable("interest_relief", "rates", "L", "thesis")
 
 
-def _after_first_cuts(m: Metrics, horizon: str) -> Answered:
+def after_first_cuts(m: Metrics, horizon: str) -> Answered:
+    """Return whether small caps led often over a horizon after first cuts, and after how many."""
     n = count(m, f"evidence.sample.first_cut_{horizon}")
     wins = count(m, f"cycles.first_cut.{horizon}.wins")
     return Answered(often(wins, n, m[f"cycles.any_month.{horizon}.win_rate"].number), n)
 
 
-def _cut_metrics(horizon: str) -> tuple[str, ...]:
+def cut_metrics(horizon: str) -> tuple[str, ...]:
+    """Return what ``after_first_cuts`` needs to know."""
     return (
         f"evidence.sample.first_cut_{horizon}",
         f"cycles.first_cut.{horizon}.n",
@@ -52,28 +54,28 @@ def _cut_metrics(horizon: str) -> tuple[str, ...]:
     "rates",
     "L",
     "thesis",
-    *_cut_metrics("12m"),
+    *cut_metrics("12m"),
     "cycles.first_cut.12m.median_gap",
     answers=ALL,
     since=REVISED,
 )
 def cuts_help_most(m: Metrics) -> Answered:
     """Gaining most must show in leading often, and more often than after any month."""
-    return _after_first_cuts(m, "12m")
+    return after_first_cuts(m, "12m")
 
 
 @claim(
     "rates",
     "L",
     "thesis",
-    *_cut_metrics("6m"),
-    *_cut_metrics("12m"),
+    *cut_metrics("6m"),
+    *cut_metrics("12m"),
     answers=ALL,
     since=REVISED,
 )
 def first_cut_6_12m(m: Metrics) -> Answered:
     """Often, at both ends of the span that the original names; one end is half of it."""
-    found = [_after_first_cuts(m, horizon) for horizon in ("6m", "12m")]
+    found = [after_first_cuts(m, horizon) for horizon in ("6m", "12m")]
     sizes = [each.n for each in found if each.n is not None]
     return Answered(better(*(each.answer for each in found)), min(sizes))
 

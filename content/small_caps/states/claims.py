@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from generator.claims.criteria import at_least, at_most
+from generator.claims.criteria import at_least, at_most, level
 from generator.claims.model import Metrics
 from generator.language.states import compare, custom, sign
+from small_caps.claims.rates import after_first_cuts, cut_metrics
 from small_caps.claims.risks import HARD, SOFT
 from small_caps.claims.rotation import NO_RISE
+from small_caps.claims.valuation import R2000_PE
 
 _LANDINGS = (
     "cycles.first_cut.no_recession.up_share",
     "cycles.first_cut.recession.up_share",
 )
+_R2000 = ("valuation.r2000.forward_pe.ex_losses", "valuation.r2000.forward_pe.all")
 _LEADERS = ("lead.6m.iwm_return", "evidence.lead_6m.ijr", "evidence.lead_6m.rsp")
+
+
+def _spans(metrics: Metrics) -> str:
+    """Return whether the record over one of the two spans is too poor to be often."""
+    answers = [after_first_cuts(metrics, horizon).answer for horizon in ("6m", "12m")]
+    return "seldom" if "fails" in answers else "open"
+
+
+def _near(metrics: Metrics) -> str:
+    """Return whether one way of counting comes near the stated multiple."""
+    found = (level(metrics[each].number, R2000_PE) for each in _R2000)
+    return "one" if "holds" in found else "none"
 
 
 def _why(metrics: Metrics) -> str:
@@ -62,6 +77,13 @@ STATES = (
         "evidence.active_funds.highest_behind",
         "evidence.active_funds.lowest_behind",
     ),
+    custom(
+        "claims.first_cut_spans",
+        ("open", "seldom"),
+        tuple(dict.fromkeys((*cut_metrics("6m"), *cut_metrics("12m")))),
+        _spans,
+    ),
+    custom("claims.pe_r2000_near", ("one", "none"), _R2000, _near),
     custom("claims.low_ratio", ("some", "none"), ("relative.low_ratio_12m.n",), _low_ratio),
     custom("claims.rotation_why", ("fell", "level"), ("lead.6m.iwm_return",), _why),
     custom("claims.lead_6m_all", ("fell", "rose"), _LEADERS, _all),
