@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import struct
+import tomllib
 from datetime import date
 from functools import cache
 from html import unescape
@@ -131,20 +132,37 @@ def test_the_article_describes_itself_to_programs(lang: str) -> None:
 
 
 def test_every_page_has_a_card_in_its_language() -> None:
-    """A picture of 1200 × 630 pixels, named with its size by every page; a chart's is its own."""
+    """A picture, named with its size by every page; a chart's and a claim's are their own."""
     for path in ["", *pages()]:
         meta = read().pages[f"{path}index.html"].meta
         lang, _, inner = path.partition("/")
-        chart = inner.removeprefix("charts/").rstrip("/") if inner.startswith("charts/") else ""
-        name = f"charts/{chart}-{lang}" if chart else f"card-{lang or DEFAULT}"
+        kind, _, of = inner.rstrip("/").partition("/")
+        own = of and kind in ("charts", "claims")
+        name = f"{kind}/{of}-{lang}" if own else f"card-{lang or DEFAULT}"
+        size = (600, 315) if own and kind == "claims" else (1200, 630)
         assert meta["og:image"] == f"{ADDRESS}assets/{name}.png"
-        assert (meta["og:image:width"], meta["og:image:height"]) == ("1200", "630")
+        assert (meta["og:image:width"], meta["og:image:height"]) == tuple(map(str, size))
         assert meta["twitter:card"] == "summary_large_image"
         assert meta["og:title"]
         assert meta["og:description"]
         picture = read().files[f"assets/{name}.png"]
         assert picture.startswith(b"\x89PNG")
-        assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+        assert struct.unpack(">II", picture[16:24]) == size
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_claim_has_a_page_to_share(lang: str) -> None:
+    """It names claim, verdict and evidence; the ledger leads to it and it leads back."""
+    words = tomllib.loads((CONTENT / f"text/ui.{lang}.toml").read_text(encoding="utf-8"))
+    ledger = text(f"{lang}/claims/index.html")
+    for claim in json.loads(text("data/claims.json"))["claims"]:
+        path = f"{lang}/claims/{claim['id']}/index.html"
+        meta, html = read().pages[path].meta, text(path)
+        verdict = words["verdict"][claim["verdict"]]
+        assert meta["og:title"] == claim["statement"][lang]
+        assert meta["og:description"] == f"{verdict}: {claim['evidence'][lang]}"
+        assert f'href="../../claims/#claim-{claim["id"]}"' in html
+        assert f'href="{claim["id"]}/"' in ledger
 
 
 class Copyist(BlankDrawer):
@@ -152,6 +170,7 @@ class Copyist(BlankDrawer):
 
     def __init__(self) -> None:
         """Start with none."""
+        super().__init__()
         self.asked: list[str] = []
 
     def png(self, svg: str) -> bytes:

@@ -31,7 +31,7 @@ _WHEN_ASKED = ("hover.js", "numbers.js")
 """Scripts that no page loads before its reader touches something; theme.js starts the others."""
 _FONTS = "assets/fonts/"
 
-_CHART_PAGE = re.compile(r"[^/]+/charts/")
+_SINGLE = re.compile(r"([^/]+/(?:charts|claims)/)[^/]+/")
 
 
 @dataclass(frozen=True)
@@ -357,20 +357,21 @@ def readings(site: BuiltSite) -> Iterator[str]:
 
 
 def table(site: BuiltSite) -> Iterator[str]:
-    """Yield what every page loads as lines, in KB; single charts as their heaviest."""
+    """Yield what every page loads as lines, in KB; charts and claims as their heaviest."""
     heads = "".join(f"{head:>14}" for head in (*KINDS, "all"))
     yield f"{'KB raw/as sent':<34}{heads}{'requests':>10}"
-    charts: dict[str, tuple[str, Weight]] = {}
+    heaviest: dict[str, tuple[str, Weight]] = {}
     for path in site.pages:
         found = weight(site, path)
-        if match := _CHART_PAGE.match(path):
-            heaviest = charts.get(match[0])
-            if heaviest is None or found.html.sent > heaviest[1].html.sent:
-                charts[match[0]] = (path, found)
+        if match := _SINGLE.match(path):
+            kind = match[1]
+            known = heaviest.get(kind)
+            if known is None or found.html.sent > known[1].html.sent:
+                heaviest[kind] = (path, found)
             continue
         yield _line(path, found)
-    for path, found in charts.values():
-        yield _line(f"{path} (heaviest chart)", found)
+    for path, found in heaviest.values():
+        yield _line(f"{path} (heaviest)", found)
     kinds = {"pictures": (".png", ".svg"), "data": (".csv", ".json"), "fonts": (".woff2",)}
     for kind, ends in kinds.items():
         sizes = [len(body) for path, body in site.files.items() if path.endswith(ends)]

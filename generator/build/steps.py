@@ -35,6 +35,9 @@ from generator.snapshot.view import load
 
 TEMPLATES = ROOT / "templates"
 
+CLAIM = "claim:"
+"""Before the id of a claim whose picture is drawn: a chart may have the same."""
+
 Figures = dict[str, dict[str, Figure]]
 """Charts with their drawings by language and id."""
 
@@ -139,14 +142,19 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
     texts = {lang: Texts(current.words(lang)) for lang in languages}
     charts = registered(current.content.config.package)
 
+    # Into the cache, where the pages find them: half the time of a build that makes them there.
     def draw(name: str) -> dict[str, Figure]:
+        if name.startswith(CLAIM):
+            claim = current.judged[name.removeprefix(CLAIM)]
+            for lang in languages:
+                drawer.png(cards.of_claim(current, lang, claim))
+            return {}
         gathered = gather(charts[name], evidence)
         drafts = {lang: draft(gathered, texts[lang]) for lang in languages}
         made = {
             lang: finish(each, [drawer.svg(spec) for spec in each.specs])
             for lang, each in drafts.items()
         }
-        # Into the cache, where the pages find them: half the time of a build that makes them there.
         for lang, figure in made.items():
             drawer.png(cards.of_chart(current, lang, figure))
         return made
@@ -154,7 +162,7 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
     kept = f"{current.content.path}charts"
     if inputs.kept.has(kept):
         return lambda: inputs.kept.get(kept, dict)
-    wait = drawer.begin(draw, charts)
+    wait = drawer.begin(draw, (*charts, *(f"{CLAIM}{each}" for each in current.judged)))
 
     def figures() -> Figures:
         made = wait()

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from generator.charts.export import Figure
 from generator.charts.measure import width, wrap
 from generator.charts.palette import INK, PAPER, SOFT
 from generator.charts.plain import plain
+from generator.claims import Judged
+from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.core.settings import Config
+from generator.language.renderer import Renderer
+from generator.pages.claims import evidence_text
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 60
-TITLE, SMALL = 50, 26
+TITLE, BIG, LINE, SMALL = 50, 40, 34, 26
+PAD = 24
+SMALLER = 2
+"""A claim's picture holds words alone: half the size shows them."""
 KEY_CHART = "growth"
 
 
 def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | None) -> str:
     """Return the picture as SVG: title, one number of the day, the key chart, the data date."""
     lines = wrap(title, TITLE, WIDTH - 2 * EDGE, bold=True)[:2]
-    y = EDGE + TITLE
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect width="100%" height="100%" fill="{PAPER}"/>'
-    ]
+    y, parts = EDGE + TITLE, []
     for line in lines:
         parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
         y += round(TITLE * 1.25)
@@ -35,26 +38,76 @@ def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | N
     if figure and figure.wide:
         room = HEIGHT - y - EDGE - 20
         parts.append(_placed(figure.wide, y, room))
-    foot = HEIGHT - EDGE / 2
-    parts.append(_text(EDGE, foot, SMALL - 2, site_name, "bold", SOFT))
-    end = WIDTH - EDGE - width(stamp, SMALL - 2)
-    parts.append(_text(end, foot, SMALL - 2, stamp, "normal", SOFT))
-    return "".join([*parts, "</svg>"])
+    return _sheet([*parts, *_foot(site_name, stamp)])
 
 
 def of_chart(edition: Edition, lang: str, figure: Figure) -> str:
     """Return the picture for links to a chart's page; where the chart lacks data, it says why."""
     words, config = edition.words(lang), edition.content.config
-    day = words.format.date(edition.as_of)
-    stamp = words.plain(edition.content.text("ui", lang, "image.stamp"), as_of=day)
+    stamp = _stamp(edition, words)
     said = figure.reason or figure.unit
     drawn = card(figure.title, config.language(lang).site_name, stamp, said, figure)
     return plain(drawn, config)
 
 
+def of_claim(edition: Edition, lang: str, judged: Judged) -> str:
+    """Return the picture for links to a claim: statement, verdict, evidence; of half the size."""
+    words, content = edition.words(lang), edition.content
+    room, y, parts = WIDTH - 2 * EDGE, EDGE + TITLE, []
+    for line in wrap(words.text(CLAIMS_TOPIC, f"{judged.id}.statement"), TITLE, room, bold=True)[
+        :4
+    ]:
+        parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
+        y += round(TITLE * 1.25)
+    verdict = words.plain(content.text("ui", lang, f"verdict.{judged.verdict}"))
+    wide, colour = width(verdict, BIG, bold=True) + 2 * PAD, f"var(--v-{judged.verdict})"
+    parts.append(
+        f'<rect x="{EDGE}" y="{y}" width="{wide:.1f}" height="72" rx="12" fill="{colour}"/>'
+    )
+    parts.append(_text(EDGE + PAD, y + 52, BIG, verdict, "bold", PAPER))
+    y += 72 + BIG + 24
+    lines = wrap(evidence_text(words, judged), LINE, room)
+    shown = max(1, round((HEIGHT - EDGE - LINE - y) / (LINE * 1.3)))
+    if len(lines) > shown:
+        lines = (*lines[: shown - 1], f"{lines[shown - 1].rsplit(' ', 1)[0]} …")
+    for line in lines:
+        parts.append(_text(EDGE, y, LINE, line, "normal", INK))
+        y += round(LINE * 1.3)
+    parts += _foot(content.config.language(lang).site_name, _stamp(edition, words))
+    return plain(_sheet(parts, SMALLER), content.config)
+
+
+def claim_path(claim: str, lang: str) -> str:
+    """Return where the picture of a claim lies in the site."""
+    return f"assets/claims/{claim}-{lang}.png"
+
+
 def chart_path(chart: str, lang: str) -> str:
     """Return where the picture of a chart lies in the site."""
     return f"assets/charts/{chart}-{lang}.png"
+
+
+def _sheet(parts: Iterable[str], smaller: int = 1) -> str:
+    """Return a picture's parts on paper, so many times smaller than it is drawn."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH // smaller}" '
+        f'height="{HEIGHT // smaller}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(parts)}</svg>'
+    )
+
+
+def _stamp(edition: Edition, words: Renderer) -> str:
+    text = edition.content.text("ui", words.language.code, "image.stamp")
+    return words.plain(text, as_of=words.format.date(edition.as_of))
+
+
+def _foot(site_name: str, stamp: str) -> tuple[str, str]:
+    """Return whose picture it is, and the date of its data."""
+    foot, end = HEIGHT - EDGE / 2, WIDTH - EDGE - width(stamp, SMALL - 2)
+    return (
+        _text(EDGE, foot, SMALL - 2, site_name, "bold", SOFT),
+        _text(end, foot, SMALL - 2, stamp, "normal", SOFT),
+    )
 
 
 def _text(x: float, y: float, size: int, text: str, weight: str, colour: str) -> str:

@@ -81,6 +81,11 @@ def claim_text(words: Renderer, judged: Judged) -> ClaimText:
     )
 
 
+def evidence_text(words: Renderer, judged: Judged) -> str:
+    """Return a claim's evidence without markup."""
+    return " ".join(words.text(*key) for key in evidence_keys(judged))
+
+
 def counts(verdicts: Iterable[str]) -> list[tuple[str, int]]:
     """Return how many claims have each verdict, in the usual order."""
     found = Counter(verdicts)

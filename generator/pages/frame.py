@@ -55,7 +55,7 @@ T = TypeVar("T")
 class Page:
     """One page of a language: its kind, path within the language, and what cards say of it.
 
-    ``image`` is the path of a picture of its own in the site.
+    ``image`` is the path of a picture of its own in the site, so many times smaller than others.
     """
 
     lang: str
@@ -65,6 +65,7 @@ class Page:
     description: str
     og_type: str = "website"
     image: str = ""
+    smaller: int = 1
 
     @property
     def path(self) -> str:
@@ -211,6 +212,7 @@ class Frame:
             "canonical": self.address.of(page.path),
             "alternates": self.alternates(page.inner),
             "image": self.address.of(page.image or f"assets/card-{page.lang}.png"),
+            "image_size": (cards.WIDTH // page.smaller, cards.HEIGHT // page.smaller),
             "image_alt": page.title,
             "locale": language.locale,
             "rises": language.rise,

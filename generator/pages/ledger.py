@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from generator.charts.export import Figure
 from generator.claims import Judged
+from generator.claims.ledger import CLAIMS_TOPIC
 from generator.claims.model import GROUPS
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
-from generator.pages import numbers
+from generator.pages import cards, numbers
 from generator.pages.blocks import PageBlocks
-from generator.pages.claims import VERDICTS, Score, claim_text, counts, score
+from generator.pages.claims import VERDICTS, Score, claim_text, counts, evidence_text, score
 from generator.pages.frame import Frame, Page
 from generator.pages.reviews import reviews
 
@@ -56,6 +57,23 @@ def ledger(
         json_ld=reviews(frame, edition, words, page),
     )
     return page, html
+
+
+def claim_page(frame: Frame, edition: Edition, lang: str, judged: Judged) -> tuple[Page, str]:
+    """Return a page with one claim, for links to it; its picture says the same."""
+    bare = edition.words(lang)
+    verdict = frame.plain(bare, f"verdict.{judged.verdict}")
+    page = Page(
+        lang,
+        "claim",
+        f"claims/{judged.id}/",
+        bare.text(CLAIMS_TOPIC, f"{judged.id}.statement"),
+        f"{verdict}: {evidence_text(bare, judged)}",
+        image=cards.claim_path(judged.id, lang),
+        smaller=cards.SMALLER,
+    )
+    words = edition.words(lang, PageBlocks(frame, edition, page, {}), link_base=page.home)
+    return page, frame.render("claim.html", page, words, claim=claim_text(words, judged))
 
 
 def score_text(frame: Frame, words: Renderer, thesis: Score, everything: Score) -> Markup:

@@ -28,7 +28,7 @@ from generator.pages.feeds import Listed
 from generator.pages.figures import sheet
 from generator.pages.files import SiteFiles
 from generator.pages.frame import Frame, Page
-from generator.pages.ledger import ledger
+from generator.pages.ledger import claim_page, ledger
 from generator.pages.methods import methods
 
 DATA = "data"
@@ -77,6 +77,8 @@ def quiet_pages(site: Site) -> None:
                 partial(changes.changes_page, frame, edition, lang, site.periods, site.then),
             )
         )
+        for made in frame.keep(f"{lang}/claims/each", partial(_each_claim, frame, edition, lang)):
+            site.add(made)
         site.add(extras.disclaimer(frame, edition, lang))
         if frame.content.pages:
             site.add(frame.keep(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang)))
@@ -90,6 +92,10 @@ def quiet_pages(site: Site) -> None:
     site.out.add("404.html", extras.not_found(frame, edition))
 
 
+def _each_claim(frame: Frame, edition: Edition, lang: str) -> list[tuple[Page, str]]:
+    return [claim_page(frame, edition, lang, each) for each in edition.judged.values()]
+
+
 def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: Drawer) -> None:
     """Add the pages with charts, by language, and the pictures for shared links."""
     pictures: dict[str, str] = {}
@@ -97,6 +103,8 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
         path = f"assets/card-{lang}.png"
         pictures[path] = site.frame.keep(path, partial(_card, site, lang, found[lang]))
         _pages_of(site, lang, found[lang])
+        for claim in site.edition.judged.values():
+            pictures[cards.claim_path(claim.id, lang)] = cards.of_claim(site.edition, lang, claim)
         for name, figure in found[lang].items():
             pictures[cards.chart_path(name, lang)] = cards.of_chart(site.edition, lang, figure)
     pictures["assets/icon-180.png"] = cards.icon(180, site.frame.config)
