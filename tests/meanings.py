@@ -351,10 +351,10 @@ MEANINGS: Mapping[str, Meanings] = {
         "above_three": lambda v: v(TNA) > v(THREE),
     },
     "charts.losses": _between(
-        "losses.r2000.share", fewer=(0, 0.3595), about=(0.3595, 0.4395), more=(0.4395, 1.1)
+        "losses.r2000.share", fewer=(0, 0.36), about=(0.36, 0.44), more=(0.44, 1.1)
     ),
     "charts.big_days": _between(
-        "iwm.big_days_2pct.10y", rare=(0, 0.0995), common=(0.0995, 0.2495), usual=(0.2495, 1.1)
+        "iwm.big_days_2pct.10y", rare=(0, 0.10), common=(0.10, 0.25), usual=(0.25, 1.1)
     ),
     "charts.mix_return": _order("mix.50.cagr", "mix.0.cagr"),
     "charts.mix_risk": _order("mix.50.volatility", "mix.0.volatility"),

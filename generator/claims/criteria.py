@@ -10,6 +10,7 @@ import math
 
 from generator.claims.model import Metrics
 from generator.core.model import Answer
+from generator.metrics.series import EPSILON
 
 OFTEN_RATE = 0.60
 """Three in five: what the word "often" promises at least."""
@@ -31,7 +32,6 @@ REGIME_PARTLY = 1.0
 
 BEST = ("holds", "partly", "unsupported", "fails", "untestable")
 """Answers from the best to the worst."""
-EPSILON = 1e-9
 
 
 def at_least(value: float, limit: float) -> bool:

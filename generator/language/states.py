@@ -19,6 +19,8 @@ from generator.core.errors import Problem, UserError
 from generator.core.model import Missing, Verdict
 from generator.core.registry import held, modules, part
 
+SHOWN = 0.001
+"""Percentages are printed to a tenth: a smaller difference is one that no reader sees."""
 MISSING = "missing"
 UNTESTABLE = "untestable"
 ABSENT = frozenset({MISSING, UNTESTABLE})
@@ -72,7 +74,7 @@ def state(id: str, *values: str, needs: tuple[str, ...]) -> Callable[[Choose], S
     return declare
 
 
-def compare(id: str, a: str, b: str, shown: float = 0.001) -> State:
+def compare(id: str, a: str, b: str, shown: float = SHOWN) -> State:
     """Return whether a is higher than b; ``same`` where they differ by less than is shown."""
 
     def choose(metrics: Metrics) -> str:
@@ -81,7 +83,7 @@ def compare(id: str, a: str, b: str, shown: float = 0.001) -> State:
     return custom(id, ("higher", "same", "lower"), (a, b), choose)
 
 
-def sign(id: str, metric: str, shown: float = 0.001) -> State:
+def sign(id: str, metric: str, shown: float = SHOWN) -> State:
     """Return whether a metric is up or down; ``flat`` where it is smaller than what is shown."""
 
     def choose(metrics: Metrics) -> str:

@@ -25,6 +25,9 @@ from generator.snapshot.view import Snapshot, View
 GAP_START = "1987-09"
 """First month-end that ^RUT has; every long comparison starts here."""
 
+EPSILON = 1e-9
+"""Decimals are not exact in binary: a value that prints as a limit counts as being on it."""
+
 DAILY_SUMS = ("n_returns", "sum_log", "sum_log_sq")
 """The monthly sums from which daily returns of any window are merged."""
 

@@ -10,9 +10,7 @@ from generator.charts.style import Style
 from generator.metrics.exchange import SOURCE
 from generator.metrics.windows import month_end_day
 from small_caps.charts.growth import FUNDS, growth_lines, in_won, indexed
-
-TIE = 0.02
-"""A ratio of end values so near to one is level."""
+from small_caps.states.charts import grown
 
 
 def frame(evidence: Evidence) -> pd.DataFrame:
@@ -20,8 +18,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     view = evidence.view
     dollars, lacks = indexed(view, FUNDS, ("SPY", "IWM"))
     found = in_won(view, dollars)
-    ratio = found["IWM"].iloc[-1] / found["SPY"].iloc[-1]
-    variant = "same" if abs(ratio - 1) < TIE else "higher" if ratio > 1 else "lower"
+    variant = grown(found["IWM"].iloc[-1] / found["SPY"].iloc[-1])
     sources = (*yahoo(found.columns[1:]), SOURCE)
     return describe(found, sources, month_end_day(view), lacks=lacks, variant=variant)
 

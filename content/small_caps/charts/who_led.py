@@ -11,6 +11,7 @@ from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import AXIS, SERIES
 from generator.charts.style import Style
+from generator.claims.criteria import OFTEN_RATE, at_least, at_most
 from generator.metrics.series import level
 from generator.metrics.windows import month_end_day, too_long
 
@@ -45,7 +46,8 @@ def frame(evidence: Evidence) -> pd.DataFrame:
         raise too_long(view, "IWM")
     found = pd.DataFrame(rows, columns=["start", "end", "gap"])
     share = float((found["gap"] > 0).mean())
-    variant = "small" if share >= 0.6 else "large" if share <= 0.4 else "mixed"
+    often, seldom = at_least(share, OFTEN_RATE), at_most(share, 1 - OFTEN_RATE)
+    variant = "small" if often else "large" if seldom else "mixed"
     return describe(found, ("yahoo:IWM", "yahoo:SPY"), month_end_day(view), variant=variant)
 
 

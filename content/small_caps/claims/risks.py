@@ -23,6 +23,8 @@ from small_caps.metrics.recent_figures import recent
 
 ZOMBIES = (0.36, 0.44)
 """A tenth around the stated 40 %."""
+USUAL, NOT_RARE = 0.25, 0.10
+"""One day in four is more than once a week; one in ten is twice a month."""
 SOFT, HARD = 0.60, 0.40
 """How often small caps rise in soft landings at least, in hard ones at most."""
 _GROUPS = ("no_recession", "recession")
@@ -131,7 +133,7 @@ def soft_landing(m: Metrics) -> Answered:
 def big_moves(m: Metrics) -> Answered:
     """Usual is more than once a week (one day in four); one in ten is twice a month."""
     share = m["iwm.big_days_2pct.10y"].number
-    return Answered(ladder(at_least(share, 0.25), at_least(share, 0.10)))
+    return Answered(ladder(at_least(share, USUAL), at_least(share, NOT_RARE)))
 
 
 patience_wins = undecidable("patience_wins", "conclusion", "L", "risks")

@@ -9,6 +9,7 @@ from generator.metrics.funds import fund_name
 from generator.metrics.memo import per_snapshot, per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import volatility
+from generator.metrics.series import EPSILON
 from generator.metrics.windows import (
     first_month,
     last_of,
@@ -20,8 +21,6 @@ from generator.metrics.windows import (
 from generator.snapshot.view import Snapshot, View
 
 TRIO = ("iwm", "vtwo", "ijr")
-# Decimals such as 0.05 are not exact in binary; a return that prints as the limit is within it.
-EPSILON = 1e-9
 
 
 # --- Months in which SPY fell hard

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from generator.claims.criteria import at_least, between
 from generator.claims.model import Metrics
-from generator.language.states import State, bands, compare, custom, sign
+from generator.language.states import SHOWN, State, compare, custom, sign
+from small_caps.claims.risks import NOT_RARE, USUAL, ZOMBIES
 
 # Growth of 100 and TNA's returns are compared over many years: two percent is a tie.
 TIE = 0.02
-# Percentages are printed to a tenth.
-SHOWN = 0.001
 EVENTS, PARTS = ("first_cut", "any_month"), ("median_gap", "win_rate")
 MUCH = 0.1
 """A difference of weights from here on is large."""
@@ -25,16 +25,31 @@ def _technology(metrics: Metrics) -> str:
     return "much_lower" if gap <= -MUCH else "lower"
 
 
+def grown(ratio: float) -> str:
+    """Return how a growth of 100 compares with another, by their ratio."""
+    if abs(ratio - 1) < TIE:
+        return "same"
+    return "higher" if ratio > 1 else "lower"
+
+
 def _grown(first: str, second: str) -> Callable[[Metrics], str]:
-    """Return a chooser that compares two growths of 100 by their ratio."""
+    return lambda metrics: grown(metrics[first].number / metrics[second].number)
 
-    def choose(metrics: Metrics) -> str:
-        ratio = metrics[first].number / metrics[second].number
-        if abs(ratio - 1) < TIE:
-            return "same"
-        return "higher" if ratio > 1 else "lower"
 
-    return choose
+def _losses(metrics: Metrics) -> str:
+    """Return how the share of loss-makers stands to what the claim of zombies allows."""
+    share = metrics["losses.r2000.share"].number
+    if between(share, *ZOMBIES):
+        return "about"
+    return "fewer" if share < ZOMBIES[0] else "more"
+
+
+def _big_days(metrics: Metrics) -> str:
+    """Return what the claim of usual big days would call them."""
+    share = metrics["iwm.big_days_2pct.10y"].number
+    if at_least(share, USUAL):
+        return "usual"
+    return "common" if at_least(share, NOT_RARE) else "rare"
 
 
 def _bears(metrics: Metrics) -> str:
@@ -107,15 +122,15 @@ STATES: tuple[State, ...] = (
         needs=("growth.long.iwm", "growth.long.spy", "growth.long.start"),
         choose=_grown("growth.long.iwm", "growth.long.spy"),
     ),
-    compare("charts.drawdowns", "spy.max_drawdown.max", "iwm.max_drawdown.max", shown=SHOWN),
+    compare("charts.drawdowns", "spy.max_drawdown.max", "iwm.max_drawdown.max"),
     custom(
         "charts.bears",
         ("both", "deeper_only", "ahead_only", "neither", "none"),
         needs=("bear.compared", "bear.deeper", "bear.12m.n", "bear.12m.ahead"),
         choose=_bears,
     ),
-    compare("charts.won", "iwm.krw.cagr.10y", "iwm.cagr.10y", shown=SHOWN),
-    sign("charts.rolling_gap", "relative.rolling_gap.12m", shown=SHOWN),
+    compare("charts.won", "iwm.krw.cagr.10y", "iwm.cagr.10y"),
+    sign("charts.rolling_gap", "relative.rolling_gap.12m"),
     custom(
         "charts.first_cuts",
         ("better", "mixed", "worse"),
@@ -154,18 +169,8 @@ STATES: tuple[State, ...] = (
         ),
         choose=_tna,
     ),
-    bands(
-        "charts.losses",
-        "losses.r2000.share",
-        ((0.36, "fewer"), (0.44, "about"), "more"),
-        shown=SHOWN,
-    ),
-    bands(
-        "charts.big_days",
-        "iwm.big_days_2pct.10y",
-        ((0.1, "rare"), (0.25, "common"), "usual"),
-        shown=SHOWN,
-    ),
-    compare("charts.mix_return", "mix.50.cagr", "mix.0.cagr", shown=SHOWN),
-    compare("charts.mix_risk", "mix.50.volatility", "mix.0.volatility", shown=SHOWN),
+    custom("charts.losses", ("fewer", "about", "more"), ("losses.r2000.share",), _losses),
+    custom("charts.big_days", ("rare", "common", "usual"), ("iwm.big_days_2pct.10y",), _big_days),
+    compare("charts.mix_return", "mix.50.cagr", "mix.0.cagr"),
+    compare("charts.mix_risk", "mix.50.volatility", "mix.0.volatility"),
 )

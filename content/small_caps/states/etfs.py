@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from generator.claims.criteria import at_least
 from generator.claims.model import Metrics
 from generator.language.states import state
 
-# Fees and yields are printed to a hundredth of a percent; decimals are not exact in binary.
-SHOWN, EPSILON = 0.0001, 1e-9
+# Fees and yields are printed to a hundredth of a percent.
+SHOWN = 0.0001
 # A fund that pays every quarter pays about a fourth at a time; two fifths at once stand out.
 OUTSIZED = 0.4
 
@@ -20,7 +21,7 @@ def ijr_payout(metrics: Metrics) -> str:
     ``one_payout``: an outsized month explains the fall; ``fell``: not even the largest one does.
     """
     now, before, largest = (metrics[each].number for each in _PAYOUT)
-    if abs(now - before) < SHOWN - EPSILON:
+    if not at_least(abs(now - before), SHOWN):
         return "flat"
     if now > before:
         return "rose"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from generator.claims.model import Metrics
-from generator.language.states import state
-
-# Returns are printed to a tenth of a percent.
-SHOWN = 0.001
+from generator.language.states import SHOWN, state
 
 _RECORD = ("leverage.tna_return.10y", "leverage.iwm_return.10y", "leverage.three_times.10y")
 

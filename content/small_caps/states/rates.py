@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from generator.claims.criteria import at_least
 from generator.claims.model import Metrics
-from generator.language.states import bands, needing, state, word
+from generator.language.states import SHOWN, bands, needing, state, word
 
-# A lead of five points is one, although 0.5 − 0.45 falls short of 0.05 in binary.
-EPSILON = 1e-9
-# A tenth of a point is the smallest lead that the text prints.
-TIE = 0.001
 # A win rate this close to the base rate prints or reads the same.
 ALIKE = 0.05
 EVENTS = ("first_cut", "third_cut", "last_cut")
@@ -31,7 +28,7 @@ _MEDIANS = tuple(f"cycles.{event}.12m.median_gap" for event in EVENTS)
 def first_cut(metrics: Metrics) -> str:
     """Return how the record after first cuts compares with that of any month."""
     rate, base = (metrics[each].number for each in _FIRST)
-    if abs(rate - base) < ALIKE - EPSILON:
+    if not at_least(abs(rate - base), ALIKE):
         return "alike"
     return "better" if rate > base else "rarer"
 
@@ -46,7 +43,7 @@ def definitions(metrics: Metrics) -> str:
 
 
 def _sign(gap: float) -> int:
-    return 0 if abs(gap) < TIE else (1 if gap > 0 else -1)
+    return 0 if abs(gap) < SHOWN else (1 if gap > 0 else -1)
 
 
 @state(

@@ -4,9 +4,4 @@ from __future__ import annotations
 
 from generator.language.states import compare
 
-# Shares are printed to a tenth of a percent.
-SHOWN = 0.001
-
-losses_weight = compare(
-    "risks.losses_weight", "losses.r2000.weight", "losses.r2000.share", shown=SHOWN
-)
+losses_weight = compare("risks.losses_weight", "losses.r2000.weight", "losses.r2000.share")

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from generator.claims.criteria import OFTEN_RATE
 from generator.claims.model import Metrics
 from generator.language.states import bands, custom, state
-from small_caps.claims.valuation import AVERAGES
+from small_caps.claims.valuation import AVERAGES, LOW_RANK
 from small_caps.states.guards import turned
 
 # Discounts are printed to the percent: less than one is no difference.
@@ -90,7 +90,7 @@ rank = bands(
     "relative.price_ratio.percentile",
     (
         (0.03, "bottom"),
-        (0.11, "low"),
+        (LOW_RANK + SHOWN_RANK, "low"),
         (0.45, "below"),
         (0.55, "middle"),
         (0.9, "above"),
