@@ -257,18 +257,39 @@ def test_payments_that_the_funds_own_calendars_expect_are_missed(
     server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Named on the console and flagged for the page; the lines accept that there were none."""
-    market = payloads.market().with_bars("SPY", without_payment("2026-06"))
+    market = payloads.market().with_bars("IJR", without_payment("2026-06"))
     market = market.with_bars("VTWO", without_payment("2026-03"))
     data = tmp_path / "data"
     refresh(server, data, market)
     said = capsys.readouterr().err
     flags = snapshot.load(data).newest().flags
     assert {flag["reason"] for flag in flags} == {"expected payment missing"}
-    for (fund, month), flag in zip((("SPY", "2026-06"), ("VTWO", "2026-03")), flags, strict=True):
+    for (fund, month), flag in zip((("IJR", "2026-06"), ("VTWO", "2026-03")), flags, strict=True):
         assert f"{fund}: expected payment missing around {month}" in said
         assert flag["id"].startswith(f"{fund.lower()}.distributions.{month}-")
     refresh(server, data, market, content=accepting(tmp_path, said))
     assert not snapshot.load(data).newest().flags
+
+
+def test_a_payment_that_was_missed_may_come_late(
+    server: SourceServer, clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stored with a flag, months later than its own; when the source has it, all is well again.
+
+    Only the payment may come: where the month's prices moved as well, it is a rewritten past.
+    """
+    data = tmp_path / "data"
+    refresh(server, data, payloads.market().with_bars("IJR", without_payment("2026-06")))
+    rewritten = payloads.market().with_bars("IJR", scaled(slice(None, -70), 1.003))
+    with pytest.raises(RefreshError, match="2026-06 is not what was stored"):
+        refresh(server, data, rewritten)
+    refresh(server, data)
+    found, expected = (snapshot.load(each) for each in (data, clean))
+    assert not found.newest().flags
+    for name in ("tr_index", "distributions"):
+        pd.testing.assert_series_equal(
+            found.monthly["IJR"][name], expected.monthly["IJR"][name], rtol=1e-9
+        )
 
 
 @pytest.mark.parametrize("doubled", [True, False], ids=["adjusted-twice", "adjusted-once"])

@@ -10,12 +10,14 @@ import itertools
 import math
 import statistics
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
+from generator.core.months import month_of
 from generator.refresh.facts import Ledger
 from generator.snapshot import accepted
 
@@ -54,6 +56,17 @@ def flag(daily: Mapping[str, pd.DataFrame], funds: tuple[str, ...], ledger: Ledg
                 f"{doubt.usual:.2%}); total returns and yields over it are in doubt; to accept it, "
                 f"add to content/accepted.toml: {accepted.line(key, value, ledger.today)}"
             )
+
+
+def doubted(fund: str, flags: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Return the months (see months.py) into which a payment that was flagged may come late."""
+    start = f"{fund.lower()}.distributions."
+    found: set[int] = set()
+    for flag in flags:
+        if flag["id"].startswith(start):
+            day = date.fromisoformat(flag["id"].removeprefix(start)[:10])
+            found |= {month_of(each) for each in (day - NEAR, day, day + NEAR)}
+    return found
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ def collect(
         past = stitch.Stored(stored, begun)
         texts = list(stitch.history_problems(past, bars))
         if not texts:
-            rows, texts = stitch.join(ticker, past, rows, collector.known, draft.today)
+            late = distributions.doubted(ticker, draft.before.flags)
+            rows, texts = stitch.join(ticker, past, rows, collector.known, draft.today, late)
         if texts:
             raise RefusedError("; ".join(texts))
         first = min(first, begun)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from generator.core.errors import Problem, RefreshError
 from generator.core.months import month_index
-from generator.refresh import currency, derive, prices, rates, siblings, stitch
+from generator.refresh import currency, derive, distributions, prices, rates, siblings, stitch
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft, Source
 from generator.refresh.month_ends import MonthEnds
@@ -236,7 +236,8 @@ def _joined(
     if texts:
         problems += [Problem(text, id=ticker, hint=LOOK) for text in texts]
         return rows, first.isoformat()
-    joined, texts = stitch.join(ticker, stored, rows, known, draft.today)
+    doubted = distributions.doubted(ticker, draft.before.flags)
+    joined, texts = stitch.join(ticker, stored, rows, known, draft.today, doubted)
     problems += [Problem(text, id=ticker, hint="nothing was replaced") for text in texts]
     return joined, min(first, stored.first).isoformat()
 

@@ -7,7 +7,7 @@ levels, and a past month that agrees within tolerance keeps its row byte for byt
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
 
 TOLERANCE = 1e-4  # of a return or a share of the price
+LATE_SLACK = 0.2  # of a payment: its share is of the close at the month's end, not before its day
 # Of the factor between two scales: so that it is the same by whichever month it is measured.
 DIGITS = 13
 # Not low_drawdown: it follows from the returns, and one corrected month moves it in later ones.
@@ -60,12 +61,17 @@ def history_problems(stored: Stored, daily: pd.DataFrame) -> Iterator[str]:
 
 
 def join(
-    ticker: str, stored: Stored, rows: Sequence[Row], known: Mapping[str, Accepted], day: date
+    ticker: str,
+    stored: Stored,
+    rows: Sequence[Row],
+    known: Mapping[str, Accepted],
+    day: date,
+    doubted: Collection[int] = (),
 ) -> tuple[list[Row], list[str]]:
     """Return the rows to store, and what is wrong: past months that changed without acceptance.
 
     From the first month that an accepted correction changed, the new rows count: later levels
-    follow from it.
+    follow from it. A payment that comes late into a ``doubted`` month needs no acceptance.
     """
     new = {row["month"]: row for row in rows}
     problems: list[str] = []
@@ -85,7 +91,8 @@ def join(
         elif not _agree(old, fresh, before_old, before_new):
             key = f"{ticker} {month_text(int(_float(old['month'])))}"
             value = _return(fresh, before_new)
-            if key in known and known[key].allows(value, TOLERANCE):
+            late = old["month"] in doubted and _paid_late(old, fresh, before_old, before_new)
+            if late or (key in known and known[key].allows(value, TOLERANCE)):
                 kept = position if kept is None else kept
             else:
                 problems.append(_message(key, _return(old, before_old), value, day))
@@ -119,20 +126,25 @@ def _later(fresh: Row, old: Row) -> bool:
 def _agree(old: Row, new: Row, before_old: Row | None, before_new: Row | None) -> bool:
     """Whether a month's returns and distributions are the same within tolerance."""
     pairs = [(_return(old, before_old), _return(new, before_new))]
-    if before_old is not None and before_new is not None:
-        pairs.append((
-            _float(old["price_index"]) / _float(before_old["price_index"]),
-            _float(new["price_index"]) / _float(before_new["price_index"]),
-        ))  # fmt: skip
+    pairs.append((_return(old, before_old, "price_index"), _return(new, before_new, "price_index")))
     pairs += [(_float(old[name]), _float(new[name])) for name in COMPARED]
     pairs.append((math.sqrt(_float(old["sum_log_sq"])), math.sqrt(_float(new["sum_log_sq"]))))
     return all(abs(a - b) <= TOLERANCE for a, b in pairs)
 
 
-def _return(row: Row, before: Row | None) -> float:
+def _paid_late(old: Row, new: Row, before_old: Row | None, before_new: Row | None) -> bool:
+    """Whether a month differs by distributions alone: their return was added, no price moved."""
+    prices = [_return(*each, "price_index") for each in ((old, before_old), (new, before_new))]
+    paid = _float(new["distributions"]) - _float(old["distributions"])
+    more = _return(new, before_new) - _return(old, before_old)
+    alike = abs(more - paid * (1 + prices[1])) <= LATE_SLACK * abs(paid) + TOLERANCE
+    return abs(prices[0] - prices[1]) <= TOLERANCE and alike
+
+
+def _return(row: Row, before: Row | None, index: str = "tr_index") -> float:
     """Return a month's total return; in the first month that since the first session."""
-    start = 100.0 if before is None else _float(before["tr_index"])
-    return _float(row["tr_index"]) / start - 1
+    start = 100.0 if before is None else _float(before[index])
+    return _float(row[index]) / start - 1
 
 
 def _float(cell: object) -> float:
