@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in user units; Hangul share one advance, unknown signs an em."""
     table = _advances("bold" if bold else "regular")
     hangul = table["가"]
-    return size * sum(hangul if "가" <= char <= "힣" else table.get(char, 1.0) for char in text)
+    wide = (hangul if "가" <= char <= "힣" else table.get(char, 1.0) for char in text)
+    return size * math.fsum(wide)  # sum() adds otherwise in Python 3.12 and newer
 
 
 def wrap(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:

@@ -161,9 +161,17 @@ def _may_fork() -> bool:
     """
     return (
         "fork" in multiprocessing.get_all_start_methods()
-        and (os.cpu_count() or 1) > 1
+        and _processors() > 1
         and "vl_convert" not in sys.modules
     )
+
+
+def _processors() -> int:
+    """Return how many processors this process may use, often fewer than the machine has."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
 
 
 # --- The cache ------------------------------------------------------------------------------------

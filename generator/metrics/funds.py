@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from generator.core.model import Unavailable
 from generator.metrics import windows
 from generator.metrics.memo import per_view
@@ -230,8 +232,8 @@ def top10_weight_yahoo(view: View, fund: str) -> Result:
     found = view.top_holdings(ticker(fund), "yahoo")
     if found is None or not found.rows:
         raise Unavailable("no_top_holdings", fund=ticker(fund))
-    value = sum(row.weight for row in found.rows[:10])
-    return Result(float(value), found.as_of, None, yahoo(ticker(fund)))
+    value = math.fsum(row.weight for row in found.rows[:10])
+    return Result(value, found.as_of, None, yahoo(ticker(fund)))
 
 
 @family(
@@ -302,7 +304,7 @@ def sector_group(view: View, fund: str, group: str) -> Result:
     weights, found = sector_weights(view, fund)
     if not set(SECTOR_GROUPS[group]) <= weights.keys():
         raise Unavailable("no_sectors", fund=ticker(fund))
-    value = sum(weights[key] for key in SECTOR_GROUPS[group])
+    value = math.fsum(weights[key] for key in SECTOR_GROUPS[group])
     return Result(value, found.as_of, None, found.sources)
 
 

@@ -57,7 +57,7 @@ def weighted(file: HoldingsFile) -> list[Weighted]:
     low, high = PLAUSIBLE_COUNT[file.fund]
     if not low <= len(file.positions) <= high:
         raise BadDataError(f"{file.fund}: {len(file.positions)} shares")
-    total = sum(position.value for position in file.positions)
+    total = math.fsum(position.value for position in file.positions)
     return [Weighted(position, position.value / total) for position in file.positions]
 
 
@@ -66,7 +66,7 @@ def holdings_figures(file: HoldingsFile) -> dict[str, float | str]:
     rows = weighted(file)
     figures: dict[str, float | str] = {
         "holdings_count": float(len(rows)),
-        "top10_weight": sum(row.weight for row in rows[:10]),
+        "top10_weight": math.fsum(row.weight for row in rows[:10]),
     }
     if file.fund == "IWM":
         contained = any(row.position.ticker == "SMCI" for row in rows)

@@ -131,10 +131,10 @@ def _check_weights(table: list[dict[str, str]]) -> None:
     name = next((name for name in WEIGHT_COLUMNS if name in table[0]), None)
     if name is None:
         raise BadDataError(f"the holdings file has no column {' or '.join(WEIGHT_COLUMNS)}")
-    total = sum(_number(row[name]) for row in table)
+    total = math.fsum(_number(row[name]) for row in table)
     if not 95 <= total <= 105:
         raise BadDataError(f"the weights add up to {total:.1f} %")
-    values = sum(_number(row["Market Value"]) for row in table)
+    values = math.fsum(_number(row["Market Value"]) for row in table)
     for row in table:
         stated, value = _number(row[name]), _number(row["Market Value"])
         if row["Asset Class"].strip() == "Equity" and abs(stated - 100 * value / values) > SLACK:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from generator.claims.criteria import (
     above,
     at_least,
@@ -74,7 +76,7 @@ def domestic_gauge(m: Metrics) -> Answered:
 def sector_mix(m: Metrics) -> Answered:
     """Banks are not given apart, so at best partly: half of the index, none below 8 %."""
     each = numbers(m, *SECTORS)
-    even = at_least(sum(each), 0.50) and all(at_least(x, 0.08) for x in each)
+    even = at_least(math.fsum(each), 0.50) and all(at_least(x, 0.08) for x in each)
     return Answered(ladder(False, even))
 
 

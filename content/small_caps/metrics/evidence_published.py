@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from generator.core.model import Unavailable, Value
@@ -45,7 +46,7 @@ def _result(view: View, facts: Sequence[Fact], value: Callable[[], Value]) -> Re
 def magnificent_mean(view: View) -> Result:
     """Mean of the Magnificent 7's published gains for 2025."""
     facts = magnificent(view)
-    return _result(view, facts, lambda: sum(fact.number for fact in facts) / len(facts))
+    return _result(view, facts, lambda: math.fsum(fact.number for fact in facts) / len(facts))
 
 
 @family(
