@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -17,6 +20,7 @@ import pytest
 from payloads import Fault, Market, SourceServer
 
 from generator.core.errors import RefreshError
+from generator.refresh import run as refreshed
 from generator.refresh.run import Settings, run
 from generator.snapshot import schema
 
@@ -43,11 +47,31 @@ def refresh(
     now: datetime = payloads.NOW,
     build: bool = False,
 ) -> None:
-    """Refresh a folder from a market, under faults, without waits."""
+    """Refresh a folder from a market, under faults, without waits.
+
+    What moved is not computed: tests/test_summary.py does so, through the command.
+    """
     server.market = market or payloads.market()
     server.faults = list(faults)
     payloads.forget()
-    run(Settings(data, content, wait=0, now=now, timeout=60.0, build=build))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refreshed, "load_before", lambda data, content: None)
+        run(Settings(data, content, wait=0, now=now, timeout=60.0, build=build))
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="snapshot-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def whole(server: SourceServer) -> Path:
+    """Return a snapshot made from whole answers, once; tests only read it."""
+    data = _folder() / "data"
+    if not data.exists():
+        refresh(server, data)
+    return data
 
 
 def contents(folder: Path) -> dict[str, bytes]:

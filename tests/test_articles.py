@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -29,10 +28,9 @@ description = "{title}."
 """
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
+def copied(place: Path) -> Path:
     """Return a copy of the content that a test may change."""
-    folder = tmp_path / "content"
+    folder = place / "content"
     shutil.copytree(CONTENT, folder, ignore=shutil.ignore_patterns("data"))
     return folder
 
@@ -42,39 +40,6 @@ def write(folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-def test_a_second_article_is_a_folder_with_its_own_words(content: Path) -> None:
-    """It gets a whole site under its folder's name, and the first page leads to it."""
-    titles = {"ko": "수수료만", "en": "Fees alone"}
-    write(content, "fees/article.toml", "editions = 1\n")
-    for lang, title in titles.items():
-        write(content, f"fees/010-fees.{lang}.md", SECTION.format(title=title))
-        write(content, f"fees/text/top.{lang}.toml", TOP.format(title=title))
-    files = text_files(DATA, content, editions=1)
-
-    for lang, title in titles.items():
-        page = files[f"fees/{lang}/index.html"].decode()
-        assert f"<h1>{title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
-        assert 'data-metric="iwm.fee"' in page
-        assert 'id="etf-growth"' in page
-        assert 'id="growth"' not in page, "the first article's charts stay there"
-        assert f'href="fees/{lang}/"' in files["index.html"].decode()
-        assert 'id="fees"' not in files[f"{lang}/index.html"].decode()
-    assert b"fees/ko/</loc>" in files["fees/sitemap.xml"]
-    home = re.escape(load_config(CONTENT).site_url)
-    maps = re.findall(rf"^Sitemap: {home}(\S+)$", files["robots.txt"].decode(), re.MULTILINE)
-    assert maps == ["sitemap.xml", "fees/sitemap.xml"]
-    inner = {p.removeprefix("fees/"): body for p, body in files.items() if p.startswith("fees/")}
-    assert list(links(BuiltSite(inner))) == []
-
-
-def test_a_second_article_is_checked_like_the_first(content: Path) -> None:
-    """A missing translation in a folder is named with its file."""
-    write(content, "fees/article.toml", "")
-    write(content, "fees/010-fees.ko.md", SECTION.format(title="수수료"))
-    with pytest.raises(Exception, match=r"fees/010-fees"):
-        text_files(DATA, content, editions=1)
 
 
 def speak(content: Path, code: str, like: str) -> None:
@@ -112,13 +77,50 @@ def speak(content: Path, code: str, like: str) -> None:
     published.write_text(doubled, encoding="utf-8")
 
 
-def test_a_language_is_its_texts_and_one_row(content: Path) -> None:
-    """A third language gets every page, its own formats, and its place in every switch."""
+TITLES = {"ko": "수수료만", "en": "Fees alone", "xx": "Pseudo fees"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return a site of the committed content with a third language and a second article."""
+    content = copied(tmp_path_factory.mktemp("more"))
     speak(content, "xx", like="en")
-    assert (
-        "xx" in tomllib.loads((content / "article.toml").read_text(encoding="utf-8"))["languages"]
-    )
-    files = text_files(DATA, content, editions=1)
+    write(content, "fees/article.toml", "editions = 1\n")
+    for lang, title in TITLES.items():
+        write(content, f"fees/010-fees.{lang}.md", SECTION.format(title=title))
+        write(content, f"fees/text/top.{lang}.toml", TOP.format(title=title))
+    return text_files(DATA, content, editions=1)
+
+
+def test_a_second_article_is_a_folder_with_its_own_words(files: dict[str, bytes]) -> None:
+    """It gets a whole site under its folder's name, and the first page leads to it."""
+    for lang, title in TITLES.items():
+        page = files[f"fees/{lang}/index.html"].decode()
+        assert f"<h1>{title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
+        assert 'data-metric="iwm.fee"' in page
+        assert 'id="etf-growth"' in page
+        assert 'id="growth"' not in page, "the first article's charts stay there"
+        assert f'href="fees/{lang}/"' in files["index.html"].decode()
+        assert 'id="fees"' not in files[f"{lang}/index.html"].decode()
+    assert b"fees/ko/</loc>" in files["fees/sitemap.xml"]
+    home = re.escape(load_config(CONTENT).site_url)
+    maps = re.findall(rf"^Sitemap: {home}(\S+)$", files["robots.txt"].decode(), re.MULTILINE)
+    assert maps == ["sitemap.xml", "fees/sitemap.xml"]
+    inner = {p.removeprefix("fees/"): body for p, body in files.items() if p.startswith("fees/")}
+    assert list(links(BuiltSite(inner))) == []
+
+
+def test_a_second_article_is_checked_like_the_first(tmp_path: Path) -> None:
+    """A missing translation in a folder is named with its file."""
+    content = copied(tmp_path)
+    write(content, "fees/article.toml", "")
+    write(content, "fees/010-fees.ko.md", SECTION.format(title="수수료"))
+    with pytest.raises(Exception, match=r"fees/010-fees"):
+        text_files(DATA, content, editions=1)
+
+
+def test_a_language_is_its_texts_and_one_row(files: dict[str, bytes]) -> None:
+    """A third language gets every page, its own formats, and its place in every switch."""
     english = {p for p in files if p.startswith("en/")}
     assert {p.replace("en/", "xx/", 1) for p in english} <= set(files)
     page = files["xx/index.html"].decode()

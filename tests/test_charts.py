@@ -32,6 +32,7 @@ from jsonschema import Draft7Validator
 from languages import PACKAGE
 from languages import SERIES as ADDED
 from markupsafe import Markup
+from small_caps.charts import claim_history
 
 from generator.charts import measure, registered, spec, svg
 from generator.charts.export import FigureDraft, Gathered, draft, finish, gather
@@ -337,8 +338,14 @@ def test_data_without_source_rows_or_with_a_later_date_are_refused(
     list(enumerate(worlds.WORLDS.values())),
     ids=lambda each: getattr(each, "name", ""),
 )
-def test_labels_can_be_read_in_every_world(tmp_path: Path, number: int, made: worlds.World) -> None:
-    """Whatever the data, no text is cut off or covered; languages take turns."""
+def test_labels_can_be_read_in_every_world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, made: worlds.World
+) -> None:
+    """Whatever the data, no text is cut off or covered; languages take turns.
+
+    The history of claims has two years; the whole of it is drawn above.
+    """
+    monkeypatch.setattr(claim_history, "MONTHS", 24)
     published = Published.load(CONTENT / "published.toml")
     evidence, texts = see_all(
         load(worlds.write(made, tmp_path), published, PACKAGE, ADDED), None, history=True
@@ -347,7 +354,7 @@ def test_labels_can_be_read_in_every_world(tmp_path: Path, number: int, made: wo
     for name, chart in CHARTS.items():
         frame = gather(chart, evidence).frame
         if frame is not None:
-            drawing = svg.svg(spec.text(spec.make(chart, frame, Style(name, layout, texts[lang]))))
+            drawing = draw(spec.text(spec.make(chart, frame, Style(name, layout, texts[lang]))))
             assert drawings.cut_off(drawing) == [], name
             assert drawings.collisions(drawing) == [], name
 

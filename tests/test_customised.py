@@ -37,7 +37,6 @@ COLOURS = {
 }
 RESTING_ON_IT = (
     "tests/test_content_config.py", "tests/test_publication.py", "tests/test_articles.py",
-    "tests/test_docs.py::test_what_the_readme_lets_one_customise",
     "tests/test_docs.py::test_every_published_file_is_described",
     "tests/test_workflows.py",
 )  # fmt: skip

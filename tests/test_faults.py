@@ -37,6 +37,7 @@ from refreshing import (
     split_late,
     swapped,
     unadjusted,
+    whole,
     with_holdings,
     without_close,
 )
@@ -52,11 +53,9 @@ def server() -> Iterator[SourceServer]:
 
 
 @pytest.fixture(scope="module")
-def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(server: SourceServer) -> Path:
     """A snapshot made from whole answers."""
-    data = tmp_path_factory.mktemp("base") / "data"
-    refresh(server, data)
-    return data
+    return whole(server)
 
 
 # What a required source may not do: each stops the refresh and changes nothing.

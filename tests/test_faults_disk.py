@@ -19,6 +19,7 @@ from refreshing import (
     contents,
     refresh,
     serving,
+    whole,
 )
 
 from generator.core.errors import RefreshError, UserError
@@ -34,11 +35,9 @@ def server() -> Iterator[SourceServer]:
 
 
 @pytest.fixture(scope="module")
-def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(server: SourceServer) -> Path:
     """A snapshot made from whole answers."""
-    data = tmp_path_factory.mktemp("base") / "data"
-    refresh(server, data)
-    return data
+    return whole(server)
 
 
 def _killed_at(stop: int, data: Path, files: dict[str, bytes]) -> None:

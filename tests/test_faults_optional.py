@@ -27,6 +27,7 @@ from refreshing import (
     required,
     rounds,
     serving,
+    whole,
     with_holdings,
 )
 
@@ -42,11 +43,9 @@ def server() -> Iterator[SourceServer]:
 
 
 @pytest.fixture(scope="module")
-def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(server: SourceServer) -> Path:
     """A snapshot made from whole answers."""
-    data = tmp_path_factory.mktemp("base") / "data"
-    refresh(server, data)
-    return data
+    return whole(server)
 
 
 def without_modules(name: str, *dropped: str) -> Case:

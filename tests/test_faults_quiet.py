@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -326,7 +325,10 @@ def test_a_capital_gain_listed_in_two_columns_counts_once(
 def test_what_does_not_build_never_replaces_what_does(
     server: SourceServer, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The new data is read back and built from in another place before the old goes."""
+    """The new data is read back and built from in another place before the old goes.
+
+    That a refresh with good data builds and ends, tests/test_publishers_day.py shows.
+    """
     data = shutil.copytree(stored, tmp_path / "data")
 
     def broken(*_: object) -> None:
@@ -345,12 +347,3 @@ def test_what_does_not_build_never_replaces_what_does(
     with pytest.raises(RefreshError, match="read back"):
         refresh(server, data)
     assert contents(data) == contents(stored)
-
-
-def test_a_refresh_ends_only_with_data_from_which_a_site_was_built(
-    server: SourceServer, stored: Path, tmp_path: Path
-) -> None:
-    """A real build, once: its lock and its site name the same as_of."""
-    data = shutil.copytree(stored, tmp_path / "data")
-    refresh(server, data, build=True)
-    assert json.loads((data / "lock.json").read_text())["as_of"] == payloads.LAST.isoformat()

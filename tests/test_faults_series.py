@@ -16,7 +16,7 @@ import payloads
 import pytest
 import requests
 from payloads import Market, SourceServer
-from refreshing import PRICES, contents, refresh, required, serving, with_holdings
+from refreshing import PRICES, contents, refresh, required, serving, whole, with_holdings
 
 from generator.core.errors import RefreshError
 from generator.snapshot import view as snapshot
@@ -34,11 +34,9 @@ def server() -> Iterator[SourceServer]:
 
 
 @pytest.fixture(scope="module")
-def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(server: SourceServer) -> Path:
     """A snapshot made from whole answers."""
-    data = tmp_path_factory.mktemp("base") / "data"
-    refresh(server, data)
-    return data
+    return whole(server)
 
 
 def _french(change: Callable[[float], float], years: str) -> Callable[[Market], Market]:

@@ -101,6 +101,14 @@ def _undo(project: Project) -> None:
 EDITS = (_paragraph, _heading, _table, _text, _settings, _template, _snapshot)
 
 
+def _shorten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what is kept alike: drawings, months of the claims' history, more editions."""
+    monkeypatch.setattr(spec, "make", lambda chart, frame, style: {})
+    monkeypatch.setattr(claim_history, "MONTHS", 12)
+    days = steps.edition_days
+    monkeypatch.setattr(steps, "edition_days", lambda *given: days(*given)[:2])
+
+
 def test_kept_and_clean_builds_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,11 +118,7 @@ def test_kept_and_clean_builds_are_the_same(
     shutil.copytree(CONTENT, root / "content", ignore=shutil.ignore_patterns("data"))
     monkeypatch.setattr(stamp, "ROOT", root)
     monkeypatch.setattr(steps, "TEMPLATES", root / "templates")
-    # What is kept of charts is the same whatever is drawn, and of editions however many there are.
-    monkeypatch.setattr(spec, "make", lambda chart, frame, style: {})
-    monkeypatch.setattr(claim_history, "MONTHS", 12)
-    days = steps.edition_days
-    monkeypatch.setattr(steps, "edition_days", lambda *given: days(*given)[:2])
+    _shorten(monkeypatch)
     dice = random.Random(1)
     project = Project(root, DATA, dice, [])
     found = 0
@@ -135,6 +139,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     """After an edit in one language, the other's editions are not said again, nor any verdict."""
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data"))
+    _shorten(monkeypatch)
     kept = Kept("key", tmp_path / "kept")
     before = builder.make(DATA, content, BlankDrawer(), kept=kept)
     kept.save()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -23,13 +24,22 @@ import pytest
 import yaml
 from refreshing import all_prices, at_row
 from sites import share_cache
-from test_customised import COPIED, customise
-from test_docs import LED_ASTRAY
+from test_customised import COLOURS, COPIED, PLAIN, customise
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "https://report.example.org/"
 EARLIER = date(2026, 9, 18)
 FILES = ("Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml", ".gitignore")
+
+# Read by Python before the command: the sources are on this machine, and it is their day.
+LED_ASTRAY = """\
+import sys
+if "refresh" in sys.orig_argv:
+    import payloads, time_machine
+    led = payloads.redirected({port})
+    led.__enter__()
+    time_machine.travel(payloads.NOW).start()
+"""
 
 
 def git(folder: Path, *words: str) -> str:
@@ -101,13 +111,16 @@ class Fork:
             check=False,
         )
 
-    def job(self, place: Path, workflow: str, job: str) -> None:
-        """Run all steps of a job, which have to succeed."""
+    def job(self, place: Path, workflow: str, job: str) -> dict[str, str]:
+        """Run all steps of a job, which have to succeed; return what each command prints."""
+        said = {}
         for step in steps(workflow, job):
             done = self.run(place, step)
             assert done.returncode == 0, (
                 f"{step['run']}\n{done.stdout[-800:]}\n{done.stderr[-2000:]}"
             )
+            said[step["run"]] = done.stdout
+        return said
 
 
 @contextmanager
@@ -123,7 +136,9 @@ def forked(folder: Path) -> Iterator[Fork]:
 @pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
 def test_from_clone_to_a_refreshed_fork(tmp_path: Path) -> None:
     """Each step works after the one before, and the site is the publisher's from the first."""
-    with forked(tmp_path) as fork:
+    folder = tmp_path / "a folder with spaces"
+    folder.mkdir()
+    with forked(folder) as fork:
         # The first two steps: a copy of the repository, and who publishes it.
         mine = fork.clone("mine")
         for name in COPIED:
@@ -155,9 +170,11 @@ def test_from_clone_to_a_refreshed_fork(tmp_path: Path) -> None:
         # The first refresh: fetched, tested, built, audited, committed.
         fork.sources.market = payloads.market().until(EARLIER)
         first = fork.checkout("first")
-        fork.job(first, "refresh.yml", "refresh")
+        said = fork.job(first, "refresh.yml", "refresh")
+        assert f"data as of {EARLIER}" in said['make refresh ARGS="--summary moved.md"']
+        assert re.search(r"^\.+ +\[100%\]$", said["make test"], re.MULTILINE)
         head = git(fork.remote, "rev-parse", "main")
-        assert f"commit={head}" in (tmp_path / "output").read_text()
+        assert f"commit={head}" in (folder / "output").read_text()
         message = git(fork.remote, "log", "-1", "--format=%B", "main")
         assert message.startswith(f"Refresh the snapshot: data to {EARLIER}")
 
@@ -166,8 +183,14 @@ def test_from_clone_to_a_refreshed_fork(tmp_path: Path) -> None:
         fork.job(online, "deploy.yml", "build")
         page = (online / "site/en/index.html").read_text(encoding="utf-8")
         assert f'<link rel="canonical" href="{ADDRESS}en/">' in page
-        assert "My own title" in page
-        assert "A &amp; B &lt;Publishers&gt;" in page
+        for shown in ("My own title</h1>", "A &amp; B &lt;Publishers&gt;",
+                      "My &lt;Own&gt; Report", PLAIN["report_url"].strip('"')):  # fmt: skip
+            assert shown in page, shown
+        disclaimer = (online / "site/en/disclaimer/index.html").read_text(encoding="utf-8")
+        assert "I hold IWM &amp; more." in disclaimer
+        for file in ("en/index.html", "en/drawings.svg"):
+            drawn = (online / "site" / file).read_text(encoding="utf-8")
+            assert f"--c-iwm:{COLOURS['iwm'][0]}" in drawn
         texts = [path.read_text("utf-8") for path in (online / "site").rglob("*.html")]
         assert not [text for text in texts if "example.github.io" in text]
 
@@ -179,8 +202,8 @@ def test_from_clone_to_a_refreshed_fork(tmp_path: Path) -> None:
         assert git(second, "status", "--porcelain", "content") == ""
         assert git(fork.remote, "rev-parse", "main") == head
         fork.job(second, "refresh.yml", "report")
-        assert "https://example.org/run/1" in (tmp_path / "said").read_text()
-        assert "https://example.org/issues/1" in (tmp_path / "summary").read_text()
+        assert "https://example.org/run/1" in (folder / "said").read_text()
+        assert "https://example.org/issues/1" in (folder / "summary").read_text()
 
         # The source has recovered.
         fork.sources.market = payloads.market()

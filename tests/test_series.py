@@ -16,7 +16,7 @@ import pandas as pd
 import payloads
 import pytest
 from payloads import Market, SourceServer
-from refreshing import CONTENT, contents, refresh, serving
+from refreshing import CONTENT, contents, refresh, serving, whole
 
 from generator.content.load import gather, load_content
 from generator.core.errors import UserError
@@ -53,11 +53,9 @@ def server() -> Iterator[SourceServer]:
 
 
 @pytest.fixture(scope="module")
-def base(server: SourceServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(server: SourceServer) -> Path:
     """Return a snapshot of the article's own series."""
-    data = tmp_path_factory.mktemp("base") / "data"
-    refresh(server, data)
-    return data
+    return whole(server)
 
 
 def settings(folder: Path, *rows: str) -> Path:
