@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from itertools import product
 
+import numpy as np
 import pytest
 from browsing import opened, settings
 from playwright.sync_api import Browser, Page, expect
@@ -77,6 +80,54 @@ def test_tax_is_due_above_the_allowance_only() -> None:
     assert tools.after_tax(1000, 1, 1.0, 0.154) == pytest.approx((154, 1846))
     assert tools.after_tax(1000, 2, 0.1, 0.22, 250) == pytest.approx((0, 1210))
     assert tools.after_tax(1000, 1, -0.5, 0.154) == pytest.approx((0, 500))
+
+
+def _grid(seed: int, *spans: tuple[float, float]) -> list[list[float]]:
+    """Return every corner of the spans and two hundred points between them."""
+    rng = np.random.default_rng(seed)
+    between = [[float(rng.uniform(*span)) for span in spans] for _ in range(200)]
+    return [*map(list, product(*spans)), *between]
+
+
+def test_both_languages_compute_the_same(browser: Browser, serve_dir: Serve) -> None:
+    """On a grid that reaches the forms' limits, Python's and JavaScript's formulas agree."""
+    amounts, years, growth = (1.0, 1e11), (1.0, 60.0), (-0.2, 0.3)
+    money = _grid(1, amounts, years, growth, (0.0, 0.5))
+    # The last is what is free: nothing, all of the gain, more than the gain.
+    taxed = [[*row, free] for row in money for free in (0.0, row[0] * 0.25, 1e12)]
+    taxed += [[1000.0, 1.0, 0.25, 0.22, 250.0], [1000.0, 1.0, 0.0, 0.22, 0.0]]
+    swings = _grid(2, (-0.99, 3.0), (0.0, 1.5), (1.0, 20.0), (2.0, 3.0))
+    rng = np.random.default_rng(3)
+    base, other, won = (rng.normal(0.005, 0.05, 120).tolist() for _ in range(3))
+    shares = [0.0, 0.13, 0.5]
+    with opened(browser) as page:
+        page.goto(f"{serve_dir(built())}en/tools/")
+        theirs = page.evaluate(
+            """async ({ money, taxed, swings, shares, base, other, won }) => {
+                const js = await import(new URL("../../assets/tools.js", location));
+                const [small, large] = [js.inWon(other, won), js.inWon(base, won)];
+                return {
+                    fees: money.map((row) => js.fees(...row)),
+                    tax: taxed.map((row) => js.afterTax(...row)),
+                    decay: swings.map((row) => js.decay(...row)),
+                    mix: shares.map((share) => js.mix(share, large, small)),
+                };
+            }""",
+            {"money": money, "taxed": taxed, "swings": swings, "shares": shares}
+            | {"base": base, "other": other, "won": won},
+        )
+
+    def near(ours: Iterable[tuple[float, ...]], name: str) -> None:
+        for row, found in zip(ours, theirs[name], strict=True):
+            assert found == pytest.approx(list(row), rel=1e-9, abs=1e-9), name
+
+    near((tools.fees(*row) for row in money), "fees")
+    near((tools.after_tax(*row) for row in taxed), "tax")
+    near((tools.decay(*row) for row in swings), "decay")
+    small, large = ((1 + np.array(each)) * (1 + np.array(won)) - 1 for each in (other, base))
+    for share, found in zip(shares, theirs["mix"], strict=True):
+        mixed = tools.mix(share, large.tolist(), small.tolist())
+        assert found == pytest.approx(asdict(mixed), rel=1e-9)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
