@@ -57,10 +57,11 @@ def _printed(evidence: Evidence) -> list[tuple[Any, ...]]:
     """Return what was in print near the original's date, and what the original says."""
     view, rows = evidence.view, list[tuple[Any, ...]]()
     for index in INDICES[:2]:
+        # A figure that a better one of its day has replaced has no role.
         for fact in view.published.by_subject(SUBJECT) if view.published else ():
             day = fact.as_of_day
             near = day is not None and abs(day - PUBLISHED_ON) <= NEAR
-            if near and fact.reliable and fact.id.startswith(f"{index}_fwd_pe"):
+            if near and fact.reliable and fact.role == index:
                 rows.append((index, "print", fact.number, day, fact.id))
         said = evidence.originals.get(f"{index}.forward_pe")
         if said and view.as_of >= PUBLISHED_ON:
