@@ -26,8 +26,11 @@ _NOT_PROSE = re.compile(
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로|이에요|예요)(?=[\s,.)!?…·]|$)")
 _DIRECTION = re.compile(
     r"(?:(?:[가-힣%]{0,3}\s+)?(?:(?:크게|조금|많이|더|훨씬|소폭)\s+)?"
-    r"(?P<word>(?:올랐|내렸|떨어졌|상승했|하락했|늘었|줄었|앞섰|뒤졌|높아졌|낮아졌)[가-힣]*))"
-    r"|(?:\s+(?:\w+\s+)?(?P<english>higher|lower|ahead|behind|more|less|cheaper|dearer|up|down)\b)"
+    r"(?P<word>(?:올랐|올라|오른|내렸|내려|내린|떨어|뛰었|상승|하락|늘었|늘어|줄었|줄어|앞섰|앞서|앞선"
+    r"|뒤졌|뒤처|뒤진|높|낮|비싸|비싼|싸요|싼|웃돌|웃돈|밑돌|밑돈|많|적어|적은)[가-힣]*))"
+    r"|(?:\s+(?:\w+\s+)?(?P<english>higher|lower|ahead|behind|above|below|more|less|cheaper|dearer"
+    r"|larger|smaller|stronger|weaker|up|down|rose|fell|gained|lost|grew|shrank|outperformed|lagged"
+    r"|trailed)\b)"
 )
 _SIZE = re.compile(
     r"[가-힣%]{0,3},?\s+(?:(?:거의|약)\s+)?(?P<word>(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s배)"
