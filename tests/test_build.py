@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -157,6 +158,17 @@ def test_what_another_process_cannot_draw_is_drawn_here(monkeypatch: pytest.Monk
             wait = drawer.begin(work, ("wrong",))
             with pytest.raises(UserError, match=f"in {here}"):
                 wait()
+
+
+def test_a_process_draws_beside_only_where_it_may_use_two_processors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A container on a large machine may have one: then a second process would only wait."""
+    monkeypatch.delitem(sys.modules, "vl_convert", raising=False)
+    for may_use in ({3}, {3, 5}):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, may=may_use: may, raising=False)
+        forks = "fork" in multiprocessing.get_all_start_methods()
+        assert drawing._may_fork() is (forks and len(may_use) > 1)
 
 
 def test_what_is_kept_is_found_again_unless_it_is_torn(tmp_path: Path) -> None:
