@@ -85,7 +85,11 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
         x=alt.XValue(0), color=alt.value(alt.expr(on_bar))
     )
     outside = text.transform_filter("!datum.inside").encode(x=alt.X("end:Q"))
-    layers = [bars.encode(description=alt.Description("label:N")), ranges, inside, outside]
+    # So that the original's line does not cross out a number.
+    halo = outside.mark_text(
+        align="left", dx=7, fontWeight="bold", stroke=PAPER, strokeWidth=4, strokeJoin="round"
+    )
+    layers = [bars.encode(description=alt.Description("label:N")), ranges, inside, halo, outside]
     if original is not None:
         said = style("original", style.format.pct(original, 0))
         line = alt.Chart(pd.DataFrame({"value": [original], "text": [said]})).encode(

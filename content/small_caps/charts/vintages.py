@@ -56,6 +56,8 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     form = style.format
     when = frame["date"].map(lambda day: form.month(day.date()))
     shown = frame.assign(row=when + " · " + frame["ratio"].map(lambda n: form.index(n, 2)))
+    # What two weeks of a month had in print alike is followed by the same.
+    shown = shown.drop_duplicates(["index", "row"])
     groups = {style(f"{index}_heading"): part for index, part in shown.groupby("index", sort=False)}
     ticks = span([0, *frame[list(HORIZONS)].to_numpy().ravel()], style.pick(8, 4))
     rows, y, headings = headed(groups, style)
