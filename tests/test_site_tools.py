@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 import pytest
 from browsing import opened, settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sites import built
 
 from generator.language.vocabulary import TOOLS
@@ -237,6 +237,34 @@ def test_a_mix_is_in_the_currency_of_the_reader(
             assert seen.count() == 1
             assert called[currency] in seen.locator("caption").inner_text()
             assert seen.locator("tbody tr").nth(3).locator("td").all_inner_texts() == wanted
+
+
+def test_a_mix_without_rates_of_won_stays_in_dollars(browser: Browser, serve_dir: Serve) -> None:
+    """Where the page knows no record in won the switch leaves the answer as it is."""
+
+    def without(route: Route) -> None:
+        reply = route.fetch()
+        text = re.sub(r", &#34;krw&#34;: &#34;[^&]*&#34;", "", reply.text())
+        assert text != reply.text()
+        route.fulfill(response=reply, body=text)
+
+    with opened(browser) as page:
+        page.route("**/en/tools/", without)
+        page.route(
+            "**/data/tools/mix.csv",
+            lambda route: route.fulfill(
+                body=re.sub(r",[^,\n]*$", "", route.fetch().text(), flags=re.M)
+            ),
+        )
+        _at(page, f"{serve_dir(built())}en/tools/", "mix", "share")
+        page.locator("#mix-share").press("ArrowRight")
+        output = page.locator("[data-tool=mix] [data-result]")
+        expect(output).to_contain_text("in US dollars", timeout=30_000)
+        before = output.inner_text()
+        settings(page)
+        page.locator("[data-switch=currency]").press("Space")
+        expect(page.locator("#fees-currency")).to_have_value("krw")
+        expect(output).to_have_text(before)
 
 
 def test_what_cannot_be_calculated_is_said(browser: Browser, serve_dir: Serve) -> None:
