@@ -1,4 +1,4 @@
-"""States of charts, claims and funds that have a rule of their own: each word, and its limits."""
+"""States by hand: each word of a rule, and the limits at which the next one begins."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ ENDS = tuple(
 SOFT = tuple(f"cycles.first_cut.12m.no_recession.{part}" for part in ("n", "wins"))
 TECHNOLOGY = tuple(f"{fund}.sector.technology" for fund in ("iwm", "spy"))
 MOVES = tuple(f"{fund}.total_return.mtd" for fund in ("iwm", "spy"))
+DEBT = tuple(f"evidence.floating_debt.{each}_multiple" for each in ("highest", "lowest"))
+RELATIVE = tuple(f"evidence.relative_pe_average.{each}" for each in ("high", "low"))
+BIG_DAYS = tuple(f"iwm.big_days_2pct.{each}" for each in ("1y", "10y", "1y_to_date"))
+ONE_YEAR = tuple(f"relative.iwm_spy.{each}" for each in ("1y", "1y_to_date"))
 VINTAGES = ("evidence.vintages.n", "evidence.vintages.ahead")
 
 
@@ -132,6 +136,43 @@ VINTAGES = ("evidence.vintages.n", "evidence.vintages.ahead")
         }),
         ("rates.soft", SOFT, {
             (0, 0): "none", (1, 0): "awkward", (4, 1): "awkward", (4, 2): "fits", (4, 3): "fits",
+        }),
+        # Bands end below their limit, of what is printed.
+        ("what.losses", ("losses.r2000.share",), {
+            (0.094,): "rare", (0.095,): "some", (0.244,): "some", (0.245,): "many",
+            (0.444,): "many", (0.445,): "about_half_or_more",
+        }),
+        ("rates.sample", ("cycles.first_cut.12m.n",), {
+            (0,): "none", (1,): "handful", (4,): "handful", (5,): "few", (9,): "few",
+            (10,): "many",
+        }),
+        ("rates.shared", ("cycles.third_is_last.n",), {
+            (0,): "none", (1,): "one", (2,): "several",
+        }),
+        ("valuation.rank", ("relative.price_ratio.percentile",), {
+            (0.024,): "bottom", (0.025,): "low", (0.104,): "low", (0.105,): "below",
+            (0.444,): "below", (0.445,): "middle", (0.544,): "middle", (0.545,): "above",
+            (0.894,): "above", (0.895,): "high",
+        }),
+        *((f"valuation.{method}", (f"valuation.discount.{method}",), {
+            (-0.01,): "cheaper", (-0.0099,): "level", (0.0099,): "level", (0.01,): "dearer",
+        }) for method in ("ex_losses", "all")),
+        # A range is one where its ends are printed differently.
+        ("claims.floating_debt_range", DEBT, {
+            (4.1, 4.0): "higher", (4.05, 4.0): "same", (4.0, 4.1): "lower",
+        }),
+        ("claims.relative_pe_range", RELATIVE, {
+            (0.91, 0.9): "higher", (0.905, 0.9): "same", (0.9, 0.91): "lower",
+        }),
+        ("claims.easing_side", ("regime.gap.easing.t",), {
+            (0.01,): "up", (0.009,): "flat", (-0.009,): "flat", (-0.01,): "down",
+        }),
+        # The word of the closed year beside that of the days since.
+        ("risks.big_days_recent_turned", BIG_DAYS, {
+            (0.2, 0.1, 0.3): "same", (0.2, 0.1, 0.05): "turned", (0.2, 0.1, 0.1): "turned",
+        }),
+        ("history.one_year_turned", ONE_YEAR, {
+            (0.1, 0.2): "same", (0.1, -0.1): "turned", (0.1, 0.0): "turned",
         }),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
