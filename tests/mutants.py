@@ -30,7 +30,7 @@ AREAS = {
     ),
     "claims": (
         ("generator/claims", "content/small_caps/claims"),
-        ("tests/test_claims.py", "tests/test_history.py"),
+        ("tests/test_claims*.py", "tests/test_history.py"),
     ),
     "states": (
         ("content/small_caps/states", "generator/language/states.py"),
