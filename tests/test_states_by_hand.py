@@ -129,6 +129,8 @@ VINTAGES = ("evidence.vintages.n", "evidence.vintages.ahead")
             (1.5, 0.5, 1.5): "about_three", (1.501, 0.5, 1.5): "about_three",
             (1.499, 0.5, 1.5): "about_three", (1.502, 0.5, 1.5): "above_three",
             (-0.1, 0.5, 1.5): "lost_while_iwm_rose",
+            (-0.1, 0.001, 0.003): "lost_while_iwm_rose", (-0.1, 0.0, 0.0): "below_three",
+            (0.0, 0.5, 1.5): "below_iwm", (0.5, 0.5, 1.5): "below_three",
             (0.4, 0.5, 1.5): "below_iwm", (0.9, 0.5, 1.5): "below_three",
             (1.6, 0.5, 1.5): "above_three", (-0.9, -0.2, -0.6): "below_three",
         }),
