@@ -1,12 +1,14 @@
-"""The day that decided a verdict: of an event, of a publication, or of the newest number."""
+"""The day that decided a verdict, and what moved between two days."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from test_claims import BY_ID, DAY, Stub, complete, judged
 
 from generator.claims.judge import answer, decided_on, event_of
+from generator.claims.moves import moves
 from generator.snapshot.published import Fact
 
 
@@ -65,3 +67,32 @@ def test_numbers_decide_on_their_own_day() -> None:
         assert decided_on(judged(claim, "fails"), metrics) == decided
         assert event_of(judged(claim, "fails"), metrics) is None
         assert answer(claim, metrics).as_of == min(days.values())
+
+
+# --- What moved between two days
+
+
+@pytest.mark.parametrize(
+    ("fees", "steps"),
+    [((0.0019, 0.00194), 0.2), ((0.0019, 0.00193), None), ((0.0019, 0.0017), 1.0)],
+)
+def test_a_fifth_of_a_clear_change_is_worth_a_line(
+    fees: tuple[float, float], steps: float | None
+) -> None:
+    """A clear change of a fee is 0.02 points: 0.004 are told, 0.003 are not, up or down."""
+    first, last = (Stub({"iwm.fee": fee}) for fee in fees)
+    found = {each.id: each.steps for each in moves(first, last)}
+    if steps is None:
+        assert found == {}
+    else:
+        assert found == {"iwm.fee": pytest.approx(steps)}
+
+
+def test_the_larger_move_comes_first() -> None:
+    """In multiples of what a reader would call clear: 50 holdings are one, 0.1 of beta is one."""
+    first = Stub({"iwm.holdings_count": 1950, "iwm.beta.5y": 1.2})
+    last = Stub({"iwm.holdings_count": 2000, "iwm.beta.5y": 1.0})
+    assert [(each.id, round(each.steps, 6)) for each in moves(first, last)] == [
+        ("iwm.beta.5y", 2.0),
+        ("iwm.holdings_count", 1.0),
+    ]
