@@ -40,7 +40,6 @@ def run(
         env={**os.environ, **environ},
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
 

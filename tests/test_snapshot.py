@@ -145,7 +145,7 @@ def test_what_is_no_plain_file_is_named(tmp_path: Path, make: Callable[[Path], N
     arguments = ("--content", content, "--site", tmp_path / "s")
     done = subprocess.run(
         [sys.executable, "-m", "generator", "build", *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -157,7 +157,7 @@ def test_a_port_that_cannot_be_is_refused() -> None:
     """``serve --port`` takes a port, and says so."""
     done = subprocess.run(
         [sys.executable, "-m", "generator", "serve", "--port", "99999"],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert "--port" in done.stderr
