@@ -73,3 +73,31 @@ def test_two_missing_payments_of_one_month_are_two_doubts() -> None:
         again = Ledger(accepting(note), TODAY, (), TODAY)
         distributions.flag({"IJR": paid}, ("IJR",), again)
         assert again.notes == [other]
+
+
+@pytest.mark.parametrize(
+    ("stated", "fell", "doubted"),
+    [
+        (0.5, 0.5, False),  # as ever
+        (1.0, 0.5, True),  # named twice
+        (0.25, 0.5, True),  # half of it lost
+        (1.0, 1.0, False),  # truly twice the usual
+        (0.6, 0.5, False),  # too near to tell
+    ],
+)
+def test_the_fall_of_the_price_tells_what_was_paid(
+    stated: float, fell: float, doubted: bool
+) -> None:
+    """A fund at 100 pays half a dollar each March, its index stands; in 2025 it states another."""
+    index = pd.bdate_range("2020-01-02", "2025-12-31")
+    noise = pd.Series([0.02 * (-1) ** number for number in range(len(index))], index)
+    still = pd.DataFrame({"close": 100.0, "adj_close": 100.0, "distribution": 0.0}, index=index)
+    fund = still.assign(close=100.0 + noise)
+    for year in range(2020, 2026):
+        day = index[index >= f"{year}-03-17"][0]
+        fund.loc[day, "distribution"] = stated if year == 2025 else 0.5
+        fund.loc[fund.index >= day, "close"] -= fell if year == 2025 else 0.5
+    ledger = Ledger({}, TODAY, (), TODAY)
+    distributions.flag({"SPY": fund, "^GSPC": still}, ("SPY",), ledger)
+    assert [flag["reason"] for flag in ledger.flags] == [distributions.UNLIKE_FALL] * doubted
+    assert all("2025-03-17" in note for note in ledger.notes)

@@ -121,6 +121,7 @@ OPTIONAL = (
     failing("500", "fred/USREC", "USREC"),
     failing("empty", "fred/USREC", "USREC"),
     fred_case("USREC", "neither", lambda rows: [*rows[:-1], (rows[-1][0], 2.0)]),
+    fred_case("USREC", "decades-short", lambda rows: rows[:-300], "further before"),
     fred_case("USREC", "month-missing", lambda rows: rows[:100] + rows[101:]),
 )  # fmt: skip
 

@@ -111,10 +111,10 @@ def _usrec(collector: Collector, sources: OptionalSources) -> None:
 
     def ask() -> list[tuple[str, int]]:
         known = sources.fred("USREC")
-        return rates.turning_points(known[known.index <= draft.as_of])
+        return rates.turning_points(known[known.index <= draft.as_of], stored)
 
-    seen = collector.call("USREC", ask)
     stored = draft.before.rows("recessions.csv")
+    seen = collector.call("USREC", ask)
     draft.put("recessions.csv", rates.recessions(sources.nber, seen, stored, draft.today), USREC)
 
 

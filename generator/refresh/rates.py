@@ -143,13 +143,14 @@ def announced(path: Path) -> list[Row]:
     return points
 
 
-def turning_points(usrec: pd.Series) -> list[tuple[str, int]]:
+def turning_points(usrec: pd.Series, stored: Sequence[Row] = ()) -> list[tuple[str, int]]:
     """Return USREC's peaks and troughs from 1980 on, oldest first.
 
     The series is 1 from the month after a peak to the month of the trough.
 
     Raises:
-        BadDataError: where it is not a monthly series of 0 and 1.
+        BadDataError: where it is not a monthly series of 0 and 1, or ends before a turning point
+            that is stored.
     """
     if not usrec.isin((0.0, 1.0)).all():
         raise BadDataError("USREC has a value that is neither 0 nor 1")
@@ -158,6 +159,8 @@ def turning_points(usrec: pd.Series) -> list[tuple[str, int]]:
         raise BadDataError("USREC has a month missing or twice")
     if months[0] > FIRST_RECESSION:
         raise BadDataError(f"USREC begins in {month_text(months[0])}")
+    if months[-1] <= max((int(str(row["month"])) for row in stored), default=0):
+        raise BadDataError(f"USREC ends in {month_text(months[-1])}, it went further before")
     points = []
     for (_, before), (month, now) in pairwise(zip(months, usrec, strict=True)):
         if now != before:
