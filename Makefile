@@ -58,7 +58,7 @@ check: env-dev browser ## everything: lint, format, types, imports, tests, build
 
 .PHONY: mutants
 mutants: env-dev ## change the code in small ways and see whether the tests notice (an hour or more)
-	@PYTHONPATH=. $(PY) tests/mutants.py $(ARGS)
+	@PYTHONPATH=.:content $(PY) tests/mutants.py $(ARGS)
 
 .PHONY: browser
 browser: env-dev
@@ -75,7 +75,7 @@ faults: env-dev ## refresh under the faults of a market replay: REPLAY=dir DATA=
 
 .PHONY: bench
 bench: env-dev ## measure builds and two peers, write BENCHMARKS.md (fetches the peers)
-	@PYTHONPATH=. $(PY) tests/bench.py $(ARGS)
+	@PYTHONPATH=.:content $(PY) tests/bench.py $(ARGS)
 
 # --- Upkeep -------------------------------------------------------------------------------------
 
@@ -95,7 +95,7 @@ fonts: env-dev ## take the source fonts from a release (FONT_SRC=the unpacked np
 
 .PHONY: pictures
 pictures: env-dev ## take the pictures in docs/images/ anew
-	@PYTHONPATH=. $(PY) tests/pictures.py
+	@PYTHONPATH=.:content $(PY) tests/pictures.py
 
 .PHONY: clean
 clean: ## remove the built site, the environment and all caches

@@ -17,7 +17,7 @@ from sites import built
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 # Name: width and height of the window, where on the page.
-VIEWS = {"phone": (390, 844, "#growth"), "desk": (1280, 800, "")}
+VIEWS = {"phone": (390, 844, "#lead"), "desk": (1280, 800, "")}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
