@@ -61,5 +61,6 @@ def cut_off(svg: str) -> list[str]:
 
 
 def collisions(svg: str) -> list[tuple[str, str]]:
-    """Return the pairs of texts that overlap."""
-    return [(a.text, b.text) for a, b in combinations(labels(svg), 2) if a.meets(b)]
+    """Return the pairs of texts that overlap; a text upon its own halo is one text."""
+    pairs = combinations(labels(svg), 2)
+    return [(a.text, b.text) for a, b in pairs if a != b and a.meets(b)]
