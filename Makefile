@@ -112,7 +112,7 @@ clean: ## remove the built site, the environment and all caches
 .PHONY: env
 env:
 	@$(same-python); cmp -s requirements.lock $(VENV)/requirements.lock && test -x $(PY) || \
-		{ $(call install,requirements.lock,requirements.lock,450 MB); }
+		{ $(call install,requirements.lock,requirements.lock,460 MB); }
 
 .PHONY: env-dev
 env-dev:
