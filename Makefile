@@ -1,10 +1,12 @@
 # Needs make and Python 3.11 or newer; everything else is fetched into .venv on first use.
 #   make build ARGS="..."               passes ARGS on to the command behind a target
+#   make build CONTENT=examples/equal-weight   works on another article than that in content/
 #   make clean test PYTHON=python3.13   makes the environment anew, with that Python
 #   make test INSTALL_BROWSER=no        installs no browser; tests that need one are skipped
 # Make ends with status 2 whatever fails; `.venv/bin/python -m generator VERB` tells which.
 GIVEN_PYTHON := $(filter-out file undefined default,$(origin PYTHON))
 PYTHON ?= python3
+CONTENT ?= content
 ARGS ?=
 LOCK_ARGS ?=
 INSTALL_BROWSER ?= yes
@@ -25,11 +27,11 @@ help: ## list the targets
 
 .PHONY: build
 build: env ## build the site into site/ (offline)
-	@$(PY) -m generator build $(ARGS)
+	@$(PY) -m generator build --content "$(CONTENT)" $(ARGS)
 
 .PHONY: refresh
 refresh: env ## fetch new data into content/data/ (needs the network)
-	@$(PY) -m generator refresh $(ARGS)
+	@$(PY) -m generator refresh --content "$(CONTENT)" $(ARGS)
 
 .PHONY: audit
 audit: env ## audit the built site: links, numbers, budgets
@@ -37,7 +39,12 @@ audit: env ## audit the built site: links, numbers, budgets
 
 .PHONY: serve
 serve: env ## preview on this machine, rebuilt on every change
-	@$(PY) -m generator serve $(ARGS)
+	@$(PY) -m generator serve --content "$(CONTENT)" $(ARGS)
+
+.PHONY: new
+new: env ## make a new article in content/: NAME=bond-yields
+	@if [ -z "$(NAME)" ]; then echo "Name it: make new NAME=bond-yields" >&2; exit 2; fi
+	@$(PY) -m generator new --content "$(CONTENT)" "$(NAME)" $(ARGS)
 
 # --- Its quality --------------------------------------------------------------------------------
 
@@ -51,7 +58,7 @@ check: env-dev browser ## everything: lint, format, types, imports, tests, build
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	@# As code, not as .venv/bin/lint-imports: a script breaks when the folder is moved.
-	PYTHONPATH=content $(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'
+	PYTHONPATH=content:examples/equal-weight $(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'
 	$(PYTEST)
 	$(PY) -m generator build
 	$(PY) -m generator check

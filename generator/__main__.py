@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    content, data, site = ROOT / "content", ROOT / "content/data", ROOT / "site"
+    content, site = ROOT / "content", ROOT / "site"
 
     build = verbs.add_parser("build", help="build the site (offline)")
     build.add_argument("--data", type=Path, help="the snapshot (default: data/ of the content)")
@@ -41,12 +41,16 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--as-of", metavar="YYYY-MM", help="build the edition of a past month-end")
 
     refresh = verbs.add_parser("refresh", help="fetch new data (needs the network)")
-    refresh.add_argument("--data", type=Path, default=data)
+    refresh.add_argument("--data", type=Path, help="the snapshot (default: data/ of the content)")
     refresh.add_argument("--content", type=Path, default=content)
     refresh.add_argument("--obtained", help="what lock.json says of how the data was obtained")
     refresh.add_argument(
         "--summary", type=Path, metavar="FILE", help="write what moved to FILE, in Markdown"
     )
+
+    new = verbs.add_parser("new", help="make a new article beside the first")
+    new.add_argument("name", help="its name, as in addresses: bond-yields")
+    new.add_argument("--content", type=Path, default=content)
 
     check = verbs.add_parser("check", help="audit a built site")
     check.add_argument("--site", type=Path, default=site)
@@ -89,9 +93,25 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _refresh(options: argparse.Namespace) -> None:
+    from generator.core.settings import data_folder, find_articles
     from generator.refresh.run import refresh
 
-    refresh(options.data, options.content, options.obtained, options.summary)
+    for folder in find_articles(options.content):
+        own = data_folder(folder)
+        if folder == options.content:
+            refresh(options.data or own, folder, options.obtained, options.summary)
+        elif own == folder / "data":
+            _say(f"{folder.name}:")
+            refresh(own, folder, options.obtained)
+
+
+def _new(options: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from generator.content.scaffold import new_article
+
+    place = new_article(options.content, options.name, datetime.now(UTC).date())
+    _say(f"{place}: an article that builds; docs/own-article.md says how to make it yours")
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -120,7 +140,7 @@ def _print(text: str) -> None:
     print(text)  # noqa: T201 - a verb's output
 
 
-_VERBS = {"build": _build, "refresh": _refresh, "check": _check, "serve": _serve}
+_VERBS = {"build": _build, "refresh": _refresh, "check": _check, "new": _new, "serve": _serve}
 
 if __name__ == "__main__":
     sys.exit(main())

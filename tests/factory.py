@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from files import FILES
-from languages import PACKAGE, SERIES
+from files import FILES, FUNDS, REQUIRED_TICKERS
+from languages import CONFIG
 from pandas.tseries.holiday import (
     AbstractHolidayCalendar,
     GoodFriday,
@@ -34,7 +34,7 @@ from generator.refresh import derive
 from generator.snapshot import schema as schema
 from generator.snapshot.published import Published
 from generator.snapshot.schema import Cell
-from generator.snapshot.view import FUNDS, TICKERS, Snapshot, load
+from generator.snapshot.view import Snapshot, load
 
 Rows = list[dict[str, Cell]]
 
@@ -184,7 +184,7 @@ def make_prices(options: Options) -> dict[str, pd.DataFrame]:
         "^NDX": {"market": market, "beta": 1.15, "volatility": 0.05, "dividend": 0.0},
         "^RUT": {"market": rut, "beta": 1.1, "volatility": 0.001, "dividend": 0.0},
     }
-    for number, ticker in enumerate(TICKERS):
+    for number, ticker in enumerate(REQUIRED_TICKERS):
         plan = plans[ticker]
         frames[ticker] = make_daily(seed * 100 + number, starts[ticker], end, **plan)
     return {**frames, **options.daily}
@@ -215,7 +215,7 @@ def synthetic_snapshot(
     **changes: Any,
 ) -> Snapshot:
     """Write a synthetic snapshot and load it."""
-    return load(write_snapshot(directory, options, **changes), published, PACKAGE, SERIES)
+    return load(write_snapshot(directory, options, **changes), CONFIG, published)
 
 
 def monthly_files(daily: Mapping[str, pd.DataFrame], month_end: int) -> dict[str, Rows]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from generator.core.settings import Language, load_config
 
 CONTENT = Path(__file__).parents[1] / "content"
-PACKAGE = load_config(CONTENT).package
-SERIES = load_config(CONTENT).added
+CONFIG = load_config(CONTENT)
+PACKAGE = CONFIG.package
+PUBLISHED_ON = CONFIG.original_date or date.min
 
 
 def language(code: str) -> Language:

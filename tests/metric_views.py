@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 from factory import make_daily, sessions
-from files import FILES
-from languages import PACKAGE, SERIES
+from files import FILES, MONTHLY, OPTIONAL, REQUIRED_TICKERS
+from languages import CONFIG
 
 from generator.core.months import month_index, month_of, period
 from generator.refresh import derive
 from generator.snapshot import schema as schema
 from generator.snapshot.checks import DTYPES
-from generator.snapshot.view import TICKERS, Snapshot, View
+from generator.snapshot.view import Snapshot, View
 
 Daily = pd.DataFrame
 Table = Mapping[str, Sequence[Any]]
@@ -75,7 +75,7 @@ def view(
     day = date.fromisoformat(as_of) if as_of else end
     month_end = month_of(day) - 1 if as_of else month_of(day)
     start = min(frame.index[0].date() for frame in frames.values())
-    filled = {t: _dull(t, start, day) for t in TICKERS} | dict(frames)
+    filled = {t: _dull(t, start, day) for t in REQUIRED_TICKERS} | dict(frames)
     rate_rows = [(date.fromisoformat(d), low, up) for d, low, up in rates]
     found: dict[str, Table] = {
         "policy_rate.csv": {
@@ -86,14 +86,14 @@ def view(
         **(tables or {}),
     }
     frames_by_file = {name: as_table(name, table) for name, table in found.items()}
-    for ticker in dict.fromkeys((*TICKERS, *frames)):
+    for ticker in dict.fromkeys((*REQUIRED_TICKERS, *frames)):
         given = ticker in frames or ticker == "TNA"
         frames_by_file[schema.monthly_file(ticker)] = (
             monthly(ticker, filled, month_end)
             if given
             else _dull_monthly(ticker, start, day, month_end)
         )
-    confirmed = {name: {"confirmed_as_of": day.isoformat()} for name in schema.OPTIONAL_FILES}
+    confirmed = {name: {"confirmed_as_of": day.isoformat()} for name in OPTIONAL}
     confirmed["policy_rate.csv"] = {"last": rate_observed}
     snapshot = Snapshot(
         directory=Path(),
@@ -102,8 +102,7 @@ def view(
         as_of=day,
         month_end=month_end,
         tables=frames_by_file,
-        package=PACKAGE,
-        series=SERIES,
+        config=CONFIG,
     )
     return snapshot.newest()
 
@@ -128,7 +127,7 @@ def monthly(ticker: str, frames: Mapping[str, Daily], month_end: int) -> pd.Data
         rows = derive.add_daily3x(rows, frames["IWM"])
     if ticker == "TNA":
         rows = derive.add_pairs(rows, frames["IWM"], frames["TNA"])
-    columns = [column.name for column in schema.monthly_columns(ticker)]
+    columns = [column.name for column in MONTHLY[ticker]]
     cells = {name: [row[name] for row in rows] for name in columns}
     return as_table(schema.monthly_file(ticker), cells)
 
@@ -136,7 +135,7 @@ def monthly(ticker: str, frames: Mapping[str, Daily], month_end: int) -> pd.Data
 @cache
 def _dull(ticker: str, start: date, end: date) -> Daily:
     """Return quiet prices; they are asked for again and again."""
-    return make_daily(TICKERS.index(ticker), start, end, volatility=0.05)
+    return make_daily(REQUIRED_TICKERS.index(ticker), start, end, volatility=0.05)
 
 
 @cache

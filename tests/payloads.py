@@ -28,9 +28,8 @@ from weakref import WeakSet
 import exchange_calendars
 import numpy as np
 import pandas as pd
-from files import TICKERS
+from files import FUNDS, TICKERS
 
-from generator.snapshot.schema import FUNDS
 from generator.sources import french, ishares
 
 LAST = date(2026, 9, 25)

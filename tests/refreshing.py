@@ -17,12 +17,12 @@ from pathlib import Path
 import pandas as pd
 import payloads
 import pytest
+from files import REQUIRED
 from payloads import Fault, Market, SourceServer
 
 from generator.core.errors import RefreshError
 from generator.refresh import run as refreshed
 from generator.refresh.run import Settings, run
-from generator.snapshot import schema
 
 CHANGE = date(2024, 9, 19)  # a day on which the payloads' target range moves
 CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -85,7 +85,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def required(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the required files of a snapshot."""
-    return {name: data for name, data in files.items() if name in schema.REQUIRED_FILES}
+    return {name: data for name, data in files.items() if name in REQUIRED}
 
 
 @dataclass(frozen=True)

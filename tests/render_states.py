@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import nodes
+from languages import PUBLISHED_ON
 from markupsafe import Markup
 
 from generator.content.load import Content
@@ -103,6 +104,7 @@ class StubMetrics:
 
     as_of = AS_OF
     month_end = 2026 * 12 + 7
+    original_date = PUBLISHED_ON
 
     def __init__(self, units: Mapping[str, Unit], world: World, reason: Reason) -> None:
         self.units = units

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -18,13 +19,12 @@ SECTION = """\
 ## {title} {{#fees}}
 
 {{% have "iwm.fee" %}}{{{{ m("iwm.fee") | pct(2) }}}}{{% missing %}}{{{{ why() }}}}{{% endhave %}}
-
-{{{{ chart("etf-growth") }}}}
 """
 TOP = """\
 title = "{title}"
 answer = "{title}, {{{{ as_of() }}}}."
 description = "{title}."
+card = "{title}"
 """
 
 
@@ -98,7 +98,6 @@ def test_a_second_article_is_a_folder_with_its_own_words(files: dict[str, bytes]
         page = files[f"fees/{lang}/index.html"].decode()
         assert f"<h1>{title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
         assert 'data-metric="iwm.fee"' in page
-        assert 'id="etf-growth"' in page
         assert 'id="growth"' not in page, "the first article's charts stay there"
         assert f'href="fees/{lang}/"' in files["index.html"].decode()
         assert 'id="fees"' not in files[f"{lang}/index.html"].decode()
@@ -106,6 +105,7 @@ def test_a_second_article_is_a_folder_with_its_own_words(files: dict[str, bytes]
     home = re.escape(load_config(CONTENT).site_url)
     maps = re.findall(rf"^Sitemap: {home}(\S+)$", files["robots.txt"].decode(), re.MULTILINE)
     assert maps == ["sitemap.xml", "fees/sitemap.xml"]
+    assert json.loads(files["fees/data/claims.json"])["claims"] == [], "its claims are its own"
     inner = {p.removeprefix("fees/"): body for p, body in files.items() if p.startswith("fees/")}
     assert list(links(BuiltSite(inner))) == []
 

@@ -29,17 +29,17 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from languages import PACKAGE
-from languages import SERIES as ADDED
+from languages import CONFIG, PACKAGE
 from markupsafe import Markup
 from small_caps.charts import claim_history
+from small_caps.charts.looks import SERIES
 
 from generator.charts import measure, registered, spec, svg
 from generator.charts.export import FigureDraft, Gathered, draft, finish, gather
 from generator.charts.frames import describe
 from generator.charts.labels import spread
 from generator.charts.model import Evidence
-from generator.charts.palette import SERIES, resolved, variables
+from generator.charts.palette import resolved, variables
 from generator.charts.plain import plain
 from generator.charts.scales import decimals, linear_ticks, log_ticks
 from generator.charts.style import LAYOUTS, Style
@@ -348,7 +348,7 @@ def test_labels_can_be_read_in_every_world(
     monkeypatch.setattr(claim_history, "MONTHS", 24)
     published = Published.load(CONTENT / "published.toml")
     evidence, texts = see_all(
-        load(worlds.write(made, tmp_path), published, PACKAGE, ADDED), None, history=True
+        load(worlds.write(made, tmp_path), CONFIG, published), None, history=True
     )
     lang, layout = ("ko", "en")[number % 2], LAYOUTS[number // 2 % 2]
     for name, chart in CHARTS.items():

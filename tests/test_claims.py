@@ -13,7 +13,8 @@ from typing import cast
 import pytest
 from claim_cases import CASES, INSTEAD, NEVER, SIZES, Values
 from jinja2 import nodes
-from languages import PACKAGE, SERIES
+from languages import CONFIG, PACKAGE
+from small_caps.claims import GROUPS
 from small_caps.states.claims import STATES
 
 from generator.claims import (
@@ -28,8 +29,6 @@ from generator.claims import (
     to_json,
     verdict,
 )
-from generator.claims.model import GROUPS
-from generator.claims.registry import FIRST_RULES
 from generator.content.load import Content, claim_info, load_content
 from generator.core.model import Answer, Metric, Missing, Reason, Verdict
 from generator.language.renderer import Renderer
@@ -130,7 +129,7 @@ def test_sections_are_headings() -> None:
 def test_needs_are_metrics() -> None:
     """What a claim needs, and what adds to it, are metrics that exist without any content."""
     for claim in CLAIMS:
-        assert {*claim.needs, *claim.also} <= set(declared(PACKAGE, SERIES)), claim.id
+        assert {*claim.needs, *claim.also} <= set(declared(CONFIG)), claim.id
 
 
 def test_every_rule_has_a_reason() -> None:
@@ -367,7 +366,7 @@ def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
 def vocabulary() -> Vocabulary:
     """Return what the claims' texts may name: metrics, facts, claims and their own states."""
     facts = Published.load(ROOT / "content" / "published.toml").facts
-    units = {name: family.unit for name, (family, _) in declared(PACKAGE, SERIES).items()}
+    units = {name: family.unit for name, (family, _) in declared(CONFIG).items()}
     units |= {f"published.{fact.id}": fact.metric_unit for fact in facts if fact.metric_unit}
     return Vocabulary(
         metrics=units,
@@ -446,7 +445,7 @@ def test_texts_are_complete(content: Content, claim: Claim) -> None:
     wanted = {"statement", "rule", *(key for keys in evidence_of(claim) for key in keys)}
     if claim.own_test:
         wanted.add("would_test")
-    if claim.since > FIRST_RULES:
+    if claim.revised:
         wanted.add("change")
     wanted = {f"{claim.id}.{key}" for key in wanted}
     assert wanted <= keys <= wanted | {f"{claim.id}.caveat"}

@@ -301,13 +301,17 @@ def test_a_third_language_is_content_and_a_row(folder: Path) -> None:
     assert [*load(folder).wordings] == ["ko", "en", "xx"]
 
 
+UNCLAIMED = replace(VOCABULARY, claims={})
+"""What an article may name that has no claims of its own: another's are not its."""
+
+
 def test_a_second_article_stands_on_the_first(folder: Path) -> None:
     """A sub-folder is an article of its own; texts and settings that it lacks are the root's."""
     inner = folder / "other"
     for code, words in WORDS.items():
         write(inner, f"010-start.{code}.md", f"# {words['title']} {{#start}}\n\n{words['up']}\n")
     write(inner, "article.toml", 'author = "Someone else"\n')
-    content = load_content(inner, VOCABULARY, folder)
+    content = load_content(inner, UNCLAIMED, folder)
     assert content.config.author == "Someone else"
     assert [section.id for section in content.sections("ko")] == ["start"]
     assert content.keys("reasons", "ko") == ("too_young",)
@@ -324,6 +328,6 @@ def test_a_second_article_may_have_another_language(folder: Path) -> None:
     write(inner, "article.toml", row)
     write(inner, "010-start.xx.md", "# Xx {#start}\n")
     with pytest.raises(UserError, match=re.escape("reasons.xx.toml: the translation of")):
-        load_content(inner, VOCABULARY, folder)
+        load_content(inner, UNCLAIMED, folder)
     write(inner, "text/reasons.xx.toml", REASONS["en"])
-    assert [*load_content(inner, VOCABULARY, folder).wordings] == ["xx"]
+    assert [*load_content(inner, UNCLAIMED, folder).wordings] == ["xx"]

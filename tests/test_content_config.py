@@ -13,7 +13,7 @@ from tiny import write
 
 from generator.core.errors import UserError
 from generator.core.registry import add_package
-from generator.core.settings import find_articles, load_config
+from generator.core.settings import data_folder, find_articles, load_config
 
 
 @pytest.fixture
@@ -118,12 +118,31 @@ def test_all_mistakes_at_once(folder: Path) -> None:
     assert len(error.value.problems) == 3  # editions, autor unknown, author lacking
 
 
-@pytest.mark.parametrize("row", ['package = "own"', '[series.x]\nname = { ko = "엑스", en = "X" }'])
-def test_what_all_articles_share_is_the_first_ones(folder: Path, row: str) -> None:
-    """Data and code are those of the root; another article's word on them is told, not ignored."""
-    write(folder, "a/article.toml", f'author = "A"\n{row}\n')
-    with pytest.raises(UserError, match=r"a/article\.toml:.* only the first article"):
-        load_config(folder / "a", folder)
+def test_what_an_article_is_about_is_its_own(folder: Path) -> None:
+    """It takes over languages and colours; data only where it names no series, claims never."""
+    first = load_config(folder)
+    write(folder, "a/article.toml", 'author = "A"\n')
+    shared = load_config(folder / "a")
+    assert (shared.languages, shared.series) == (first.languages, first.series)
+    assert shared.package == ""
+    assert data_folder(folder / "a") == folder / "data"
+    own = '[series.x]\nname = { ko = "엑스", en = "X" }\nrequired = true\n'
+    write(folder, "a/article.toml", f'market = "x"\n{own}')
+    apart = load_config(folder / "a")
+    assert [each.ticker for each in apart.series] == ["X"]
+    assert (apart.original_date, apart.compare, apart.sources) == (None, (), ())
+    assert apart.languages == first.languages
+    assert data_folder(folder / "a") == folder / "a/data"
+
+
+def test_an_article_elsewhere_names_the_one_that_it_extends(folder: Path, tmp_path: Path) -> None:
+    """By a path from its own folder; one that is not there is told with its line."""
+    place = tmp_path / "far/away"
+    write(place, "article.toml", 'author = "A"\nextends = "../.."\n')
+    assert load_config(place).languages == load_config(folder).languages
+    write(place, "article.toml", 'author = "A"\nextends = "nowhere"\n')
+    with pytest.raises(UserError, match=r"article\.toml:2: \[extends\] there is no article in"):
+        load_config(place)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +172,6 @@ def test_articles_are_found(folder: Path) -> None:
     write(folder, "a/article.toml", "")
     write(folder, "data/x.csv", "")
     assert find_articles(folder) == (folder, folder / "a", folder / "b")
-    inner = load_config(folder / "b", folder)
+    inner = load_config(folder / "b")
     assert inner.author == "B"
     assert inner.languages == load_config(folder).languages

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from languages import PUBLISHED_ON
 from markupsafe import Markup
 from render_states import World, everything_missing, render_all, words_in, worlds
 from tiny import VOCABULARY, article, load, write
@@ -18,7 +19,6 @@ from generator.core.errors import UserError
 from generator.core.model import Reason
 from generator.language.renderer import Renderer
 from generator.language.template import parse
-from generator.metrics.windows import PUBLISHED_ON
 
 REASON = Reason("too_young", {"fund": "IWM", "since": "2010-09"})
 

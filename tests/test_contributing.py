@@ -168,7 +168,7 @@ cells = ['{{ cell("spy.contributed") | pct(1) }}']
 ELSEWHERE = {
     "a fund": "tests/test_series.py",
     "a language": "tests/test_articles.py",
-    "an article": "tests/test_articles.py",
+    "an article": "tests/test_own_article.py",
     "a source": "pyproject.toml",  # import-linter lets only a refresh reach the sources
 }
 

@@ -18,7 +18,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 TOP = ("generator/", "templates/", "content/", "tests/", "docs/", ".github/")
 # What stands there only after a build, or names a form rather than a file.
-MADE = re.compile(r"site/|[<>*{}…]|NNN")
+MADE = re.compile(r"site/|[<>*{}…]|NNN|bond-yields")
 
 
 def blocks(path: Path, language: str) -> list[str]:

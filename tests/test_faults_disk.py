@@ -14,6 +14,7 @@ from pathlib import Path
 
 import payloads
 import pytest
+from languages import CONFIG
 from payloads import SourceServer
 from refreshing import (
     contents,
@@ -88,7 +89,7 @@ def test_a_refresh_killed_after_any_step_leaves_a_snapshot_that_loads(
         expected = new if stop >= commit else before
         if expected:
             lock = json.loads(expected["lock.json"])
-            assert str(snapshot.load(data).as_of) == lock["as_of"]
+            assert str(snapshot.load(data, CONFIG).as_of) == lock["as_of"]
         with store.exclusive(data):
             store.recover(data)
         assert contents(data) == expected

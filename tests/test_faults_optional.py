@@ -13,6 +13,7 @@ from pathlib import Path
 
 import payloads
 import pytest
+from languages import CONFIG
 from payloads import Fault, Market, SourceServer
 from refreshing import (
     CONTENT,
@@ -178,7 +179,7 @@ def test_without_any_optional_source_the_required_files_are_the_same(
     said = capsys.readouterr().err
     for name in ("fund facts", "screener", "holdings", "French", "USREC", "DEXKOUS", "RSP"):
         assert f"warning: {name}:" in said
-    assert snapshot.load(data).newest().fund_fact("IWM", "fee") is None
+    assert snapshot.load(data, CONFIG).newest().fund_fact("IWM", "fee") is None
 
 
 def test_a_source_that_fails_keeps_its_own_date_while_the_rest_moves_on(
@@ -190,7 +191,7 @@ def test_a_source_that_fails_keeps_its_own_date_while_the_rest_moves_on(
     week = timedelta(days=7)
     refresh(server, data, payloads.market().until(earlier), now=payloads.NOW - week)
     refresh(server, data, None, Fault("500", "quoteSummary/*"))
-    view = snapshot.load(data).newest()
+    view = snapshot.load(data, CONFIG).newest()
     fee = view.fund_fact("IWM", "fee")
     assert view.as_of == payloads.LAST
     assert fee is not None
@@ -205,7 +206,7 @@ def test_one_fund_that_fails_leaves_the_others_their_newer_date(
     refresh(server, data, payloads.market().until(payloads.LAST - week), now=payloads.NOW - week)
     refresh(server, data, None, Fault("500", "quoteSummary/QQQ"))
     assert "QQQ: " in capsys.readouterr().err
-    view = snapshot.load(data).newest()
+    view = snapshot.load(data, CONFIG).newest()
     dates = {fund: fact.as_of for fund in ("QQQ", "SPY") if (fact := view.fund_fact(fund, "fee"))}
     assert dates == {"QQQ": (payloads.NOW - week).date(), "SPY": payloads.NOW.date()}
 
@@ -217,7 +218,7 @@ def test_lists_and_quotes_newer_than_the_prices_stop_nothing(
     """Where prices are out, a site is built of what there is, and no chart's date lies ahead."""
     data, site = tmp_path / "data", tmp_path / "site"
     refresh(server, data, payloads.market().outage(payloads.LAST - timedelta(days=days)))
-    view = snapshot.load(data).newest()
+    view = snapshot.load(data, CONFIG).newest()
     listed = view.holdings("IWM", "holdings_count")
     assert listed is not None
     assert listed.as_of > view.as_of
@@ -246,12 +247,12 @@ def test_the_printed_line_accepts_a_fact(
         )
 
     refresh(server, data, assets(9e10))
-    kept = snapshot.load(data).newest().fund_fact("IWM", "net_assets")
+    kept = snapshot.load(data, CONFIG).newest().fund_fact("IWM", "net_assets")
     assert kept is not None
     assert kept.number == 5e10
     content = accepting(tmp_path, capsys.readouterr().err)
     refresh(server, data, assets(9.3e10), content=content)
-    taken = snapshot.load(data).newest().fund_fact("IWM", "net_assets")
+    taken = snapshot.load(data, CONFIG).newest().fund_fact("IWM", "net_assets")
     assert taken is not None
     assert taken.number == 9.3e10
     assert not json.loads((data / "lock.json").read_text())["flags"]

@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import payloads
 import pytest
+from files import REQUIRED_TICKERS as TICKERS
+from languages import CONFIG
 from payloads import Market, SourceServer
 from refreshing import (
     PRICES,
@@ -29,7 +31,6 @@ from generator.build import pipeline
 from generator.core.errors import RefreshError
 from generator.refresh.draft import Draft
 from generator.snapshot import view as snapshot
-from generator.snapshot.schema import TICKERS
 
 EARLIER = payloads.LAST - timedelta(days=42)  # in the month before: a month-end lies between
 MONTH_END = pd.Timestamp("2026-08-31")
@@ -145,7 +146,7 @@ def test_a_crash_in_which_siblings_agree_passes(
         market = market.with_bars(ticker, scaled(slice(-6, None), 0.4 if ticker == "TNA" else 0.8))
     data = shutil.copytree(stored, tmp_path / "data")
     refresh(server, data, market)
-    months = snapshot.load(data).monthly
+    months = snapshot.load(data, CONFIG).monthly
     assert months["SPY"]["worst_day"].iloc[-1] == pytest.approx(-0.2, abs=0.05)
     assert months["TNA"]["worst_day"].iloc[-1] == pytest.approx(-0.6, abs=0.1)
 
@@ -161,7 +162,7 @@ def test_the_printed_line_accepts_what_siblings_contradict(
         refresh(server, data, market)
     content = accepting(tmp_path, str(caught.value))
     refresh(server, data, market, content=content)
-    assert snapshot.load(data).as_of == payloads.LAST
+    assert snapshot.load(data, CONFIG).as_of == payloads.LAST
 
 
 @pytest.mark.parametrize("ticker", ["VTWO", "^GSPC"])
@@ -174,7 +175,7 @@ def test_an_accepted_close_stands_in_for_the_bar_that_a_source_never_has(
     with pytest.raises(RefreshError) as caught:
         refresh(server, data, market)
     refresh(server, data, market, content=accepting(tmp_path, str(caught.value)))
-    months, whole = (snapshot.load(each).monthly[ticker] for each in (data, clean))
+    months, whole = (snapshot.load(each, CONFIG).monthly[ticker] for each in (data, clean))
     assert months["last_session"].iloc[-2] == MONTH_END
     levels, others = months["price_index"], whole["price_index"]
     assert levels.iloc[-2] == pytest.approx(others.iloc[-2], rel=0.01)
@@ -188,7 +189,7 @@ def test_as_of_is_the_last_session_that_all_series_have(
     """One series ends some sessions early: all end there, and the next refresh goes on."""
     data = shutil.copytree(stored, tmp_path / "data")
     refresh(server, data, payloads.market().with_bars(ticker, lambda frame: frame.iloc[:-late]))
-    found = snapshot.load(data)
+    found = snapshot.load(data, CONFIG)
     assert found.as_of == payloads.sessions(EARLIER, payloads.LAST)[-1 - late].date()
     ends = {found.monthly[ticker]["last_session"].iloc[-1] for ticker in TICKERS}
     assert ends == {pd.Timestamp(found.as_of)}
@@ -233,12 +234,14 @@ def test_a_currency_that_is_not_said_is_no_agreement(
     market, data = priced_in(None, "IWM", "^GSPC", "RSP"), tmp_path / "data"
     refresh(server, data, market)
     said = capsys.readouterr().err
-    assert [(flag["id"], flag["reason"]) for flag in snapshot.load(data).newest().flags] == [
+    assert [
+        (flag["id"], flag["reason"]) for flag in snapshot.load(data, CONFIG).newest().flags
+    ] == [
         (name, "currency not given") for name in ("gspc.currency", "iwm.currency", "rsp.currency")
     ]
     assert said.count("currency not given; taken for USD") == 3
     refresh(server, data, market, content=accepting(tmp_path, said))
-    assert not snapshot.load(data).newest().flags
+    assert not snapshot.load(data, CONFIG).newest().flags
 
 
 def without_payment(month: str) -> Change:
@@ -261,13 +264,13 @@ def test_payments_that_the_funds_own_calendars_expect_are_missed(
     data = tmp_path / "data"
     refresh(server, data, market)
     said = capsys.readouterr().err
-    flags = snapshot.load(data).newest().flags
+    flags = snapshot.load(data, CONFIG).newest().flags
     assert {flag["reason"] for flag in flags} == {"expected payment missing"}
     for (fund, month), flag in zip((("IJR", "2026-06"), ("VTWO", "2026-03")), flags, strict=True):
         assert f"{fund}: expected payment missing around {month}" in said
         assert flag["id"].startswith(f"{fund.lower()}.distributions.{month}-")
     refresh(server, data, market, content=accepting(tmp_path, said))
-    assert not snapshot.load(data).newest().flags
+    assert not snapshot.load(data, CONFIG).newest().flags
 
 
 def test_a_payment_that_was_missed_may_come_late(
@@ -316,7 +319,9 @@ def test_a_capital_gain_listed_in_two_columns_counts_once(
 
     data = shutil.copytree(stored, tmp_path / "data")
     refresh(server, data, payloads.market().with_bars("TNA", change))
-    found, expected = (snapshot.load(each).monthly["TNA"].iloc[-1] for each in (data, clean))
+    found, expected = (
+        snapshot.load(each, CONFIG).monthly["TNA"].iloc[-1] for each in (data, clean)
+    )
     assert found["tr_index"] == pytest.approx(expected["tr_index"], rel=1e-6)
     more = found["distributions"] - expected["distributions"]
     assert 0.8 * paid["share"] < more < 1.2 * paid["share"]

@@ -15,6 +15,7 @@ import pandas as pd
 import payloads
 import pytest
 import requests
+from languages import CONFIG
 from payloads import Market, SourceServer
 from refreshing import PRICES, contents, refresh, required, serving, whole, with_holdings
 
@@ -134,7 +135,7 @@ def test_a_wrong_answer_of_an_optional_source_is_kept_out_named_and_flagged(
     said = capsys.readouterr().err.splitlines()
     for case in cases:
         assert any(all(word in line for word in (*case.words, "kept")) for line in said), case
-    flags = snapshot.load(data).newest().flags
+    flags = snapshot.load(data, CONFIG).newest().flags
     assert [flag["id"] for flag in flags] == sorted(case.flag for case in cases)
     before, after = contents(base), contents(data)
     assert {name for name in before if before[name] != after[name]} == {"lock.json"}
@@ -173,7 +174,7 @@ def test_a_later_observation_replaces_the_one_before_a_months_end(
     data = tmp_path / "data"
     refresh(server, data, short)
     refresh(server, data)
-    table = snapshot.load(data).tables["usdkrw.csv"].set_index("for_date")
+    table = snapshot.load(data, CONFIG).tables["usdkrw.csv"].set_index("for_date")
     month_end = pd.Timestamp("2026-08-31")
     assert table.loc[month_end, "date"] == month_end
     assert table.index[-1] == pd.Timestamp(payloads.LAST)
@@ -202,7 +203,7 @@ def test_rsp_never_moves_the_date_of_the_data(
     data = tmp_path / "data"
     refresh(server, data, payloads.market().with_bars("RSP", lambda frame: frame.iloc[:-2]))
     assert required(contents(data)) == required(contents(base))
-    found = snapshot.load(data)
+    found = snapshot.load(data, CONFIG)
     assert found.as_of == payloads.LAST
     last = found.monthly["RSP"]["last_session"].iloc[-1]
     assert last < pd.Timestamp(payloads.LAST)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from generator.refresh import gains
+from generator.refresh.siblings import SiblingPair
 from generator.snapshot.accepted import Accepted
 
 DAYS = pd.bdate_range("2025-01-02", periods=120)
@@ -39,7 +40,7 @@ def settle(frame: pd.DataFrame, sibling: pd.DataFrame, known: dict[str, Accepted
     paid = read["dividend"] + read["capital_gain"]
     counted = read["gain"].where(read["capital_gain"] > 0, 0.0)
     daily = read.assign(distribution=paid, gain_counted=counted)
-    return gains.settle("IJR", daily, {"IWM": sibling}, known or {})
+    return gains.settle("IJR", daily, {"IWM": sibling}, known or {}, SiblingPair("IJR", "IWM"))
 
 
 @pytest.mark.parametrize("adjusted", [DIVIDEND, DIVIDEND + GAIN], ids=["adj-once", "adj-both"])

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from factory import synthetic_snapshot
-from languages import PACKAGE
+from languages import CONFIG, PACKAGE, PUBLISHED_ON
 
 from generator.claims import claims
 from generator.claims.history import History
-from generator.claims.moves import HEADLINES, SEEN
+from generator.claims.moves import SEEN
 from generator.core.errors import UserError
 from generator.core.model import Metric, Missing
 from generator.language.states import custom, sign
-from generator.metrics.windows import PUBLISHED_ON
 from generator.snapshot.published import Fact, Published
 from generator.snapshot.view import Snapshot
 
@@ -203,7 +202,7 @@ def test_moves(history: History) -> None:
         now = history.metric_set().get(move.id)
         assert not isinstance(now, Missing)
         assert move.change == pytest.approx(now.number - move.before.number)
-        assert move.steps == pytest.approx(abs(move.change) / HEADLINES[move.id])
+        assert move.steps == pytest.approx(abs(move.change) / CONFIG.headlines[move.id])
         assert move.steps >= SEEN
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from factory import synthetic_snapshot
-from languages import PACKAGE, SERIES
+from languages import CONFIG, PACKAGE
 from metric_views import monthly_prices, view
 
 from generator.core.errors import UserError
@@ -92,7 +92,7 @@ def metrics(snapshot: Snapshot, original: Original) -> MetricSet:
 @pytest.mark.parametrize("metric_id", CONTRACT)
 def test_the_contract_s_ids_are_declared(metric_id: str) -> None:
     """Ids that others check from outside exist under exactly that name."""
-    assert metric_id in declared(PACKAGE, SERIES)
+    assert metric_id in declared(CONFIG)
 
 
 def test_every_family_says_what_it_is_and_has_a_name_of_its_own() -> None:
@@ -114,7 +114,7 @@ def test_two_families_may_not_claim_one_id() -> None:
     one = family("one", "same.id", unit="count", formula="1")(compute)
     two = family("two", "same.id", unit="count", formula="1")(compute)
     with pytest.raises(ValueError, match=r"same\.id: one and two"):
-        index((one, two))
+        index((one, two), CONFIG)
 
 
 def test_a_pattern_must_name_its_arguments() -> None:
@@ -261,11 +261,11 @@ def test_change_of_a_missing_metric_is_missing_for_its_reason(original: Original
 
 def test_the_originals_metrics_exist_in_its_unit(original: Original, published: Published) -> None:
     """Each metric that the original's file names is known and of the same unit."""
-    ids = set(known_ids(declared(PACKAGE, SERIES), published, original))
+    ids = set(known_ids(declared(CONFIG), published, original))
     assert original.changes()
     for number in original.changes():
         assert number.metric in ids, number
-        assert declared(PACKAGE, SERIES)[str(number.metric)][0].unit == number.unit, number
+        assert declared(CONFIG)[str(number.metric)][0].unit == number.unit, number
         assert f"change.{number.key}" in ids
 
 
@@ -313,7 +313,7 @@ def test_a_number_that_is_not_finite_never_reaches_a_page(monkeypatch: pytest.Mo
 
     slip = family("slip", "slip", unit="ratio", formula="0/0")(compute)
     monkeypatch.setattr(
-        "generator.metrics.metric_set.declared", lambda *given: {"slip": (slip, {})}
+        "generator.metrics.metric_set.declared_of", lambda *given: {"slip": (slip, {})}
     )
     found = MetricSet(view({"IWM": monthly_prices("2020-01", [1.0] * 3)})).get("slip")
     assert not isinstance(found, Metric)

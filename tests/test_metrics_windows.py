@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from factory import Options, make_prices, synthetic_snapshot
-from languages import PACKAGE, SERIES
+from languages import CONFIG
 from metric_views import daily, monthly_prices, view
 
 from generator.core.model import Metric, Missing
@@ -185,7 +185,7 @@ def test_every_id_is_there_or_missing_with_a_reason(snapshot: Snapshot, day: dat
     metrics = MetricSet(seen)
     found = {each.id: each for each in metrics.all()}
     assert list(found) == list(metrics.ids())
-    assert set(declared(PACKAGE, SERIES)) <= set(found)
+    assert set(declared(CONFIG)) <= set(found)
     for each in found.values():
         if isinstance(each, Missing):
             assert each.reason.code != "not_finite", each
@@ -210,7 +210,7 @@ def test_without_optional_data_the_required_ids_are_all_there(tmp_path: Path) ->
     """
     snapshot = synthetic_snapshot(tmp_path, omit=("all",))
     metrics = MetricSet(snapshot.newest())
-    for metric_id, (family, _) in declared(PACKAGE, SERIES).items():
+    for metric_id, (family, _) in declared(CONFIG).items():
         there = isinstance(metrics.get(metric_id), Metric)
         assert there != family.optional or metric_id.startswith("evidence."), metric_id
 
@@ -233,7 +233,7 @@ def test_an_earlier_view_equals_a_snapshot_that_ended_there(
     then = MetricSet(synthetic_snapshot(tmp_path, as_of=day, daily=cut, omit=("all",)).newest())
     seen = MetricSet(snapshot.view(day))
     compared = 0
-    for metric_id, (family, _) in declared(PACKAGE, SERIES).items():
+    for metric_id, (family, _) in declared(CONFIG).items():
         if family.optional:
             continue
         now, before = seen.get(metric_id), then.get(metric_id)

@@ -20,10 +20,11 @@ import pandas as pd
 import payloads
 import pytest
 from factory import Options, make_daily, make_prices, synthetic_snapshot
+from files import FUNDS
 
 from generator.metrics import MetricSet
 from generator.refresh import constituents
-from generator.snapshot.view import FUNDS, Snapshot
+from generator.snapshot.view import Snapshot
 from generator.sources import ishares
 
 AS_OF = date(2026, 9, 25)
@@ -177,7 +178,7 @@ def test_falls_of_spy_agree_with_a_search_over_days(
         if fall.min() <= -0.19 and low >= pd.Timestamp("2000-01-01"):
             expected.append((low, low.year * 12 + low.month - 1, float(fall.min())))
     expected.sort()
-    found = bear_markets(snapshot.newest())
+    found = bear_markets(snapshot.newest(), "SPY")
     assert [fall.low for fall in found] == [month for _, month, _ in expected]
     assert [fall.depth for fall in found] == pytest.approx([d for *_, d in expected], rel=1e-9)
     assert found

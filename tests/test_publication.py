@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 from frictionless import validate
-from languages import PACKAGE, SERIES
+from languages import CONFIG, PUBLISHED_ON
 from playwright.sync_api import Browser
 from sites import ADDRESS, CONTENT, DATA, built, read, text_files
 
@@ -26,7 +26,6 @@ from generator.claims.judge import decided_on, event_of
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.language.numbers import Format
-from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.address import find_address
 from generator.pages.feeds import Entry, atom
 from generator.snapshot.original import Original
@@ -298,7 +297,7 @@ def test_a_renamed_repository_keeps_the_names_of_its_entries() -> None:
 @cache
 def history() -> History:
     """Return the verdicts of the committed data."""
-    snapshot = load_snapshot(DATA, Published.load(CONTENT / "published.toml"), PACKAGE, SERIES)
+    snapshot = load_snapshot(DATA, CONFIG, Published.load(CONTENT / "published.toml"))
     return History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
 
 

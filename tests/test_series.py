@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import payloads
 import pytest
+from languages import CONFIG
 from payloads import Market, SourceServer
 from refreshing import CONTENT, contents, refresh, serving, whole
 
@@ -88,7 +89,7 @@ def market() -> Market:
 def metrics(data: Path, content: Path) -> MetricSet:
     """Return the metrics of a snapshot under settings."""
     config = load_config(content)
-    return MetricSet(snapshot.load(data, None, config.package, config.added).newest())
+    return MetricSet(snapshot.load(data, config).newest())
 
 
 def test_a_row_is_all_that_a_series_takes(server: SourceServer, base: Path, tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_series_has_sessions_of_its_own(server: SourceServer, base: Path, tmp_
     """Seoul's month ends on a session of Seoul; a coin's with the funds', not at the weekend."""
     data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path, SEOUL, COIN)
     refresh(server, data, market(), content=content)
-    months = snapshot.load(data).monthly
+    months = snapshot.load(data, CONFIG).monthly
     # The 31st was a Sunday; in Seoul the last of September 2025 was the 30th as well.
     assert months["COIN"].last_session["2026-05"] == pd.Timestamp(2026, 5, 29)
     assert months["COIN"].n_returns["2026-05"] == months["SPY"].n_returns["2026-05"]
@@ -197,9 +198,9 @@ def test_prices_in_another_currency_are_kept_out(
         ('[series.small]\nname = { ko = "펀드" }\n', "[series.small.name] a name is missing in en"),
         ('[series.Small]\nname = { ko = "a", en = "a" }\n', "series.Small"),
         ("[series.small]\n", "name"),
-        (f'{SEOUL}sibling = "spy"\n', "[series.small.sibling] 'spy' is no series"),
-        (SEOUL.replace("small", "rut"), "[series.rut] the article rests on a series of this name"),
-        (SEOUL.replace("small", "spy"), "[series.spy] the article rests on a series of this name"),
+        (f'{SEOUL}siblings = ["spy"]\n', "[series.small.siblings] 'spy' is no series"),
+        (f"{SEOUL}required = true\n", "[series.small.calendar] its sessions are XKRX"),
+        (f"{YOUNG}leverage = 3\n", "[series.young.leverage] a leveraged fund is required"),
     ],
 )
 def test_a_row_is_checked(tmp_path: Path, row: str, said: str) -> None:

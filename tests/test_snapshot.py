@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from languages import CONFIG
 from sites import CONTENT, DATA
 
 from generator.core import inputs as stamp
@@ -99,7 +100,7 @@ def test_what_contradicts_itself_is_refused(
     """The message names file and line; a checksum alone makes nothing true."""
     reseal(data, name, edit)
     with pytest.raises(UserError) as error:
-        load(data)
+        load(data, CONFIG)
     assert re.search(message, str(error.value)), str(error.value)
 
 
@@ -108,19 +109,19 @@ def test_line_ends_of_another_system_are_refused(data: Path) -> None:
     path = data / IWM
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     with pytest.raises(UserError, match=r"IWM\.csv: line ends are not LF alone"):
-        load(data)
+        load(data, CONFIG)
 
 
 def test_a_lock_without_end_is_refused(data: Path) -> None:
     """A lock nested beyond reason is told like any that is no JSON."""
     (data / "lock.json").write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(UserError, match=r"lock\.json: not JSON"):
-        load(data)
+        load(data, CONFIG)
 
 
 def test_the_committed_snapshot_is_sound() -> None:
     """What the rules above refuse is not in the repository."""
-    load(DATA)
+    load(DATA, CONFIG)
 
 
 def _pipe(path: Path) -> None:

@@ -105,6 +105,29 @@ def test_the_engine_knows_no_article() -> None:
     assert [path.name for path in ENGINE if PACKAGE.name in path.read_text("utf-8")] == []
 
 
+def test_the_engine_knows_no_fund() -> None:
+    """Which funds and indices an article rests on, its settings and its package say.
+
+    Only what fetches from a manager's own address knows that fund's, and the calculators those
+    that they were made for.
+    """
+    config = load_config(ROOT / "content")
+    tickers = {each.ticker for each in config.series} | {each.key for each in config.series}
+    known = ("ishares.py", "constituents.py", "toolbox.py")
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in ENGINE
+        if path.name not in known
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and tickers & set(re.split(r"[^\w^]", node.value))
+        and "\n" not in node.value  # a docstring may give an example
+        and len(node.value) < 40
+    ]
+    assert found == []
+
+
 # --- Names ----------------------------------------------------------------------------------------
 
 

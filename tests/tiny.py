@@ -88,6 +88,7 @@ REASONS = {
     "ko": "too_young = '{{ fund }}{{ josa(\"은/는\") }} {{ since }}부터예요'\n",
     "en": 'too_young = "{{ fund }} began in {{ since }}"\n',
 }
+CLAIMS = "\n".join(f'[{name}]\nstatement = "A"' for name in VOCABULARY.claims)
 
 
 def article(folder: Path, languages: tuple[str, ...] = ("ko", "en")) -> Path:
@@ -101,6 +102,7 @@ def article(folder: Path, languages: tuple[str, ...] = ("ko", "en")) -> Path:
         words = WORDS[code]
         write(folder, f"010-intro.{code}.md", SECTION.format(**words))
         write(folder, f"text/reasons.{code}.toml", REASONS[code])
+        write(folder, f"text/claims.{code}.toml", CLAIMS)
     return folder
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import factory
-from files import FILES, TICKERS
+from files import FILES, OPTIONAL, TICKERS
 
 from generator.core.inputs import ROOT
 from generator.core.months import month_of
@@ -355,7 +355,7 @@ def _young(files: Files) -> None:
 
 
 def _bare(files: Files) -> None:
-    for name in schema.OPTIONAL_FILES:
+    for name in OPTIONAL:
         del files[name]
 
 

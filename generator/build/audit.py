@@ -7,7 +7,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -30,6 +30,7 @@ KINDS = ("html", "js", "fonts", "images")
 _WHEN_ASKED = ("hover.js", "numbers.js")
 """Scripts that no page loads before its reader touches something; theme.js starts the others."""
 _FONTS = "assets/fonts/"
+METRICS = "data/metrics.json"
 
 _SINGLE = re.compile(r"([^/]+/(?:charts|claims)/)[^/]+/")
 
@@ -54,6 +55,16 @@ class BuiltSite:
         return tuple(sorted(code for code in found if f"{code}/claims/index.html" in self.pages))
 
     @cached_property
+    def articles(self) -> dict[str, BuiltSite]:
+        """Return each article as a site of its own, by the folder in which it stands."""
+        found = [name.removesuffix(METRICS) for name in self.files if name.endswith(METRICS)]
+        parts: dict[str, dict[str, bytes]] = {folder: {} for folder in found}
+        for path, content in self.files.items():
+            folder = max((each for each in found if path.startswith(each)), key=len)
+            parts[folder][path.removeprefix(folder)] = content
+        return {folder: BuiltSite(files) for folder, files in parts.items()}
+
+    @cached_property
     def base(self) -> str:
         """Return the path of the site's address, from its own robots.txt."""
         found = re.search(r"^Sitemap: (\S+)sitemap.xml$", self.files["robots.txt"].decode(), re.M)
@@ -68,7 +79,7 @@ def sent(content: bytes) -> int:
 
 def read_site(folder: Path) -> BuiltSite:
     """Read a built site; a UserError where there is none."""
-    if not (folder / "data/metrics.json").exists():
+    if not (folder / METRICS).exists():
         hint = "build it first: python -m generator build"
         raise UserError(Problem("is not a built site", str(folder), hint=hint))
     found = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -79,9 +90,13 @@ def audit(folder: Path, say: Callable[[str], None]) -> None:
     """Check a site and print its bytes; a UserError lists everything that is wrong."""
     site = read_site(folder)
     problems: list[Problem] = []
-    for check in (markup, links, heads, numbers, parity, budgets, lengths):
+    for check in (markup, links, heads, budgets):
         problems += check(site)
-    for line in (*table(site), *readings(site)):
+    for place, article in site.articles.items():
+        for check in (numbers, parity, lengths):
+            problems += (replace(each, file=f"{place}{each.file}") for each in check(article))
+    read = (f"{place}{line}" for place, of in site.articles.items() for line in readings(of))
+    for line in (*table(site), *read):
         say(line)
     if problems:
         raise UserError(problems)
@@ -170,7 +185,7 @@ def _target(site: BuiltSite, page: str, path: str) -> str | None:
 
 def numbers(site: BuiltSite) -> Iterator[Problem]:
     """Yield shown numbers that differ from metrics.json, or that the methods pages do not name."""
-    metrics = json.loads(site.files["data/metrics.json"])["metrics"]
+    metrics = json.loads(site.files[METRICS])["metrics"]
     methods = {lang: site.pages[f"{lang}/methods/index.html"] for lang in site.languages}
     entries = {lang: {name for name, _ in page.ids} for lang, page in methods.items()}
     for path, page in site.pages.items():

@@ -53,7 +53,7 @@ Face = tuple[str, str]
 """A language and a weight."""
 
 
-def glyphs(content: Path, language: Language, codes: Iterable[str]) -> set[str]:
+def glyphs(folders: Iterable[Path], language: Language, codes: Iterable[str]) -> set[str]:
     """Return every character that the pages of a language may show; ``codes`` are all languages.
 
     Pages of a language without Hangul show it only where their own texts do.
@@ -61,7 +61,7 @@ def glyphs(content: Path, language: Language, codes: Iterable[str]) -> set[str]:
     korean = language.particles == "ko"
     found = set(_LATIN + _MARKS + "한국어" + (_COMMON if korean else ""))
     others = tuple(f".{code}" for code in codes if code != language.code)
-    for path in _texts(content):
+    for path in _texts(folders):
         inner = path.with_suffix("").suffix
         if inner in others:
             continue
@@ -71,22 +71,22 @@ def glyphs(content: Path, language: Language, codes: Iterable[str]) -> set[str]:
     return {char for char in found if char.isprintable()}
 
 
-def _texts(content: Path) -> Iterator[Path]:
-    for folder in (content, ROOT / "templates", ROOT / "generator"):
+def _texts(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in (*folders, ROOT / "templates", ROOT / "generator"):
         for path in sorted(folder.rglob("*")):
             if path.suffix in _TEXTS and path.is_file() and not is_editors(path.name):
                 yield path
 
 
 def begin_cutting(
-    content: Path, languages: Iterable[Language], folder: Path = CACHE / "fonts"
+    folders: Iterable[Path], languages: Iterable[Language], folder: Path = CACHE / "fonts"
 ) -> Callable[[], Mapping[str, Fonts]]:
     """Have the fonts of these languages cut; return what waits for them, by language.
 
     Their bytes are the same wherever they are cut.
     """
     known = {each.code: each for each in languages}
-    chars = {code: "".join(sorted(glyphs(content, each, known))) for code, each in known.items()}
+    chars = {code: "".join(sorted(glyphs(folders, each, known))) for code, each in known.items()}
     wanted = {(code, weight): (weight, chars[code]) for code in known for weight in STYLES}
     files = {each: folder / f"{_key(*what)}.woff2" for each, what in wanted.items()}
     stored = {each: _read(file) for each, file in files.items()}

@@ -22,14 +22,13 @@ from generator.core.errors import Problem, UserError
 from generator.core.inputs import CACHE, ROOT
 from generator.core.months import month_of, month_text
 from generator.core.publisher import check_publisher
-from generator.core.settings import find_articles, load_config
+from generator.core.settings import base_of, data_folder, find_articles, load_config
 from generator.language.environment import save_compiled
-from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import cards, site
 from generator.pages.address import find_address
 from generator.pages.editions import edition_days
 from generator.pages.frame import Frame, facts
-from generator.snapshot.original import Original
+from generator.snapshot.original import ORIGINAL, Original
 from generator.snapshot.published import Published
 from generator.snapshot.view import load
 
@@ -43,20 +42,27 @@ Figures = dict[str, dict[str, Figure]]
 
 
 @dataclass(frozen=True)
+class Article:
+    """An article as written, and its snapshot through time."""
+
+    content: Content
+    history: History
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """What a build reads: the articles, the root's first, and the snapshot through time.
+    """What a build reads: the articles, the root's first.
 
     ``day`` is the month-end that is built instead of the snapshot's own date, if any.
     """
 
-    articles: tuple[Content, ...]
-    history: History
+    articles: tuple[Article, ...]
     day: date | None
     kept: Kept
 
-    def others(self, article: Content) -> tuple[Content, ...]:
+    def others(self, content: Content) -> tuple[Article, ...]:
         """Return the articles that an article leads to: the root's to all, the others to none."""
-        return self.articles[1:] if article is self.articles[0] else ()
+        return self.articles[1:] if content is self.articles[0].content else ()
 
 
 # --- Read -----------------------------------------------------------------------------------------
@@ -70,19 +76,27 @@ def read(
     Raises:
         UserError: with every problem found, or where the data has no month ``as_of``.
     """
-    check_publisher(config := load_config(content))
-    published = Published.load(content / "published.toml")
-    original = Original.load(content / "text" / "original.toml")
-    snapshot = load(data, published, config.package, config.added)
-    vocabulary = gather_vocabulary(content, published, original)
+    check_publisher(load_config(content))
     articles = tuple(
-        load_content(folder, vocabulary, content, kept) for folder in find_articles(content)
+        _article(folder, content, data, kept, warn) for folder in find_articles(content)
     )
-    for article in articles:
-        for problem in article.warnings:
-            warn(problem)
-    history = History(snapshot, original)
-    return Inputs(articles, history, month_end(history, as_of) if as_of else None, kept)
+    day = month_end(articles[0].history, as_of) if as_of else None
+    return Inputs(articles, day, kept)
+
+
+def _article(
+    folder: Path, root: Path, data: Path, kept: Kept, warn: Callable[[Problem], None]
+) -> Article:
+    """Read one article: ``data`` is the snapshot of the root's."""
+    published = Published.load(folder / "published.toml")
+    original = Original.load(folder / ORIGINAL)
+    vocabulary = gather_vocabulary(folder, published, original)
+    content = load_content(folder, vocabulary, root, kept)
+    for problem in content.warnings:
+        warn(problem)
+    own = data if folder == root else data_folder(folder)
+    snapshot = load(data if own == root / "data" else own, content.config, published)
+    return Article(content, History(snapshot, original))
 
 
 def month_end(history: History, month: str) -> date:
@@ -96,17 +110,18 @@ def month_end(history: History, month: str) -> date:
     raise UserError(Problem(f"no edition can be built for {month!r}", hint=hint))
 
 
-def begin_fonts(content: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
+def begin_fonts(root: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
     """Have the fonts cut for what the texts need; return what waits for their files."""
-    languages = [each for article in inputs.articles for each in article.config.languages]
-    wait = begin_cutting(content, languages)
+    contents = [each.content for each in inputs.articles]
+    languages = [each for content in contents for each in content.config.languages]
+    wait = begin_cutting(dict.fromkeys((root, base_of(root))), languages)
 
     def files() -> dict[str, bytes]:
         cut = wait()
         return {
-            f"{article.path}{path}": font
-            for article in inputs.articles
-            for language in article.config.languages
+            f"{content.path}{path}": font
+            for content in contents
+            for language in content.config.languages
             for path, font in cut[language.code].items()
         }
 
@@ -116,18 +131,19 @@ def begin_fonts(content: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]
 # --- Judge ----------------------------------------------------------------------------------------
 
 
-def judge(article: Content, inputs: Inputs) -> Edition:
+def judge(article: Article, inputs: Inputs) -> Edition:
     """Return the article's edition: its texts with metrics and verdicts of its day."""
-    return edition(article, inputs.history, inputs.day)
+    return edition(article.content, article.history, inputs.day)
 
 
-def changes(current: Edition, inputs: Inputs) -> dict[str, Changes]:
+def changes(current: Edition) -> dict[str, Changes]:
     """Return what changed since the last edition and, once later, since the original."""
-    history, as_of = inputs.history, current.as_of
+    history, as_of = current.history, current.as_of
     states = tuple(current.content.vocabulary.states.values())
     found = {"last": history.changes(history.previous(as_of), as_of, states)}
-    if as_of > PUBLISHED_ON:
-        found["published"] = history.changes(PUBLISHED_ON, as_of, states)
+    original = current.content.config.original_date
+    if original and as_of > original:
+        found["published"] = history.changes(original, as_of, states)
     return found
 
 
@@ -178,7 +194,7 @@ def pages(
     current: Edition, inputs: Inputs, figures: Callable[[], Figures], drawer: Drawer
 ) -> dict[str, bytes]:
     """Return the files of an article's site; the drawings are waited for as late as possible."""
-    content, history, kept = current.content, inputs.history, inputs.kept
+    content, history, kept = current.content, current.history, inputs.kept
     frame = Frame(
         config=content.config,
         content=content,
@@ -188,13 +204,14 @@ def pages(
         as_of=current.as_of,
         kept=kept,
     )
-    days = edition_days(history.month_ends, current.as_of, content.config.editions, PUBLISHED_ON)
+    config = content.config
+    days = edition_days(history.month_ends, current.as_of, config.editions, config.original_date)
     then = cache(lambda day: edition(content, history, day))
     made = site.Site(
         frame,
         current,
         past=[then(day) for day in days],
-        periods=frame.keep("periods", lambda: changes(current, inputs)),
+        periods=frame.keep("periods", lambda: changes(current)),
         then=then,
         others=[judge(each, inputs) for each in inputs.others(content)],
     )

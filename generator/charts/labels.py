@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from generator.charts.palette import SERIES, SOFT
+from generator.charts.palette import SOFT, Look
 from generator.charts.style import Style
 from generator.charts.theme import colors
 
@@ -21,13 +21,15 @@ def end_labels(
     style: Style,
     height: float,
     domain: tuple[float, float],
+    looks: Mapping[str, Look],
     *,
     log: bool = False,
 ) -> list[alt.Chart]:
     """Return the layers that write labels right of lines' ends, none over another.
 
-    An end is (series, value, text); ``height`` and ``domain`` are those of the lines' view, on a
-    logarithmic scale with ``log``. A label that had to move is joined to its end.
+    An end is (series, value, text), in the colour of its look; ``height`` and ``domain`` are those
+    of the lines' view, on a logarithmic scale with ``log``. A label that had to move is joined to
+    its end.
     """
     frame = pd.DataFrame(ends, columns=["fund", "value", "label"])
     low, high = (math.log(end) if log else end for end in domain)
@@ -46,7 +48,7 @@ def end_labels(
     frame = frame.assign(place=[back(place) for place in placed], moved=moved)
     shift = 12 if any(moved) else 6
     base = alt.Chart(frame).encode(
-        color=colors({name: SERIES[name].color for name in frame["fund"]})
+        color=colors({name: looks[name].color for name in frame["fund"]})
     )
     texts = base.mark_text(align="left", dx=shift, fontWeight="bold").encode(
         x=alt.XValue("width"), y=alt.Y("place:Q"), text=alt.Text("label:N")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 import altair as alt
@@ -64,6 +65,12 @@ class Style:
     def format(self) -> Format:
         """Return the formats of the prose: ``style.format.pct(0.1, 0)`` is ``10%``."""
         return self.texts.format
+
+    @property
+    def original_date(self) -> date | None:
+        """Return the day of the original, None for an article that has none."""
+        day: date | None = self.texts.words.chosen.metrics.original_date
+        return day
 
     @property
     def locale(self) -> dict[str, Any]:

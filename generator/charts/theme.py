@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
 import altair as alt
 
-from generator.charts.palette import AXIS, GRID, INK, SERIES, SOFT
+from generator.charts.palette import AXIS, GRID, INK, SOFT, Look
 
 NAME = "report"
 FONT = "Smallcap Sans"
@@ -98,16 +98,16 @@ def stronger(base: float) -> Any:
     return alt.condition(f"datum.value == {base}", alt.value(AXIS), alt.value(GRID))
 
 
-def series(names: Sequence[str], field: str = "fund") -> dict[str, Any]:
-    """Return the channels that draw funds as lines: colour, dash and width, in every chart."""
-    looks = [SERIES[name] for name in names]
+def series(shown: Mapping[str, Look], field: str = "fund") -> dict[str, Any]:
+    """Return the channels that draw series as lines by their looks: colour, dash and width."""
+    names, looks = list(shown), list(shown.values())
 
     def scale(values: list[Any]) -> alt.Scale:
-        return alt.Scale(type="ordinal", domain=list(names), range=values)
+        return alt.Scale(type="ordinal", domain=names, range=values)
 
     dashes = [list(look.dash) or [1, 0] for look in looks]
     return {
-        "color": colors({name: SERIES[name].color for name in names}, field),
+        "color": colors({name: look.color for name, look in shown.items()}, field),
         "strokeDash": alt.StrokeDash(f"{field}:N", scale=scale(dashes), legend=None),
         # Of a line, size is the width; an ordinal scale takes the range as it is.
         "size": alt.Size(f"{field}:O", scale=scale([look.width for look in looks]), legend=None),

@@ -18,7 +18,6 @@ from generator.claims.registry import claims as registered
 from generator.core.errors import Problem, UserError
 from generator.core.model import Verdict
 from generator.metrics import MetricSet
-from generator.metrics.windows import PUBLISHED_ON
 from generator.snapshot.original import Original
 from generator.snapshot.view import Snapshot
 
@@ -79,7 +78,7 @@ class History:
         self.snapshot = snapshot
         self.month_ends = snapshot.month_ends()
         self._original = original
-        self._claims = tuple(registered(snapshot.package) if claims is None else claims)
+        self._claims = tuple(registered(snapshot.config.package) if claims is None else claims)
         self._metrics: dict[date, MetricSet] = {}
         self._outcomes: dict[date, Mapping[str, Outcome]] = {}
 
@@ -120,7 +119,8 @@ class History:
     def verdicts(self, day: date | None = None) -> Mapping[str, Verdict]:
         """Return every claim's verdict as of a date, by id."""
         as_of = self.metric_set(day).as_of
-        then = self._at_publication(as_of) if as_of > PUBLISHED_ON else None
+        original = self.snapshot.config.original_date
+        then = self._at_publication(as_of) if original and as_of > original else None
         found = self.outcomes(day)
         return {
             claim.id: verdict(claim.kind, found[claim.id].answer, then[claim.id] if then else None)
@@ -155,20 +155,19 @@ class History:
             now_testable=_where(turned, lambda flip: flip.before == UNTESTABLE),
             now_untestable=_where(turned, lambda flip: flip.after == UNTESTABLE),
             states=tuple(_turned(states, first, last)),
-            moves=moves(first, last)[:top],
+            moves=moves(first, last, self.snapshot.config.headlines)[:top],
         )
 
     def _day(self, day: date | None) -> date:
         return self.snapshot.as_of if day is None else min(day, self.snapshot.as_of)
 
     def _at_publication(self, as_of: date) -> Mapping[str, Verdict] | None:
-        """Return the verdicts of the original's date; None for dates before it.
+        """Return the verdicts of the original's date; None for dates before it, or without one.
 
         An edition of that very day is its own publication.
         """
-        if as_of < PUBLISHED_ON:
-            return None
-        return self.verdicts(PUBLISHED_ON)
+        day = self.snapshot.config.original_date
+        return None if day is None or as_of < day else self.verdicts(day)
 
 
 def _where(flips: Iterable[Flip], keep: Callable[[Flip], bool]) -> tuple[Flip, ...]:

@@ -12,8 +12,8 @@ from generator.snapshot.published import Fact
 from generator.snapshot.view import View
 
 Kind: TypeAlias = Literal["L", "V"]
-Group: TypeAlias = Literal["thesis", "market", "funds", "risks"]
-GROUPS: tuple[Group, ...] = ("thesis", "market", "funds", "risks")
+Group: TypeAlias = str
+"""What claims are counted by; an article's package lists its own in GROUPS of ``claims``."""
 """What claims are about, in the order in which readers see them."""
 
 
@@ -31,6 +31,10 @@ class Metrics(Protocol):
     @property
     def month_end(self) -> int:
         """The last complete month."""
+
+    @property
+    def original_date(self) -> date | None:
+        """The day of the original, None for an article that has none."""
 
     def get(self, metric_id: str) -> Metric | Missing:
         """Return a metric or the reason why there is none."""
@@ -70,7 +74,8 @@ class Claim:
     """One claim of the original.
 
     ``section`` is the heading under which it stands; ``kind`` L is a law (timeless), V a level
-    (true or not at a time); ``since`` the day from which its rule reads as it does. ``needs`` are
+    (true or not at a time); ``since`` the day from which its rule reads as it does, and
+    whether it was ``revised`` then. ``needs`` are
     the metrics without which it cannot be tested, ``also`` those that its texts show beside them
     where they exist. ``facts`` picks the published figures that it rests on. ``rule`` is None for
     a claim that no available data can decide, and ``answers`` are those that it can give.
@@ -91,6 +96,7 @@ class Claim:
     substitute: Substitute | None = None
     own_test: bool = False
     decided: Decided | None = None
+    revised: bool = False
 
     @property
     def never(self) -> bool:

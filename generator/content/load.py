@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from generator import charts, claims, metrics
-from generator.claims.registry import FIRST_RULES
 from generator.content.read import DOSSIER, ArticleTexts, Reader
 from generator.content.review import (
     checked_places,
@@ -24,7 +23,7 @@ from generator.core.colours import faint_colours
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unit
 from generator.core.registry import add_package
-from generator.core.settings import Config, load_config
+from generator.core.settings import Config, base_of, load_config
 from generator.language.renderer import Renderer
 from generator.language.states import Chosen, JudgedClaim, collect, nearest
 from generator.language.template import Template
@@ -32,7 +31,7 @@ from generator.language.texts import Blocks, Section, Wording
 from generator.language.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
 from generator.metrics import Family
 from generator.snapshot import series
-from generator.snapshot.original import Original
+from generator.snapshot.original import ORIGINAL, Original
 from generator.snapshot.published import Published
 
 
@@ -40,21 +39,17 @@ from generator.snapshot.published import Published
 class Content:
     """An article as written: everything checked, nothing rendered yet.
 
-    ``root`` is the folder of the first article, which lends to the others what they lack.
+    ``path`` is where it stands in the site: nothing for the first article, else its folder's name
+    and a slash.
     """
 
     folder: Path
-    root: Path
+    path: str
     config: Config
     vocabulary: Vocabulary
     wordings: Mapping[str, Wording]
     _sections: Mapping[str, tuple[Section, ...]]
     warnings: tuple[Problem, ...] = ()
-
-    @property
-    def path(self) -> str:
-        """Return where the article stands in the site: nothing for the first, else its folder."""
-        return "" if self.folder == self.root else f"{self.folder.name}/"
 
     def sections(self, language: str, page: str = "") -> tuple[Section, ...]:
         """Return the sections of the article, or of a page of the dossier, in order."""
@@ -144,11 +139,11 @@ def load_content(
 ) -> Content:
     """Read an article and check it whole; a UserError lists every problem.
 
-    A sub-article (its ``root`` is another folder) takes the topics that it lacks from the root.
-    What ``kept`` holds was checked when it was read.
+    It takes the interface's texts that it lacks from the article that it extends. ``root`` is the
+    first article of its site, if that is another. What ``kept`` holds was checked when it was read.
     """
-    config = load_config(folder, root)
-    reader = Reader(folder, root or folder, config, vocabulary)
+    config = load_config(folder)
+    reader = Reader(folder, base_of(folder), config, vocabulary)
     problems: list[Problem] = []
 
     def read_texts() -> tuple[ArticleTexts, list[Problem]]:
@@ -171,7 +166,8 @@ def load_content(
     )
     if errors := [each for each in problems if not each.warning]:
         raise UserError(errors)
-    found = Content(folder, root or folder, config, vocabulary, texts.wordings, sections)
+    path = "" if root in (None, folder) else f"{folder.name}/"
+    found = Content(folder, path, config, vocabulary, texts.wordings, sections)
     return replace(found, warnings=tuple(problems))
 
 
@@ -180,32 +176,45 @@ def _place(problem: Problem) -> tuple[str, int, str]:
 
 
 def gather(
-    content: Path, published: Published | None = None, original: Original | None = None
+    folder: Path,
+    published: Published | None = None,
+    original: Original | None = None,
 ) -> Vocabulary:
-    """Return all that the code and the content folder offer; a UserError where they disagree.
+    """Return all that the code and an article's folder offer; a UserError where they disagree.
 
     The two files of the folder may be given as read.
     """
-    file = content / "published.toml"
+    file = folder / "published.toml"
     published = published or Published.load(file)
-    config = load_config(content)
+    config = load_config(folder)
     if wrong := list(series.problems(config)):
         raise UserError(wrong)
-    add_package(content, config.package)
+    add_package(folder, config.package)
     languages = [language.code for language in config.languages]
-    original = original or Original.load(content / "text" / "original.toml")
+    original = original or Original.load(folder / ORIGINAL)
+    declared = metrics.declared(config)
+    shown = {family.name for family, _ in declared.values()}
     vocabulary = Vocabulary(
-        metrics=_units(published, original, metrics.declared(config.package, config.added)),
+        metrics=_units(published, original, declared),
         states=collect(config.package),
         claims={each.id: claim_info(each) for each in claims.claims(config.package)},
         charts=tuple(charts.registered(config.package)),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
         series={each.key: each.name for each in config.series},
-        families={family.name: tuple(family.args) for family in metrics.families(config.package)},
+        families={
+            family.name: tuple(family.args)
+            for family in metrics.families(config.package)
+            if family.name in shown
+        },
     )
     lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
-    problems = [*vocabulary.problems(), *lacking]
+    headlines = (
+        Problem("no such metric", str(config.path), id=f"headlines.{name}")
+        for name in config.headlines
+        if name not in vocabulary.metrics
+    )
+    problems = [*vocabulary.problems(), *lacking, *headlines]
     if problems:
         raise UserError(problems)
     return vocabulary
@@ -220,7 +229,7 @@ def claim_info(claim: claims.Claim) -> ClaimInfo:
         *(f"evidence.{each}" for each in claim.answers),
         *(f"published.{each}" for each in (substitute.answers if substitute else ())),
         *(["would_test"] if claim.own_test else []),
-        *(["change"] if claim.since > FIRST_RULES else []),
+        *(["change"] if claim.revised else []),
     ]
     stand_in = substitute.needs if substitute else ()
     return ClaimInfo(claim.kind, claim.needs, claim.possible, stand_in, tuple(texts))

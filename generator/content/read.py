@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,11 @@ from generator.language.vocabulary import Vocabulary
 _FAMILIES = ("published", "change")
 DOSSIER = "dossier"
 """The folder of the dossier's pages, and the topic with their titles and answers, in order."""
+# Topics of the interface, which an article takes over key by key, and with what its keys begin.
+INTERFACE = {
+    "ui": "", "reasons": "", "ledger": "", "definitions": "", "methods": "", "disclaimer": "",
+    "charts": "common.",
+}  # fmt: skip
 # Files in text/ that are no texts.
 _DATA = ("original.toml",)
 
@@ -51,9 +56,9 @@ class ArticleTexts:
 class Reader:
     """Reads the files of an article and gathers what is wrong with them."""
 
-    def __init__(self, folder: Path, root: Path, config: Config, vocabulary: Vocabulary) -> None:
+    def __init__(self, folder: Path, base: Path, config: Config, vocabulary: Vocabulary) -> None:
         self.folder = folder
-        self.root = root
+        self.base = base
         self.config = config
         self.vocabulary = vocabulary
         self.codes = tuple(language.code for language in config.languages)
@@ -69,12 +74,12 @@ class Reader:
         return ArticleTexts(wordings, names, tuple(self.table_ids))
 
     def _glossary(self) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Return the readings of names and the names that hold digits, the root's and our own."""
+        """Return the readings of names and the names that hold digits, the base's and our own."""
         readings: dict[str, str] = {}
         names: list[str] = []
-        for folder in dict.fromkeys((self.root, self.folder)):
+        for folder in dict.fromkeys((self.base, self.folder)):
             path = folder / "glossary.toml"
-            if folder == self.root or path.exists():
+            if folder == self.base or path.exists():
                 file = read_toml(path)
                 names += file.data.get("names", [])
                 readings |= file.data.get("readings", {})
@@ -86,9 +91,9 @@ class Reader:
         found: dict[str, list[Section]] = {code: [] for code in self.codes}
         dossier = sorted(path for path in (self.folder / DOSSIER).glob("*/") if path.is_dir())
         for page, folder in (("", self.folder), *((path.name, path) for path in dossier)):
-            for name, files in self._by_language((folder,), _SECTION, "*.md").items():
-                for code, path in files.items():
-                    if section := self._section(name, code, path, page):
+            for name, files in self._by_language(sorted(folder.glob("*.md")), _SECTION).items():
+                for code, paths in files.items():
+                    if section := self._section(name, code, paths[-1], page):
                         found[code].append(section)
         return {code: tuple(sections) for code, sections in found.items()}
 
@@ -105,13 +110,40 @@ class Reader:
 
     def _topics(self) -> dict[str, dict[str, dict[str, Template]]]:
         found: dict[str, dict[str, dict[str, Template]]] = {code: {} for code in self.codes}
-        folders = tuple(folder / "text" for folder in dict.fromkeys((self.root, self.folder)))
-        for topic, files in self._by_language(folders, _TOPIC, "*.toml").items():
-            for code, path in files.items():
-                found[code][topic] = self._topic(topic, path)
+        own, base = self.folder / "text", self.base / "text"
+        taken = {} if own == base else INTERFACE
+        # Named by what it holds: the languages of a topic may be spread over both folders.
+        paths = [path for topic in taken for path in sorted(base.glob(f"{topic}.*.toml"))]
+        for topic, files in self._by_language(
+            [*paths, *sorted(own.glob("*.toml"))], _TOPIC
+        ).items():
+            for code, these in files.items():
+                texts: dict[str, Template] = {}
+                for path in these:
+                    read = self._topic(topic, path, own=path.parent == own)
+                    texts |= read if path.parent == own else self._taken(topic, read)
+                found[code][topic] = texts
+                if topic == "definitions":
+                    self.problems += self._lacking_labels(texts, these[-1])
+        if not self.vocabulary.claims:
+            return found
+        for code in self.codes:
+            if "claims" not in found[code]:
+                message = f"there are no texts of claims in {code}"
+                self.problems.append(Problem(message, str(own / f"claims.{code}.toml")))
         return found
 
-    def _topic(self, topic: str, path: Path) -> dict[str, Template]:
+    def _taken(self, topic: str, texts: dict[str, Template]) -> dict[str, Template]:
+        """Return what an article takes over of another's topic: nothing of metrics it lacks."""
+        known = self.vocabulary.families
+        return {
+            key: text
+            for key, text in texts.items()
+            if key.startswith(INTERFACE[topic])
+            and not (key.startswith("families.") and key.split(".")[1] not in known)
+        }
+
+    def _topic(self, topic: str, path: Path, *, own: bool) -> dict[str, Template]:
         try:
             file = read_toml(path)
         except UserError as error:
@@ -127,8 +159,8 @@ class Reader:
                 self.problems.append(file.problem("is empty", *keys))
         if topic == "claims":
             self.problems += self._claim_problems(file)
-        if topic == "definitions":
-            self.problems += self._definition_problems(file)
+        if topic == "definitions" and own:
+            self.problems += self._unknown_families(file)
         return texts
 
     def _strings(
@@ -167,12 +199,14 @@ class Reader:
                 if found is None:
                     yield file.problem("has no text", name, *key.split("."))
 
-    def _definition_problems(self, file: TomlFile) -> Iterator[Problem]:
-        defined = file.data.get("families", {})
+    def _lacking_labels(self, texts: Mapping[str, Template], path: Path) -> Iterator[Problem]:
         for name in self.vocabulary.families:
-            if not isinstance(defined.get(name), dict) or "label" not in defined[name]:
-                yield file.problem(f"the metrics {name} have no label", "families", name)
-        for name in defined:
+            if f"families.{name}.label" not in texts:
+                message = f"the metrics {name} have no label"
+                yield Problem(message, str(path), id=f"families.{name}")
+
+    def _unknown_families(self, file: TomlFile) -> Iterator[Problem]:
+        for name in file.data.get("families", {}):
             if name not in (*self.vocabulary.families, *_FAMILIES):
                 hint = nearest(name, self.vocabulary.families)
                 yield file.problem("no such family of metrics", "families", name, hint=hint)
@@ -197,15 +231,15 @@ class Reader:
         return found
 
     def _by_language(
-        self, folders: tuple[Path, ...], pattern: re.Pattern[str], files: str
-    ) -> dict[str, dict[str, Path]]:
-        """Return name → language → file; a later folder's files stand in for an earlier one's.
+        self, paths: Iterable[Path], pattern: re.Pattern[str]
+    ) -> dict[str, dict[str, list[Path]]]:
+        """Return name → language → files, in their order.
 
         What is not named by the pattern, of no known language or not translated is noted.
         """
-        found: dict[str, dict[str, Path]] = {}
+        found: dict[str, dict[str, list[Path]]] = {}
         examples: dict[str, Path] = {}
-        for path in (path for folder in folders for path in sorted(folder.glob(files))):
+        for path in paths:
             match = pattern.fullmatch(path.name)
             if path.name in _DATA or path.name.lower() == "readme.md" or is_editors(path.name):
                 continue
@@ -216,7 +250,7 @@ class Reader:
             name, code = path.name[: start - 1], match[match.lastindex or 0]
             examples[name] = path
             if code in self.codes:
-                found.setdefault(name, {})[code] = path
+                found.setdefault(name, {}).setdefault(code, []).append(path)
             elif path.is_relative_to(self.folder):
                 message = f"{code!r} is not a language of article.toml"
                 self.problems.append(Problem(message, str(path), hint=nearest(code, self.codes)))

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
     """
     # The data usually lies in the content; naming it twice would only hash it twice.
     inside = data.resolve().is_relative_to(content.resolve())
-    folders = [content, ROOT / "generator", ROOT / "templates", *([] if inside else [data])]
+    base = _extended(content)
+    folders = [content, ROOT / "generator", ROOT / "templates", *base, *([] if inside else [data])]
     found = [(folder, digests(folder)) for folder in folders]
     arguments = {"as_of": as_of or "", "data": str(inside)}
     others = [
@@ -46,6 +48,15 @@ def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
         for folder, digests in found
     ]
     return inputs_key([digests for _, digests in found], arguments), inputs_key(others, arguments)
+
+
+def _extended(content: Path) -> list[Path]:
+    """Return the folder whose settings and texts an article takes over by its word ``extends``."""
+    try:
+        named = tomllib.loads((content / "article.toml").read_text("utf-8")).get("extends")
+    except (OSError, ValueError):
+        return []  # the build tells what is wrong with it
+    return [content / named] if isinstance(named, str) and (content / named).is_dir() else []
 
 
 def inputs_key(folders: Iterable[Iterable[tuple[str, bytes]]], arguments: Mapping[str, str]) -> str:

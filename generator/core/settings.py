@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -20,14 +22,19 @@ NEEDED_COLOURS = frozenset(
 )
 """Colours that no article can do without; the others are those of its funds."""
 
-ROOTS_OWN = frozenset(("package", "series"))
-"""Settings of the data and the code, which all articles of a site share."""
+OWN = frozenset(("name", "package", "headlines", "extends"))
+"""Settings that are never another article's."""
+
+DATA = frozenset(("series", "market", "compare", "sources", "original_date"))
+"""Settings of what an article is about: another's only where it names no series of its own."""
 
 ROWS = {"languages": "code", "series": "key"}
 """Tables of rows, and what the name of a row is called in it."""
 
 Text = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Source = Literal["policy_rate", "recessions", "won", "french", "holdings", "fund_facts"]
+"""What can be fetched beside prices; the policy rate is required where it is named."""
 WithNumber = Annotated[str, Field(pattern=r"\{n\}")]
 DatePattern = Annotated[str, Field(pattern="^[^{}]*y[^{}]*$")]
 
@@ -103,13 +110,14 @@ class Language(_Frozen):
 
 
 class Series(_Frozen):
-    """A price series beside those that the article rests on: a row ``[series.<key>]``.
+    """A price series: a row ``[series.<key>]``.
 
     ``symbol`` is Yahoo's name, the key in capitals where none is given; ``name`` what readers see,
     by language. ``calendar`` names the exchange's sessions (exchange-calendars; ``24/7`` for what
     trades at weekends), ``currency`` is that of its prices. A return a day beyond
-    ``largest_daily_move`` is taken for a fault, and so is one that parts from the ``sibling``, a
-    required series, further than the two ever did.
+    ``largest_daily_move`` is taken for a fault, and so is one that parts from one of the
+    ``siblings``, required series, further than the two ever did; ``leverage`` is how many times the
+    first sibling's daily return it aims at. Without a ``required`` series there is no refresh.
     """
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
@@ -118,28 +126,47 @@ class Series(_Frozen):
     calendar: Text = "XNYS"
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     largest_daily_move: Annotated[float, Field(gt=0, le=10)] = 0.35
-    sibling: Text | None = None
+    siblings: tuple[Text, ...] = ()
+    leverage: Literal[1, 3] = 1
+    required: bool = False
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it is an index, by Yahoo's caret, and no fund that can be bought."""
+        return self.symbol.startswith("^")
 
     @property
     def ticker(self) -> str:
-        """Return what the snapshot calls it: the key in capitals."""
-        return self.key.upper()
+        """Return what the snapshot calls it: the key in capitals, an index with its caret."""
+        return f"^{self.key.upper()}" if self.is_index else self.key.upper()
 
 
 class Config(_Frozen):
     """An article's settings, with the languages in the order in which they are offered.
 
+    ``name`` is what files and citations call it, its folder's where none is given.
     ``package`` names the Python package in the article's folder that holds its own metrics, claims,
-    charts and states; without one it has the engine's metrics alone.
+    charts and states; without one it has the engine's metrics alone. ``market`` is the key of the
+    required series that others are measured against, ``compare`` pairs of keys whose difference is
+    a metric (``iwm_spy``), ``headlines`` metrics with the move that makes news, ``sources`` what is
+    fetched beside prices, ``original_date`` the day of the original where there is one.
     """
 
     path: Path
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     package: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
+    series: tuple[Series, ...] = ()
+    market: str = ""
+    compare: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+_[a-z0-9]+$")], ...] = ()
+    headlines: Mapping[str, Annotated[float, Field(gt=0)]] = {}
+    sources: tuple[Source, ...] = ()
+    original_date: date | None = None
     default_language: str
     site_url: Annotated[str, Field(pattern=r"^https?://.+/$")]
     feed_tag: Annotated[str, Field(pattern=r"^tag:[\w.@-]+,[\d-]+:.*$")] | None = None
     report_url: Annotated[str, Field(pattern=r"^(https://|mailto:).+")]
     author: Text
+    licence: Text = "CC-BY-4.0"
     licence_url: Annotated[str, Field(pattern=r"^https://.+")]
     editions: Annotated[int, Field(ge=1)] = 12
     stale_after_days: Annotated[int, Field(ge=1)] = 21
@@ -147,7 +174,6 @@ class Config(_Frozen):
     colours: Mapping[str, Colour]
     colours_dark: Mapping[str, Colour]
     languages: tuple[Language, ...]
-    series: tuple[Series, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Config:
@@ -164,10 +190,30 @@ class Config(_Frozen):
             raise ValueError(f"colours must name {', '.join(lacking)}")
         return self
 
-    @property
-    def added(self) -> tuple[tuple[str, str], ...]:
-        """Return key and currency of each series that the settings add."""
-        return tuple((each.key, each.currency) for each in self.series)
+    @cached_property
+    def required(self) -> tuple[Series, ...]:
+        """Return the series that the article rests on."""
+        return tuple(each for each in self.series if each.required)
+
+    @cached_property
+    def further(self) -> tuple[Series, ...]:
+        """Return the series that may lack."""
+        return tuple(each for each in self.series if not each.required)
+
+    @cached_property
+    def funds(self) -> tuple[Series, ...]:
+        """Return the required series that are no indices."""
+        return tuple(each for each in self.required if not each.is_index)
+
+    @cached_property
+    def market_ticker(self) -> str:
+        """Return the ticker of what others are measured against."""
+        return next(each.ticker for each in self.required if each.key == self.market)
+
+    @cached_property
+    def calendar(self) -> str:
+        """Return the exchange's calendar of all required series."""
+        return self.required[0].calendar
 
     def language(self, code: str) -> Language:
         """Return a language by its code; a UserError where there is no such row."""
@@ -183,21 +229,61 @@ def find_articles(root: Path) -> tuple[Path, ...]:
     return (root, *inner)
 
 
-def load_config(folder: Path, root: Path | None = None) -> Config:
-    """Read an article's settings; what a sub-article leaves out it takes from the root's."""
+def base_of(folder: Path) -> Path:
+    """Return the article whose interface, languages and colours an article takes over.
+
+    It is the one that its settings name with ``extends``, else the one in whose folder it lies;
+    the folder itself where it stands alone.
+
+    Raises:
+        UserError: where there is no such article.
+    """
     file = read_toml(folder / FILE)
-    data = dict(file.data)
-    if root is not None and root != folder:
-        if alone := sorted(ROOTS_OWN & set(data)):
-            text, hint = "only the first article's settings have this", f"write it in {root / FILE}"
-            raise UserError(
-                Problem(text, str(file.path), file.line(each), id=each, hint=hint) for each in alone
-            )
-        data = {**read_toml(root / FILE).data, **data}
+    named = file.data.get("extends")
+    if not isinstance(named, str):
+        return folder.parent if (folder.parent / FILE).is_file() else folder
+    if not (folder / named / FILE).is_file():
+        raise UserError(file.problem(f"there is no article in {folder / named}", "extends"))
+    return folder / named
+
+
+def data_folder(folder: Path) -> Path:
+    """Return where an article's snapshot lies: with the article that names the series."""
+    return (folder if "series" in read_toml(folder / FILE).data else base_of(folder)) / "data"
+
+
+def load_config(folder: Path) -> Config:
+    """Read an article's settings; what it leaves out it takes from the one that it extends."""
+    file = read_toml(folder / FILE)
+    data, base = dict(file.data), base_of(folder)
+    if base != folder:
+        hidden = OWN | DATA if "series" in data else OWN
+        taken = read_toml(base / FILE).data
+        data = _over({key: value for key, value in taken.items() if key not in hidden}, data)
+    data.pop("extends", None)
+    data.setdefault("name", folder.resolve().name)
     try:
         return Config.model_validate({**_with_codes(data), "path": file.path})
     except ValidationError as error:
         raise UserError(_problems(file, error, data)) from None
+
+
+def _over(taken: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that are taken over, under an article's own.
+
+    Colours are completed one by one, and so are the rows of the languages that it names.
+    """
+    found = {**taken, **own}
+    for table in ("colours", "colours_dark"):
+        if isinstance(own.get(table), dict):
+            found[table] = {**taken.get(table, {}), **own[table]}
+    if isinstance(rows := own.get("languages"), dict):
+        known = taken.get("languages", {})
+        found["languages"] = {
+            code: {**known.get(code, {}), **row} if isinstance(row, dict) else row
+            for code, row in rows.items()
+        }
+    return found
 
 
 def _with_codes(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from generator.language.environment import RUNNING
 from generator.language.numbers import DEFAULT_FILTER
 from generator.language.rendering import Rendering
 from generator.language.values import Shown, bare, linked, original
-from generator.metrics.windows import PUBLISHED_ON
 
 LIST = ", "
 """Between the symbols of a text metric."""
@@ -115,7 +114,10 @@ class Functions:
 
     def original_date(self, _line: int = 0) -> Shown:
         """Return the day on which the original was published."""
-        return Shown(PUBLISHED_ON, "date", bare)
+        day = self.renderer.chosen.metrics.original_date
+        if day is None:
+            raise self._problem("this article has no original: its settings name no date", _line)
+        return Shown(day, "date", bare)
 
     def _found(self, id: str, line: int) -> Metric:
         found = self.renderer.chosen.metrics.get(id)

@@ -6,7 +6,10 @@ import importlib
 from functools import cache
 
 from generator.core.registry import entries, part
-from generator.metrics.registry import Added, Declared, Family, index
+from generator.core.settings import Config
+from generator.metrics.memo import per_snapshot
+from generator.metrics.registry import Declared, Family, index
+from generator.snapshot.view import Snapshot
 
 
 @cache
@@ -18,7 +21,12 @@ def families(package: str = "") -> tuple[Family, ...]:
     return tuple({id(each): each for each in found}.values())
 
 
-@cache
-def declared(package: str = "", series: Added = ()) -> Declared:
-    """Return every declared id with its family and arguments, those of added series included."""
-    return index(families(package), series)
+def declared(config: Config) -> Declared:
+    """Return every id of an article with its family and arguments."""
+    return index(families(config.package), config)
+
+
+@per_snapshot
+def declared_of(snapshot: Snapshot) -> Declared:
+    """Return every id that a snapshot's article has (see ``declared``)."""
+    return declared(snapshot.config)

@@ -84,7 +84,7 @@ def falls(months: pd.DataFrame) -> list[Fall]:
 
 
 @per_view
-def bear_markets(view: View, symbol: str = "SPY") -> list[Fall]:
+def bear_markets(view: View, symbol: str) -> list[Fall]:
     """Return the falls of 19 % or more whose low lies in 2000 or later, oldest first."""
     since = first_month(BEARS_SINCE)
     return [f for f in falls(view.monthly(symbol)) if f.depth <= BEAR_DEPTH and f.low >= since]

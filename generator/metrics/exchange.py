@@ -7,10 +7,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from generator.core.model import Unavailable
-from generator.metrics.registry import EACH_IN_DOLLARS, Result, family
+from generator.metrics.registry import EACH_IN_DOLLARS, FUNDS, Result, family
 from generator.metrics.returns import total_return
 from generator.metrics.windows import (
-    FUND_KEYS,
     MONTHS,
     month_end_day,
     month_window,
@@ -64,6 +63,7 @@ def change(view: View, window: str) -> tuple[float, date, str]:
     digits=2,
     formula="last value of DEXKOUS on or before as_of, at most 14 days before it",
     optional=True,
+    source="won",
 )
 def won_rate(view: View) -> Result:
     """Won per dollar, the last observation by the date of the data."""
@@ -78,6 +78,7 @@ def won_rate(view: View) -> Result:
     formula="FX_end / FX_start − 1; the last value on or before each day, at most 10 days before "
     "it (14 at as_of)",
     optional=True,
+    source="won",
     window=("1y", "3y", "5y", "10y", "ytd", "since_published"),
 )
 def won_change(view: View, window: str) -> Result:
@@ -101,7 +102,8 @@ def _in_won(view: View, fund: str, window: str, years: int) -> Result:
     unit="ratio",
     formula="(1 + TR) × FX_end / FX_start − 1",
     optional=True,
-    fund=(*FUND_KEYS, EACH_IN_DOLLARS),
+    source="won",
+    fund=(FUNDS, EACH_IN_DOLLARS),
     window=("1y", "ytd", "since_published"),
 )
 def won_return(view: View, fund: str, window: str) -> Result:
@@ -115,7 +117,8 @@ def won_return(view: View, fund: str, window: str) -> Result:
     unit="ratio",
     formula="((1 + TR) × FX_end / FX_start)^(1/N) − 1",
     optional=True,
-    fund=(*FUND_KEYS, EACH_IN_DOLLARS),
+    source="won",
+    fund=(FUNDS, EACH_IN_DOLLARS),
     window=("3y", "5y", "10y"),
 )
 def won_cagr(view: View, fund: str, window: str) -> Result:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Missing, Reason, Unavailable, Unit
 from generator.core.months import month_text
-from generator.metrics.catalog import declared
+from generator.metrics.catalog import declared_of
 from generator.metrics.published import cited
 from generator.metrics.reasons import reason_text
 from generator.metrics.registry import Family, Result
@@ -56,7 +57,8 @@ class MetricSet:
         self.view = view
         self.as_of = view.as_of
         self.month_end = view.month_end
-        self._declared = declared(view.snapshot.package, view.snapshot.series)
+        self.original_date: date | None = view.snapshot.config.original_date
+        self._declared = declared_of(view.snapshot)
         self._known = view.published
         self._published = published or view.snapshot.published or self._known
         self._original = original
@@ -168,7 +170,7 @@ def _computed(
         value=value,
         unit=family.unit,
         as_of=result.as_of,
-        formula=family.formula,
+        formula=family.formula_of(view.snapshot.config),
         sources=result.dated_sources,
         family=family.name,
         args=args,

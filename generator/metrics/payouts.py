@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from generator.core.model import Unavailable
 from generator.metrics.funds import distribution_yield
-from generator.metrics.registry import Result, family
-from generator.metrics.windows import FUND_KEYS, row_of, session_of, span, ticker, window, yahoo
+from generator.metrics.registry import FUNDS, Result, family
+from generator.metrics.windows import row_of, session_of, span, ticker, window, yahoo
 from generator.snapshot.view import View
 
 
@@ -15,7 +15,7 @@ from generator.snapshot.view import View
     unit="ratio",
     digits=2,
     formula="distributions in the 12 months to month_end − 12 / close then",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
 )
 def yield_year_ago(view: View, fund: str) -> Result:
     """The 12-month yield as it was one year earlier, to show what has left the window."""
@@ -30,7 +30,7 @@ def yield_year_ago(view: View, fund: str) -> Result:
     "{fund}.yield.year_ago.largest_share",
     unit="ratio",
     formula="largest month's distributions / all distributions of the 12 months to month_end − 12",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
 )
 def payout_largest(view: View, fund: str) -> Result:
     """Share of the year-ago yield that came from the one month that paid most."""

@@ -10,14 +10,18 @@ from datetime import date
 from typing import TypeAlias
 
 from generator.core.model import Unit, Value
+from generator.core.settings import Config
 
+FUNDS = "*funds"
+"""Among a family's arguments, stands for the key of each fund that the article rests on."""
 EACH = "*"
-"""Among a family's arguments, stands for the key of each series that the settings add."""
+"""The same for each further series of the settings."""
 EACH_IN_DOLLARS = "*USD"
-"""The same, for the series whose prices are in dollars."""
-
-Added: TypeAlias = tuple[tuple[str, str], ...]
-"""The series that the settings add: key and currency."""
+"""The same for the further series whose prices are in dollars."""
+PAIRS = "*pairs"
+"""The same for each pair of keys that the settings compare."""
+SINCE_ORIGINAL = "since_published"
+"""A window that only an article with an original has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Family:
 
     ``compute(view, **args)`` returns a Result or raises Unavailable; ``meaning`` is one sentence;
     ``digits`` are the decimals shown where no text asks for others, None for the unit's usual.
+    ``source`` is that of the settings without which an article has no such metric.
     """
 
     name: str
@@ -58,15 +63,27 @@ class Family:
     compute: Callable[..., Result]
     digits: int | None = None
     args: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source: str | None = None
 
-    def members(self, series: Added = ()) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield every id with its arguments, the last argument varying fastest."""
-        added = {
-            EACH: [key for key, _ in series],
-            EACH_IN_DOLLARS: [key for key, currency in series if currency == "USD"],
+    def formula_of(self, config: Config) -> str:
+        """Return the formula in an article's terms: ``{market}`` and ``{original_date}`` filled."""
+        market = config.market_ticker if config.required else ""
+        day = str(config.original_date)
+        return self.formula.replace("{market}", market).replace("{original_date}", day)
+
+    def members(self, config: Config) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield every id of an article with its arguments, the last argument varying fastest."""
+        if self.source is not None and self.source not in config.sources:
+            return
+        keys = {
+            FUNDS: [each.key for each in config.funds],
+            EACH: [each.key for each in config.further],
+            EACH_IN_DOLLARS: [each.key for each in config.further if each.currency == "USD"],
+            PAIRS: list(config.compare),
+            SINCE_ORIGINAL: [SINCE_ORIGINAL] if config.original_date else [],
         }
         named = [
-            [key for each in values for key in added.get(each, [each])]
+            [key for each in values for key in keys.get(each, [each])]
             for values in self.args.values()
         ]
         for values in itertools.product(*named):
@@ -82,6 +99,7 @@ def family(
     formula: str,
     optional: bool = False,
     digits: int | None = None,
+    source: str | None = None,
     **args: tuple[str, ...],
 ) -> Callable[[Callable[..., Result]], Family]:
     """Declare a family: its function's docstring becomes the meaning, its parameters the args."""
@@ -93,7 +111,9 @@ def family(
         meaning = (compute.__doc__ or "").strip()
         if not meaning:
             raise ValueError(f"{name}: a metric needs a docstring that says what it is")
-        return Family(name, pattern, unit, formula, optional, meaning, compute, digits, args)
+        return Family(
+            name, pattern, unit, formula, optional, meaning, compute, digits, args, source
+        )
 
     return declare
 
@@ -101,14 +121,11 @@ def family(
 Declared: TypeAlias = Mapping[str, tuple[Family, Mapping[str, str]]]
 
 
-def index(families: tuple[Family, ...], series: Added = ()) -> Declared:
-    """Return id → (family, arguments); a ValueError when two families claim one id.
-
-    ``series`` are those that the settings add.
-    """
+def index(families: tuple[Family, ...], config: Config) -> Declared:
+    """Return an article's ids → (family, arguments); a ValueError when two families claim one."""
     found: dict[str, tuple[Family, Mapping[str, str]]] = {}
     for each in families:
-        for metric_id, args in each.members(series):
+        for metric_id, args in each.members(config):
             if metric_id in found:
                 raise ValueError(f"{metric_id}: {found[metric_id][0].name} and {each.name}")
             found[metric_id] = (each, args)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from generator.core.model import Unavailable
-from generator.metrics.registry import EACH, Result, family
+from generator.metrics.registry import EACH, FUNDS, PAIRS, Result, family
 from generator.metrics.series import dot, monthly_returns, return_since, window_return
 from generator.metrics.windows import (
-    FUND_KEYS,
     MONTHS,
     month_end_day,
     month_window,
@@ -18,8 +17,6 @@ from generator.metrics.windows import (
     yahoo,
 )
 from generator.snapshot.view import View
-
-PAIRS = ("iwm_spy", "iwm_qqq", "ijr_spy", "ijr_qqq", "vtwo_iwm", "ijr_iwm", "qqq_spy")
 
 
 def total_return(view: View, fund: str, window: str) -> tuple[float, str]:
@@ -42,7 +39,7 @@ def _cagr(view: View, fund: str, window: str) -> float:
     "{fund}.total_return.{window}",
     unit="ratio",
     formula="TR_end / TR_start − 1",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     window=("6m", "1y"),
 )
 def total_return_months(view: View, fund: str, window: str) -> Result:
@@ -56,7 +53,7 @@ def total_return_months(view: View, fund: str, window: str) -> Result:
     "{fund}.total_return.{window}",
     unit="ratio",
     formula="TR_as_of / TR_start − 1",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     window=("ytd", "since_published"),
 )
 def total_return_since(view: View, fund: str, window: str) -> Result:
@@ -70,7 +67,7 @@ def total_return_since(view: View, fund: str, window: str) -> Result:
     "{fund}.cagr.{window}",
     unit="ratio",
     formula="(TR_end / TR_start)^(1/N) − 1",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     window=("3y", "5y", "10y"),
 )
 def cagr(view: View, fund: str, window: str) -> Result:
@@ -115,7 +112,7 @@ def series_cagr(view: View, fund: str, window: str) -> Result:
     "relative.{pair}.{window}",
     unit="pp",
     formula="total return of the first fund − total return of the second",
-    pair=PAIRS,
+    pair=(PAIRS,),
     window=("6m", "1y"),
 )
 def relative_return(view: View, pair: str, window: str) -> Result:
@@ -131,7 +128,7 @@ def relative_return(view: View, pair: str, window: str) -> Result:
     "relative.{pair}.{window}",
     unit="pp",
     formula="total return of the first fund − total return of the second",
-    pair=PAIRS,
+    pair=(PAIRS,),
     window=("ytd", "since_published"),
 )
 def relative_return_since(view: View, pair: str, window: str) -> Result:
@@ -148,7 +145,7 @@ def relative_return_since(view: View, pair: str, window: str) -> Result:
     unit="pp",
     digits=2,
     formula="CAGR of the first fund − CAGR of the second",
-    pair=PAIRS,
+    pair=(PAIRS,),
     window=("3y", "5y", "10y"),
 )
 def cagr_gap(view: View, pair: str, window: str) -> Result:
@@ -165,7 +162,7 @@ def cagr_gap(view: View, pair: str, window: str) -> Result:
     unit="index",
     digits=4,
     formula="correlation of 60 monthly total returns",
-    pair=PAIRS,
+    pair=(PAIRS,),
 )
 def correlation(view: View, pair: str) -> Result:
     """Correlation of two funds' monthly total returns over five years, from −1 to 1."""

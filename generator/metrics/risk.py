@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from generator.core.model import Unavailable
-from generator.core.months import month_number
 from generator.metrics import windows
-from generator.metrics.drawdowns import common_drawdown
-from generator.metrics.registry import EACH, Result, family
+from generator.metrics.registry import EACH, FUNDS, Result, family
 from generator.metrics.series import DAILY_SUMS, daily_sigma, dot, monthly_returns, require
 from generator.metrics.windows import (
-    FUND_KEYS,
     MONTHS,
     month_end_day,
     month_window,
@@ -53,7 +50,7 @@ def _to_date(view: View, fund: str, value: float) -> Result:
     "{fund}.volatility.{window}",
     unit="ratio",
     formula="stdev(daily log total return) × √252",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     window=("1y", "5y", "10y"),
 )
 def volatility(view: View, fund: str, window: str) -> Result:
@@ -82,7 +79,7 @@ def series_volatility(view: View, fund: str, window: str) -> Result:
     "{fund}.max_drawdown.max",
     unit="ratio",
     formula="min over sessions since inception of TR / running maximum − 1",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
 )
 def max_drawdown(view: View, fund: str) -> Result:
     """Deepest fall of the daily total return from its highest level, since the fund's start."""
@@ -94,7 +91,7 @@ def max_drawdown(view: View, fund: str) -> Result:
     "{fund}.max_drawdown.low_month",
     unit="date",
     formula="last session of the month that holds the maximum drawdown",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
 )
 def max_drawdown_month(view: View, fund: str) -> Result:
     """Month (its last session) in which the maximum drawdown was reached."""
@@ -105,27 +102,11 @@ def max_drawdown_month(view: View, fund: str) -> Result:
 
 
 @family(
-    "max_drawdown_common",
-    "{fund}.max_drawdown.common",
-    unit="ratio",
-    formula="min over sessions since VTWO's first of TR / running maximum since then − 1; "
-    "until the fund's first all-time high after that start its highs are month-ends",
-    fund=FUND_KEYS,
-)
-def max_drawdown_common(view: View, fund: str) -> Result:
-    """Maximum drawdown since VTWO's first session, so that funds of different age compare."""
-    start = month_number(require(view, "VTWO").index[0])
-    value = common_drawdown(view, ticker(fund), start)
-    text = span(start, view.monthly(ticker(fund)).index[-1])
-    return Result(value, view.as_of, text, yahoo(ticker(fund)))
-
-
-@family(
     "drawdown_now",
     "{fund}.drawdown.now",
     unit="ratio",
     formula="TR at as_of / running maximum since inception − 1",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
 )
 def drawdown_now(view: View, fund: str) -> Result:
     """Distance of the total return from its highest level so far."""
@@ -138,7 +119,7 @@ def drawdown_now(view: View, fund: str) -> Result:
     "{fund}.worst_day.{window}",
     unit="ratio",
     formula="min of the daily simple total returns",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     window=("1y", "10y"),
 )
 def worst_day(view: View, fund: str, window: str) -> Result:
@@ -152,7 +133,7 @@ def worst_day(view: View, fund: str, window: str) -> Result:
     "{fund}.best_day.{window}",
     unit="ratio",
     formula="max of the daily simple total returns",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     window=("1y", "10y"),
 )
 def best_day(view: View, fund: str, window: str) -> Result:
@@ -166,7 +147,7 @@ def best_day(view: View, fund: str, window: str) -> Result:
     "{fund}.big_days_{percent}pct.{window}",
     unit="ratio",
     formula="sessions with absolute simple total return ≥ limit / sessions",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     percent=("2", "3"),
     window=("1y", "10y"),
 )
@@ -181,7 +162,7 @@ def big_days(view: View, fund: str, percent: str, window: str) -> Result:
     "{fund}.big_days_{percent}pct.{window}.n",
     unit="count",
     formula="number of sessions with absolute simple total return ≥ limit",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     percent=("2", "3"),
     window=("1y", "10y"),
 )
@@ -196,7 +177,7 @@ def big_days_count(view: View, fund: str, percent: str, window: str) -> Result:
     "{fund}.big_days_{percent}pct.{window}.every_n",
     unit="multiple",
     formula="sessions / sessions with absolute simple total return ≥ limit",
-    fund=FUND_KEYS,
+    fund=(FUNDS,),
     percent=("2", "3"),
     window=("1y", "10y"),
 )
@@ -213,18 +194,19 @@ def big_days_every(view: View, fund: str, percent: str, window: str) -> Result:
     "{fund}.beta.5y",
     unit="multiple",
     digits=2,
-    formula="covariance / variance of 60 monthly total returns against SPY's",
-    fund=FUND_KEYS,
+    formula="covariance / variance of 60 monthly total returns against {market}'s",
+    fund=(FUNDS,),
 )
 def beta(view: View, fund: str) -> Result:
-    """How far the fund moved, on average, when SPY moved by one: 60 monthly total returns."""
-    own, market = monthly_returns(view, ticker(fund), 60), monthly_returns(view, "SPY", 60)
+    """How far the fund moved, on average, when the market moved by one, over 60 months."""
+    base = view.snapshot.config.market_ticker
+    own, market = monthly_returns(view, ticker(fund), 60), monthly_returns(view, base, 60)
     deviation = market - market.mean()
     variance = dot(deviation, deviation)
     if variance == 0:
-        raise Unavailable("no_variation", ticker="SPY")
+        raise Unavailable("no_variation", ticker=base)
     value = dot(own - own.mean(), deviation) / variance
-    sources = tuple(dict.fromkeys(yahoo(ticker(fund), "SPY")))
+    sources = tuple(dict.fromkeys(yahoo(ticker(fund), base)))
     return Result(value, month_end_day(view), month_window(view, 60), sources)
 
 
@@ -233,16 +215,17 @@ def beta(view: View, fund: str) -> Result:
     "{fund}.{side}_capture.10y",
     unit="multiple",
     digits=2,
-    formula="mean monthly total return in SPY's up (down) months / SPY's mean in them",
-    fund=FUND_KEYS,
+    formula="mean monthly total return in {market}'s up (down) months / {market}'s mean in them",
+    fund=(FUNDS,),
     side=("up", "down"),
 )
 def capture(view: View, fund: str, side: str) -> Result:
-    """Share of SPY's mean rise (fall) that the fund went along with, over 120 months."""
-    own, market = monthly_returns(view, ticker(fund), 120), monthly_returns(view, "SPY", 120)
+    """Share of the market's mean rise (fall) that the fund went along with, over 120 months."""
+    base = view.snapshot.config.market_ticker
+    own, market = monthly_returns(view, ticker(fund), 120), monthly_returns(view, base, 120)
     chosen = market > 0 if side == "up" else market < 0
     if not chosen.any():
         raise Unavailable(f"no_{side}_months")
     value = float(own[chosen].mean() / market[chosen].mean())
-    sources = tuple(dict.fromkeys(yahoo(ticker(fund), "SPY")))
+    sources = tuple(dict.fromkeys(yahoo(ticker(fund), base)))
     return Result(value, month_end_day(view), month_window(view, 120), sources)

@@ -18,12 +18,8 @@ from generator.metrics.windows import (
     row_of,
     ticker,
     too_long,
-    until,
 )
 from generator.snapshot.view import Snapshot, View
-
-GAP_START = "1987-09"
-"""First month-end that ^RUT has; every long comparison starts here."""
 
 EPSILON = 1e-9
 """Decimals are not exact in binary: a value that prints as a limit counts as being on it."""
@@ -88,46 +84,6 @@ def growth(snapshot: Snapshot, symbol: str, months: int, *, price: bool = False)
     """Return, per starting month-end, a ticker's return over the next months: total, or price."""
     levels = snapshot.monthly[symbol]["price_index" if price else "tr_index"]
     return (levels.shift(-months) / levels - 1).dropna()
-
-
-@per_snapshot
-def _all_gaps(snapshot: Snapshot, small: str, large: str, horizon: int, name: str) -> pd.Series:
-    left = snapshot.monthly[small][name]
-    both = pd.DataFrame({"left": left, "right": snapshot.monthly[large][name]}).dropna()
-    after = both.shift(-horizon) / both
-    return (after.left - after.right).dropna()
-
-
-@per_view
-def index_gaps(view: View, horizon: int) -> pd.Series:
-    """Return ^RUT's minus ^GSPC's price return over the months after each month-end."""
-    last = last_of(view, "^RUT", "^GSPC")
-    return until(_all_index_gaps(view.snapshot, horizon), last - horizon)
-
-
-@per_snapshot
-def _all_index_gaps(snapshot: Snapshot, horizon: int) -> pd.Series:
-    return _all_gaps(snapshot, "^RUT", "^GSPC", horizon, "price_index").loc[GAP_START:]
-
-
-def rolling_gap(view: View, months: int) -> pd.Series:
-    """Return the same index gaps by the month in which they end (for charts over time)."""
-    found = index_gaps(view, months)
-    return found.set_axis(found.index + months)
-
-
-@per_view
-def price_ratio(view: View) -> pd.Series:
-    """Return ^RUT / ^GSPC at month-ends from 1987-09 on, 100 at the first of them."""
-    last = last_of(view, "^RUT", "^GSPC")
-    return until(_all_ratios(view.snapshot), last)
-
-
-@per_snapshot
-def _all_ratios(snapshot: Snapshot) -> pd.Series:
-    small = snapshot.monthly["^RUT"].price_index.loc[GAP_START:]
-    ratio = (small / snapshot.monthly["^GSPC"].price_index).dropna()
-    return ratio / ratio.iloc[0] * 100 if len(ratio) else ratio
 
 
 def daily_sigma(n_returns: np.ndarray, sum_log: np.ndarray, sum_log_sq: np.ndarray) -> float | None:

@@ -12,14 +12,16 @@ from generator.core.months import month_index, month_number, month_of, month_tex
 from generator.metrics.memo import per_snapshot, per_view
 from generator.snapshot.view import Snapshot, View
 
-FUND_KEYS = ("spy", "qqq", "iwm", "vtwo", "ijr", "tna")
-"""The funds as ids write them; ``ticker()`` gives the symbol."""
-
 MONTHS = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "1y": 12, "3y": 36, "5y": 60, "10y": 120}
 """Length of a window in months."""
 
-PUBLISHED_ON = date(2025, 11, 28)
-"""The original article's estimated date, a session."""
+
+def original_date(view: View) -> date:
+    """Return the day of the original; Unavailable for an article that has none."""
+    day = view.snapshot.config.original_date
+    if day is None:
+        raise Unavailable("no_original")
+    return day
 
 
 def ticker(key: str) -> str:
@@ -125,8 +127,9 @@ def month_end_day(view: View) -> date:
 
 
 @per_view
-def session_of(view: View, month: int, symbol: str = "SPY") -> date:
-    """Return the last session of a month, by a ticker that has it."""
+def session_of(view: View, month: int, symbol: str = "") -> date:
+    """Return the last session of a month, by a ticker that has it: the market's for none."""
+    symbol = symbol or view.snapshot.config.market_ticker
     row = row_of(view, symbol, month)
     day: date = view.monthly(symbol).last_session.iloc[row].date()
     return day
@@ -168,9 +171,10 @@ def since(view: View, key: str) -> tuple[int, date]:
     if key == "ytd":
         month = (view.as_of.year - 1) * 12 + 11
         return month, session_of(view, month)
-    if view.as_of <= PUBLISHED_ON:
-        raise Unavailable("before_publication", date=PUBLISHED_ON.isoformat())
-    return month_of(PUBLISHED_ON), PUBLISHED_ON
+    day = original_date(view)
+    if view.as_of <= day:
+        raise Unavailable("before_publication", date=day.isoformat())
+    return month_of(day), day
 
 
 def first_month(text: str) -> int:

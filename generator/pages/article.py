@@ -11,22 +11,22 @@ from markupsafe import Markup
 
 from generator.charts.export import Figure
 from generator.claims.history import Changes
+from generator.claims.registry import groups
 from generator.content.edition import Edition
 from generator.language.markdown import Heading
 from generator.language.renderer import Renderer
 from generator.language.texts import RenderedSection
-from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.blocks import PageBlocks
 from generator.pages.checked import Checked
 from generator.pages.claims import score
 from generator.pages.frame import Frame, Page
 from generator.pages.reading import minutes
-from generator.pages.reviews import script
+from generator.pages.reviews import dated, script
 
 LEAD = "lead"
 """The chart beside the answers at the top."""
-ASKED = ("conclusion", "valuation", "trio", "leverage", "korea")
-"""The sections that answer what readers come for; the interface has a question for each."""
+ASK = "ask."
+"""Begins the interface's questions, each with the heading that answers it."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ def article(
     also = checked.also([answer, *(each.html for each in sections)], sections)
     headings = [heading for section in sections for heading in section.headings]
     ids = {heading.id for heading in headings}
+    keys = frame.content.keys("ui", lang)
+    asked = [key.removeprefix(ASK) for key in keys if key.startswith(ASK)]
     read = Markup("").join(each.html for each in sections)
     html = frame.render(
         "article.html",
@@ -71,11 +73,11 @@ def article(
         words,
         title=title,
         answer=answer,
-        thesis=score(edition.judged.values(), "thesis"),
+        thesis=score(edition.judged.values(), next(iter(groups(frame.config.package)), None)),
         every=score(edition.judged.values()),
         minutes=minutes(answer + read, frame.language(lang).words_a_minute),
         lead=blocks.chart(LEAD, words) if LEAD in figures and f'id="{LEAD}"' not in read else "",
-        asks=[each for each in ASKED if each in ids],
+        asks=[each for each in asked if each in ids],
         changed=changed(frame, words, changes),
         toc=contents(headings),
         sections=[
@@ -153,10 +155,10 @@ def citation(frame: Frame, edition: Edition, lang: str, place: str) -> dict[str,
         day=words.format.date(day),
         address=address,
     )
-    name = edition.month if place else day.isoformat()
+    name = f"{frame.config.name}-{edition.month if place else day.isoformat()}"
     note = frame.plain(words, "cite.note", day=words.format.date(day))
     bibtex = (
-        f"@misc{{smallcaps-{name},\n  author = {{{{{author}}}}},\n"
+        f"@misc{{{name},\n  author = {{{{{author}}}}},\n"
         f"  title = {{{title}}},\n  year = {{{day.year}}},\n  month = {{{day.month}}},\n"
         f"  note = {{{note}}},\n  url = {{{address}}}\n}}"
     )
@@ -173,7 +175,7 @@ def json_ld(frame: Frame, edition: Edition, page: Page) -> Markup:
             "headline": page.title,
             "description": page.description,
             "inLanguage": page.lang,
-            "datePublished": PUBLISHED_ON.isoformat(),
+            **dated(frame),
             "dateModified": edition.as_of.isoformat(),
             "author": author,
             "image": address.of(f"assets/card-{page.lang}.png"),

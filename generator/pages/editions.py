@@ -20,7 +20,7 @@ SLOT = "\ue003"
 
 
 def edition_days(
-    month_ends: Sequence[date], as_of: date, last: int, published: date
+    month_ends: Sequence[date], as_of: date, last: int, published: date | None
 ) -> tuple[date, ...]:
     """Return the month-ends that have a page, newest first.
 
@@ -28,7 +28,7 @@ def edition_days(
     The first month-end of the data has none, as there is nothing before it to compare with.
     """
     known = [day for day in month_ends[1:] if day <= as_of]
-    since = [day for day in known if month_of(day) >= month_of(published)]
+    since = [day for day in known if published and month_of(day) >= month_of(published)]
     return tuple(sorted({*known[-last:], *since}, reverse=True))
 
 

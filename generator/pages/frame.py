@@ -22,7 +22,6 @@ from generator.core.cache import Kept
 from generator.core.publisher import report_address
 from generator.core.settings import Config, Language
 from generator.language.renderer import Renderer
-from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards
 from generator.pages.address import Address
 from generator.pages.figures import inlined, size
@@ -237,9 +236,10 @@ def facts(edition: Edition) -> dict[str, dict[str, str]]:
     found = {}
     for language in edition.content.config.languages:
         write = edition.words(language.code).format
+        original = edition.content.config.original_date
         found[language.code] = {
             "as_of": write.date(edition.as_of),
-            "original": write.date(PUBLISHED_ON),
+            "original": write.date(original) if original else "",
         }
     return found
 

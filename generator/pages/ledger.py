@@ -11,7 +11,7 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.claims import Judged
 from generator.claims.ledger import CLAIMS_TOPIC
-from generator.claims.model import GROUPS
+from generator.claims.registry import groups
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
 from generator.pages import cards, numbers
@@ -42,15 +42,16 @@ def ledger(
     blocks = PageBlocks(frame, edition, page, figures)
     words = edition.words(lang, blocks, link_base=page.home)
     judged = tuple(edition.judged.values())
+    kinds = groups(frame.config.package)
     entries = [entry(edition, words, each, headings) for each in judged]
     html = frame.render(
         "ledger.html",
         page,
         words,
-        score=score_text(frame, words, score(judged, "thesis"), score(judged)),
+        score=score_text(frame, words, score(judged, kinds[0]), score(judged)) if kinds else "",
         counts=counts(each.verdict for each in judged),
         all_verdicts=VERDICTS,
-        groups=[(group, score(judged, group).total) for group in GROUPS],
+        groups=[(group, score(judged, group).total) for group in kinds],
         entries=entries,
         changed=[each for each in entries if each["change"]],
         history=blocks.chart(HISTORY, words) if HISTORY in figures else Markup(""),

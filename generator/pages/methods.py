@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from generator.content.edition import Edition
 from generator.core.model import Metric, Missing
+from generator.core.settings import Config
 from generator.language.renderer import Renderer, anchor
 from generator.metrics import Family, families
 from generator.pages import numbers
@@ -53,21 +54,26 @@ def _families(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[
     members: dict[str, list[Metric | Missing]] = {}
     for each in edition.metrics.all():
         members.setdefault(each.family, []).append(each)
-    declared = {family.name: family for family in families(edition.content.config.package)}
+    config = edition.content.config
+    declared = {family.name: family for family in families(config.package)}
     for name, found in members.items():
         if name not in _ENTRIES:
-            yield _family(words, name, declared.get(name), found)
+            yield _family(words, name, declared.get(name), found, config)
 
 
 def _family(
-    words: Renderer, name: str, family: Family | None, members: list[Metric | Missing]
+    words: Renderer,
+    name: str,
+    family: Family | None,
+    members: list[Metric | Missing],
+    config: Config,
 ) -> dict[str, Any]:
     def said(key: str) -> str | None:
         text = words.wording.get("definitions", f"families.{name}.{key}")
         return words.plain(text) if text else None
 
     first = next((each for each in members if isinstance(each, Metric)), None)
-    formula = family.formula if family else (first.formula if first else "")
+    formula = family.formula_of(config) if family else (first.formula if first else "")
     return {
         "id": name.replace("_", "-"),
         "title": said("title") or name,
@@ -163,7 +169,7 @@ def _addresses(text: str) -> list[str]:
 def _accepted(frame: Frame, edition: Edition, words: Renderer) -> Iterator[dict[str, str]]:
     """Yield the odd values that a person accepted by the edition's date, with the reasons."""
     view = edition.view
-    for entry in accepted.load(frame.content.root / "accepted.toml").values():
+    for entry in accepted.load(frame.content.folder / "accepted.toml").values():
         if view.newest or entry.date <= view.as_of:
             text = frame.plain(
                 words,

@@ -11,7 +11,6 @@ from generator.claims import Judged
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
-from generator.metrics.windows import PUBLISHED_ON
 from generator.pages.frame import Frame, Page
 
 RATINGS = {"holds": 5, "partly": 3, "unsupported": 2, "outdated": 2, "refuted": 1}
@@ -31,6 +30,12 @@ def script(data: dict[str, Any]) -> Markup:
     return Markup(text.replace("<", "\\u003c"))
 
 
+def dated(frame: Frame) -> dict[str, str]:
+    """Return the day of the original as schema.org takes it, nothing where there is none."""
+    day = frame.config.original_date
+    return {"datePublished": day.isoformat()} if day else {}
+
+
 def _review(
     frame: Frame, edition: Edition, words: Renderer, page: Page, judged: Judged
 ) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def _review(
         "author": {"@type": "Organization", "name": frame.config.author},
         "itemReviewed": {
             "@type": "Claim",
-            "datePublished": PUBLISHED_ON.isoformat(),
+            **dated(frame),
             "author": {"@type": "Organization", "name": frame.plain(words, "ledger.original")},
         },
         "reviewRating": {

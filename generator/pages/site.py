@@ -17,7 +17,6 @@ from generator.claims.history import Changes
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
 from generator.metrics import load_reasons
-from generator.metrics.windows import PUBLISHED_ON
 from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
 from generator.pages.article import LEAD, article
 from generator.pages.blocks import PageBlocks
@@ -161,7 +160,7 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
         words.plain(frame.content.text("top", lang, "title")),
         frame.language(lang).site_name,
         frame.plain(words, "image.stamp"),
-        frame.plain(words, "image.number"),
+        words.plain(frame.content.text("top", lang, "card")),
         found.get(cards.KEY_CHART),
     )
     return plain(drawing, frame.config)
@@ -196,13 +195,13 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
             header, *rows = words[lang].table(table).csv_rows()
             text = downloads.to_csv(header, rows)
             tables[downloads.table_path(table, lang)] = downloads.for_spreadsheets(text)
-    if edition.metrics.has("mix.0.cagr"):
+    if "mix.0.cagr" in edition.metrics and edition.metrics.has("mix.0.cagr"):
         files["tools/mix.csv"] = toolbox.mix_csv(edition)
     package = downloads.datapackage(
-        "small-caps-rechecked",
+        frame.config.name,
         frame.language(frame.config.default_language).site_name,
         edition.as_of.isoformat(),
-        ("CC-BY-4.0", frame.config.licence_url),
+        (frame.config.licence, frame.config.licence_url),
         files,
     )
     return {**files, **tables, "datapackage.json": downloads.to_json(package)}
@@ -218,7 +217,7 @@ def _feed(site: Site, lang: str) -> str:
     frame, words = site.frame, site.edition.words(lang)
     title = frame.plain(words, "feed.title", site=frame.language(lang).site_name)
     entries = news.entries(frame, site.edition, site.past, lang)
-    author, start = frame.config.author, PUBLISHED_ON
+    author, start = frame.config.author, frame.config.original_date or site.edition.as_of
     return feeds.atom(frame.address, lang, title, author, start, entries)
 
 

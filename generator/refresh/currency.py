@@ -8,11 +8,10 @@ from generator.refresh.facts import Ledger
 from generator.snapshot import accepted
 from generator.sources.retry import BadDataError
 
-DOLLARS = "USD"
 UNSAID = "currency not given"
 
 
-def check(bars: pd.DataFrame, expected: str = DOLLARS) -> None:
+def check(bars: pd.DataFrame, expected: str) -> None:
     """Refuse prices that are said to be in another currency.
 
     Raises:
@@ -23,7 +22,7 @@ def check(bars: pd.DataFrame, expected: str = DOLLARS) -> None:
         raise BadDataError(f"its prices are in {said}, the settings say {expected}")
 
 
-def flag(ticker: str, bars: pd.DataFrame, ledger: Ledger, expected: str = DOLLARS) -> None:
+def flag(ticker: str, bars: pd.DataFrame, ledger: Ledger, expected: str) -> None:
     """Flag and name prices whose currency the source does not say, unless a person accepted it."""
     key = f"{ticker} currency"
     if bars.attrs.get("currency") or (key in ledger.known and ledger.known[key].allows(expected)):

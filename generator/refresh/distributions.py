@@ -10,7 +10,7 @@ import itertools
 import math
 import statistics
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ import pandas as pd
 
 from generator.core.months import month_of
 from generator.refresh.facts import Ledger
-from generator.refresh.siblings import PAIRS
+from generator.refresh.siblings import SiblingPair
 from generator.snapshot import accepted
 
 NEAR = timedelta(days=21)  # how far ex-dates of the same quarter lie apart between years
@@ -47,10 +47,15 @@ class _Doubt:
     usual: float
 
 
-def flag(daily: Mapping[str, pd.DataFrame], funds: tuple[str, ...], ledger: Ledger) -> None:
+def flag(
+    daily: Mapping[str, pd.DataFrame],
+    funds: tuple[str, ...],
+    ledger: Ledger,
+    pairs: Sequence[SiblingPair] = (),
+) -> None:
     """Flag and name the doubtful payments of the funds, but for those that a person accepted."""
     for fund in funds:
-        for doubt in _doubts(fund, daily):
+        for doubt in _doubts(fund, daily, pairs):
             value = NONE if doubt.seen is None else round(doubt.seen, 6)
             key = f"{fund} payment {doubt.day}"
             if key in ledger.known and ledger.known[key].allows(value, 1e-4):
@@ -96,7 +101,9 @@ def _shifted(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if leap else day.day)
 
 
-def _doubts(fund: str, daily: Mapping[str, pd.DataFrame]) -> Iterator[_Doubt]:
+def _doubts(
+    fund: str, daily: Mapping[str, pd.DataFrame], pairs: Sequence[SiblingPair]
+) -> Iterator[_Doubt]:
     frame = daily[fund]
     every = (frame["distribution"] / frame["close"].shift()).fillna(0.0)
     shares = every[every > 0]
@@ -104,7 +111,7 @@ def _doubts(fund: str, daily: Mapping[str, pd.DataFrame]) -> Iterator[_Doubt]:
     yield from _missing(fund, paid, pd.Timestamp(frame.index[-1]).date())
     unusual = list(_unusual(fund, paid))
     yield from unusual
-    pair = next((each for each in PAIRS if each.first == fund and each.second in daily), None)
+    pair = next((each for each in pairs if each.first == fund and each.second in daily), None)
     if pair is not None:
         other = daily[pair.second]["adj_close"].pct_change() * pair.times
         known = {doubt.day for doubt in unusual}

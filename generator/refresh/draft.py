@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from generator.core.months import month_text
+from generator.core.settings import Config
 from generator.refresh.derive import Row
 from generator.refresh.store import Before, lock_bytes
 from generator.snapshot import schema as schema
@@ -25,6 +27,7 @@ class Source:
 class Draft:
     """New rows by file, with what the lock has to say of them."""
 
+    config: Config
     before: Before
     as_of: date
     month_end: int
@@ -51,24 +54,24 @@ class Draft:
         """Note for each part of a file the day on which its source last gave it."""
         self.confirmed[name] = days
 
-    def drop_others(self, series: Iterable[str]) -> None:
+    def drop_others(self) -> None:
         """Leave out the stored months of series that the settings no longer name."""
-        known = {*schema.REQUIRED_FILES, *schema.OPTIONAL_FILES, *series}
+        known = {*schema.FILES, *(schema.monthly_file(each.ticker) for each in self.config.series)}
         self.dropped = {name for name in self.before.files if name not in known}
 
     def changed_files(self) -> dict[str, bytes]:
         """Return what has to be written: changed files and the lock; nothing if all is the same."""
         entries: dict[str, Any] = {}
         changed: dict[str, bytes] = {}
-        names = sorted({*self.files, *self.before.files} - self.dropped, key=schema.order_of)
+        order = partial(schema.order_of, required=schema.required_files(self.config))
+        names = sorted({*self.files, *self.before.files} - self.dropped, key=order)
         for name in names:
             old = self.before.entry(name)
             if name not in self.files:
                 entries[name] = dict(old)
                 continue
-            columns = schema.columns_of(name)
-            assert columns  # what is put has a form
-            data = schema.csv_text(columns, self.files[name]).encode()
+            rows = self.files[name]
+            data = schema.csv_text(schema.columns_of(name, rows[0]), rows).encode()
             entries[name] = self._entry(name, data, old)
             if entries[name]["sha256"] != old.get("sha256"):
                 changed[name] = data

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from generator.refresh import groups
 from generator.refresh.collect import Collector
-from generator.refresh.currency import DOLLARS
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
 from generator.refresh.facts import (
@@ -22,10 +21,11 @@ from generator.refresh.facts import (
     latest,
     latest_number,
 )
-from generator.snapshot.schema import FUNDS, SECTOR_KEYS, number_text
+from generator.snapshot.schema import SECTOR_KEYS, number_text
 from generator.sources.retry import BadDataError, GaveUpError
 
 FILE = "fund_facts.csv"
+DOLLARS = "USD"
 GROUPS = ("top_holdings.csv", "sectors.csv")
 
 FUND_FIELDS = {
@@ -203,21 +203,22 @@ def collect(collector: Collector, yahoo: FactSource) -> None:
     stored = collector.draft.before.rows(FILE)
     answers: dict[str, Mapping[str, Any]] = {}
     failures: dict[str, GaveUpError] = {}
-    for fund in FUNDS:
+    symbols = {each.ticker: each.symbol for each in collector.draft.config.funds}
+    for fund, symbol in symbols.items():
         try:
             answers[fund] = collector.call(
-                f"fund facts of {fund}", partial(_checked, yahoo, fund, stored)
+                f"fund facts of {fund}", partial(_checked, yahoo, fund, symbol, stored)
             )
         except GaveUpError as error:
             failures[fund] = error
-            if error.rate_limited or len(failures) == len(FUNDS):
+            if error.rate_limited or len(failures) == len(symbols):
                 raise
-    quotes = collector.call("quotes", lambda: yahoo.quotes(FUNDS))
+    quotes = collector.call("quotes", lambda: yahoo.quotes(tuple(symbols.values())))
     rows, tops, sectors = (collector.rows(name) for name in (FILE, *GROUPS))
     for fund, modules in answers.items():
         ledger = collector.ledger(FILE, confirmed_on(collector.draft, fund))
         values = fund_values(modules)
-        doubtful = fee_doubt(values, quotes[fund])
+        doubtful = fee_doubt(values, quotes[symbols[fund]])
         rows = rows + fund_rows(fund, values, stored, ledger, doubtful)
         head = collector.head(fund, "yahoo", collector.draft.today)
         tops = tops + groups.top_rows(head, top_ten(modules), tops)
@@ -257,9 +258,11 @@ def _put(draft: Draft, answers: Mapping[str, Any], files: Mapping[str, list[Row]
     draft.confirm(FILE, confirmed)
 
 
-def _checked(yahoo: FactSource, fund: str, stored: Sequence[Row]) -> dict[str, dict[str, Any]]:
+def _checked(
+    yahoo: FactSource, fund: str, symbol: str, stored: Sequence[Row]
+) -> dict[str, dict[str, Any]]:
     """Return a fund's modules, refused where some were dropped or hold nonsense."""
-    modules = yahoo.fund(fund)
+    modules = yahoo.fund(symbol)
     check_modules(fund, modules, stored)
     said = modules.get("summaryDetail", {}).get("currency") or DOLLARS
     if said != DOLLARS:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from generator.refresh.facts import Ledger
-from generator.refresh.siblings import PAIRS, SiblingPair
+from generator.refresh.siblings import SiblingPair
 from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
 
@@ -71,15 +71,14 @@ def settle(
     frame: pd.DataFrame,
     siblings: Mapping[str, pd.DataFrame],
     known: Mapping[str, Accepted],
-    pair: SiblingPair | None = None,
+    pair: SiblingPair | None,
 ) -> tuple[pd.DataFrame, list[Doubt]]:
     """Return a fund's checked bars with each gain read as its sibling tells, and what it cannot.
 
-    ``pair`` is that of a fund that the settings add. Without a sibling that tells, the reading that
-    the adjusted close supports stays, unless a person accepted one.
+    ``pair`` names the sibling. Without one that tells, the reading that the adjusted close supports
+    stays, unless a person accepted one.
     """
     doubts: list[Doubt] = []
-    pair = pair or next((each for each in PAIRS if each.first == fund), None)
     other = None if pair is None else siblings.get(pair.second)
     for day in pd.DatetimeIndex(frame.index[frame["gain"] > 0]):
         amount = float(frame["gain"][day])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ import pandas as pd
 from generator.core.errors import Problem
 from generator.core.months import month_index
 from generator.refresh.sessions import Sessions
-from generator.refresh.siblings import PAIRS
+from generator.refresh.siblings import SiblingPair
 from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
 
@@ -28,6 +28,7 @@ class MonthEnds:
     month_end: int
     known: Mapping[str, Accepted]
     today: date
+    pairs: Sequence[SiblingPair]
 
     def settle(
         self, daily: Mapping[str, pd.DataFrame]
@@ -56,7 +57,7 @@ class MonthEnds:
                 yield day
 
     def _problem(self, ticker: str, day: date, daily: Mapping[str, pd.DataFrame]) -> Problem:
-        close = _estimate(ticker, day, daily)
+        close = _estimate(ticker, day, daily, self.pairs)
         line = accepted.line(f"{ticker} {day}", close, self.today)
         return Problem(
             f"no bar on {day}, the last session of its month; if the source will never have it, "
@@ -82,12 +83,14 @@ def _with_close(frame: pd.DataFrame, day: date, close: float) -> pd.DataFrame:
     return pd.concat([frame, row]).sort_index()
 
 
-def _estimate(ticker: str, day: date, daily: Mapping[str, pd.DataFrame]) -> float:
+def _estimate(
+    ticker: str, day: date, daily: Mapping[str, pd.DataFrame], pairs: Sequence[SiblingPair]
+) -> float:
     """Return the close to which a sibling's move points; the last close where there is none."""
     frame, stamp = daily[ticker], pd.Timestamp(day)
     before = pd.Timestamp(frame.index[frame.index < stamp][-1])
     move = 0.0
-    for pair in PAIRS:
+    for pair in pairs:
         if ticker not in (pair.first, pair.second):
             continue
         other = daily[pair.second if ticker == pair.first else pair.first]["adj_close"]

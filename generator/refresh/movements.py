@@ -38,7 +38,7 @@ def load_before(data: Path, content: Path) -> Snapshot | None:
     try:
         config = load_config(content)
         add_package(content, config.package)
-        return snapshot.load(data, published, config.package, config.added)
+        return snapshot.load(data, config, published)
     except UserError:  # what is damaged was refused before; here a series is lacking at most
         return None
 
@@ -59,7 +59,7 @@ def movements(
     if before is None:
         return ()
     try:
-        after = snapshot.load(data, before.published, before.package, before.series)
+        after = snapshot.load(data, before.config, before.published)
         return tuple(_compare(before, after, content))
     except Exception as error:  # any bug of the pages' code; the refresh itself has succeeded
         warn(f"what moved could not be computed: {cause_text(error)}")
@@ -85,10 +85,8 @@ def _compare(before: Snapshot, after: Snapshot, content: Path) -> Iterator[Moved
 
 def _metrics(old: History, new: History) -> Rows:
     """Return the headline metrics that have another value, or one for the first or last time."""
-    from generator.claims.moves import HEADLINES
-
     rows = []
-    for metric in HEADLINES:
+    for metric in old.snapshot.config.headlines:
         a, b = (_text(history, metric) for history in (old, new))
         if a != b:
             rows.append((metric, a, b))
@@ -109,7 +107,7 @@ def _text(history: History, metric: str) -> str:
 def _states(old: History, new: History) -> Rows:
     from generator.language.states import collect
 
-    states = collect(old.snapshot.package).values()
+    states = collect(old.snapshot.config.package).values()
     values = (
         (state.id, state.value(old.metric_set()), state.value(new.metric_set())) for state in states
     )

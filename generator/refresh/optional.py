@@ -10,7 +10,6 @@ from typing import Protocol
 
 import pandas as pd
 
-from generator.core.settings import Series
 from generator.refresh import (
     constituents,
     frenchfile,
@@ -22,9 +21,9 @@ from generator.refresh import (
 )
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
-from generator.refresh.draft import Source
+from generator.refresh.draft import Draft, Source
 from generator.refresh.sessions import Sessions
-from generator.snapshot.schema import FUNDS, monthly_file
+from generator.snapshot.schema import monthly_file
 from generator.sources.ishares import HoldingsFile
 
 USREC = Source(
@@ -38,7 +37,8 @@ FRENCH = Source(
     "Kenneth R. French Data Library",
     "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/",
 )
-STEPS = 6  # besides one for each series of the settings
+STEPS = {"recessions": 1, "won": 1, "french": 1, "holdings": 2, "fund_facts": 1}
+"""How many answers each source of the settings is asked for."""
 
 
 class YahooSource(fund_facts.FactSource, holdings.Screener, optional_series.Bars, Protocol):
@@ -54,7 +54,6 @@ class OptionalSources:
     french: Callable[[], pd.DataFrame]
     holdings: Callable[[str], HoldingsFile | None]
     nber: Sequence[Row]
-    series: Sequence[Series] = ()
 
 
 def collect(
@@ -67,7 +66,8 @@ def collect(
 
     ``daily`` are the required series' bars up to as_of.
     """
-    for series in sources.series:
+    config = collector.draft.config
+    for series in config.further:
         collector.attempt(
             series.ticker,
             monthly_file(series.ticker),
@@ -75,22 +75,36 @@ def collect(
             yahoo=True,
             flags=(f"{series.key}.distributions.",),
         )
-    collector.attempt("USREC", "recessions.csv", lambda: _usrec(collector, sources))
-    collector.attempt(won.SERIES, won.FILE, lambda: _won(collector, sources, sessions))
-    collector.attempt("French", "french.csv", lambda: _french(collector, sources))
-    files = collector.attempt(
-        "holdings",
-        holdings.FILE,
-        lambda: holdings.collect(collector, sources.holdings),
-        flags=("holdings.",),
-    )
-    collector.attempt(
-        "fund facts",
-        fund_facts.FILE,
-        lambda: fund_facts.collect(collector, sources.yahoo),
-        yahoo=True,
-        flags=tuple(f"{fund.lower()}." for fund in FUNDS),
-    )
+    if "recessions" in config.sources:
+        collector.attempt("USREC", "recessions.csv", lambda: _usrec(collector, sources))
+    if "won" in config.sources:
+        collector.attempt(won.SERIES, won.FILE, lambda: _won(collector, sources, sessions))
+    if "french" in config.sources:
+        collector.attempt("French", "french.csv", lambda: _french(collector, sources))
+    files = None
+    if "holdings" in config.sources:
+        files = collector.attempt(
+            "holdings",
+            holdings.FILE,
+            lambda: holdings.collect(collector, sources.holdings),
+            flags=("holdings.",),
+        )
+    if "fund_facts" in config.sources:
+        collector.attempt(
+            "fund facts",
+            fund_facts.FILE,
+            lambda: fund_facts.collect(collector, sources.yahoo),
+            yahoo=True,
+            flags=tuple(f"{fund.key}." for fund in config.funds),
+        )
+    if "holdings" in config.sources:
+        _valuation(collector, sources, files)
+
+
+def _valuation(
+    collector: Collector, sources: OptionalSources, files: Mapping[str, HoldingsFile] | None
+) -> None:
+    """Join the holdings with the earnings of their companies, where both could be had."""
     quotes = collector.attempt(
         "screener", "", lambda: holdings.screener(collector, sources.yahoo), yahoo=True
     )
@@ -120,17 +134,19 @@ def _usrec(collector: Collector, sources: OptionalSources) -> None:
 
 def _won(collector: Collector, sources: OptionalSources, sessions: Sessions) -> None:
     draft = collector.draft
-    days = won_days(sessions, draft.month_end, draft.as_of)
+    days = won_days(sessions, draft)
     past = won.PastRates(draft.before.rows(won.FILE), collector.known, draft.today)
     rows = collector.call(won.SERIES, lambda: won.rows(sources.fred(won.SERIES), days, past))
     draft.put(won.FILE, rows, WON, (str(rows[0]["date"]), str(rows[-1]["date"])))
 
 
-def won_days(sessions: Sessions, month_end: int, as_of: date) -> list[date]:
+def won_days(sessions: Sessions, draft: Draft) -> list[date]:
     """Return the days at which a return in won may begin or end, oldest first."""
     first = won.FIRST.year * 12 + won.FIRST.month - 1
-    days = {sessions.last_of(month) for month in range(first, month_end + 1)}
-    return sorted({*days, as_of, *({won.PUBLISHED} if as_of >= won.PUBLISHED else ())})
+    days = {sessions.last_of(month) for month in range(first, draft.month_end + 1)}
+    original = draft.config.original_date
+    since = {original} if original and original <= draft.as_of else ()
+    return sorted({*days, draft.as_of, *since})
 
 
 def _french(collector: Collector, sources: OptionalSources) -> None:

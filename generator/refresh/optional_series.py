@@ -61,10 +61,11 @@ def collect(
     if own.at_weekends:
         own, bars = sessions, bars[bars.index.isin(sessions.days)]
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
-    pair = siblings.SiblingPair(ticker, series.sibling) if series.sibling else None
-    bars, doubts = gains.settle(ticker, bars, daily, collector.known, pair)
+    pairs = siblings.pairs([series])
+    bars, doubts = gains.settle(ticker, bars, daily, collector.known, next(iter(pairs), None))
     name = monthly_file(ticker)
-    if pair and (texts := list(siblings.parted(pair, {**daily, ticker: bars}, judge))):
+    beside = {**daily, ticker: bars}
+    if texts := [text for pair in pairs for text in siblings.parted(pair, beside, judge)]:
         raise RefusedError("; ".join(texts))
     rows = [
         {**row, "complete": row["complete"] and row["last_session"] == own.last_of(month)}
@@ -92,6 +93,6 @@ def collect(
 def _checked(bars: pd.DataFrame, series: Series, sessions: Sessions) -> pd.DataFrame:
     try:
         currency.check(bars, series.currency)
-        return prices.check(series.ticker, bars, sessions, series.largest_daily_move)
+        return prices.check(series, bars, sessions)
     except BadDataError as error:
         raise RefusedError(str(error)) from error

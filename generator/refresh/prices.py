@@ -9,16 +9,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from generator.core.settings import Series
 from generator.refresh import gains
 from generator.refresh.sessions import Sessions
-from generator.snapshot.schema import INDICES
 from generator.sources.retry import BadDataError
 
-# The largest plausible daily return by kind: 1987-10-19 brought -20.5 % for a broad index, and
-# 2020-03-16 -37 % for the fund that triples.
-# Beyond them no market goes; what is less is compared with the siblings (siblings.py).
-LARGEST_RETURN = {"TNA": 0.95}
-USUAL_LARGEST_RETURN = 0.35
 LARGEST_DISTRIBUTION = 0.20  # of the price; TNA paid 12 % on 2009-11-20
 PRICE_SLACK = 1e-3  # a high may lie this much below the close: vendors round apart
 ADJUSTMENT_SLACK = 1e-3
@@ -33,19 +28,17 @@ OHLC = ["open", "high", "low", "close"]
 
 @dataclass(frozen=True)
 class _Bars:
-    ticker: str
     frame: pd.DataFrame
     sessions: Sessions
     largest: float
+    is_index: bool
 
 
-def check(
-    ticker: str, frame: pd.DataFrame, sessions: Sessions, largest: float | None = None
-) -> pd.DataFrame:
+def check(series: Series, frame: pd.DataFrame, sessions: Sessions) -> pd.DataFrame:
     """Return the bars of sessions that are over, as derive.py takes them.
 
-    ``largest`` is the largest plausible return of a day, else that of the ticker's kind. What the
-    source says of the currency stays in ``attrs``.
+    No market goes beyond the series' largest daily move; what is less is compared with siblings.
+    What the source says of the currency stays in ``attrs``.
     ``gain`` and ``gain_counted`` are for gains.py: what the day's dividend may contain.
 
     Raises:
@@ -58,8 +51,8 @@ def check(
     if held.empty:
         raise BadDataError("the answer has no bars")
     frame = frame[frame.index <= held.max()]  # a quote shown at the weekend is no bar
-    largest = largest or LARGEST_RETURN.get(ticker, USUAL_LARGEST_RETURN)
-    bars = _Bars(ticker, gains.as_adjusted(frame), sessions, largest)
+    adjusted = gains.as_adjusted(frame)
+    bars = _Bars(adjusted, sessions, series.largest_daily_move, series.is_index)
     problems = list(_ordered(bars)) or list(_present(bars))
     if not problems:
         problems = [text for rule in _RULES for text in rule(bars)]
@@ -106,7 +99,7 @@ def _present(bars: _Bars) -> Iterator[str]:
 
 def _positive(bars: _Bars) -> Iterator[str]:
     values = bars.frame[[*OHLC, "adj_close"]].copy()
-    if bars.ticker in INDICES:
+    if bars.is_index:
         old = (values.index < NO_OPEN_BEFORE) & (values["open"] == 0)
         values.loc[old, "open"] = values.loc[old, "close"]
     wrong = (values <= 0).any(axis=1)
@@ -120,7 +113,7 @@ def _positive(bars: _Bars) -> Iterator[str]:
 def _crossed(bars: _Bars) -> Iterator[str]:
     frame = bars.frame
     inner = frame[["open", "close"]]
-    if bars.ticker in INDICES:
+    if bars.is_index:
         inner = inner.where(inner > 0)
     low, high = inner.min(axis=1), inner.max(axis=1)
     wrong = (frame["low"] > low * (1 + PRICE_SLACK)) | (frame["high"] < high * (1 - PRICE_SLACK))
@@ -134,7 +127,7 @@ def _frozen(bars: _Bars) -> Iterator[str]:
     still = (prices == prices.shift()).all(axis=1)
     still |= prices.eq(bars.frame["close"].shift(), axis=0).all(axis=1)
     # Old index levels are closes only, and those may well come twice.
-    wrong = still & ~((bars.frame.index < NO_OPEN_BEFORE) & (bars.ticker in INDICES))
+    wrong = still & ~((bars.frame.index < NO_OPEN_BEFORE) & (bars.is_index))
     if wrong.any():
         yield f"prices stand still, as the day before, on {_days(bars.frame, wrong)}"
 

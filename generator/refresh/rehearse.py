@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.build import pipeline
 from generator.charts.render import BlankDrawer
 from generator.core.errors import Problem, RefreshError, UserError
+from generator.core.settings import load_config
 from generator.snapshot import schema
 from generator.snapshot import view as snapshot
 from generator.sources.retry import cause_text
@@ -37,7 +38,7 @@ def rehearse(data: Path, content: Path, changed: Mapping[str, bytes], *, build: 
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text)
         try:
-            snapshot.load(place)
+            snapshot.load(place, load_config(content))
         except UserError as error:
             raise RefreshError(
                 Problem(problem.message, problem.file and Path(problem.file).name, problem.line,

@@ -1,4 +1,4 @@
-"""The required part of a refresh: nine price series and the policy rate, all or nothing."""
+"""The required part of a refresh: the price series and the policy rate, all or nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from generator.core.errors import Problem, RefreshError
 from generator.core.months import month_index
+from generator.core.settings import Config, Series
 from generator.refresh import currency, derive, distributions, prices, rates, siblings, stitch
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft, Source
@@ -60,6 +61,7 @@ class Addresses:
 
 
 def fetch(
+    config: Config,
     yahoo: PriceSource,
     fred: RateSource,
     sessions: Sessions,
@@ -75,15 +77,15 @@ def fetch(
     """
     problems: list[Problem] = []
     last = sessions.last_over
-    for ticker in schema.TICKERS:
-        step(ticker)
+    for each in config.required:
+        step(each.ticker)
         try:
-            bars = pace.call(ticker, partial(_checked_bars, yahoo, ticker, sessions))
+            bars = pace.call(each.ticker, partial(_checked_bars, yahoo, each, sessions))
             last = min(last, prices.last_day(bars))
-            yield ticker, bars
+            yield each.ticker, bars
         except GaveUpError as error:
-            _note(ticker, error, problems)
-    for series in RATE_SERIES:
+            _note(each.ticker, error, problems)
+    for series in rate_series(config):
         step(f"FRED {series}")
         try:
             yield series, pace.call(series, partial(_checked_rate, fred, series, last))
@@ -93,10 +95,15 @@ def fetch(
         raise RefreshError(problems)
 
 
-def _checked_bars(yahoo: PriceSource, ticker: str, sessions: Sessions) -> pd.DataFrame:
-    bars = yahoo.history(ticker)
-    currency.check(bars)
-    return prices.check(ticker, bars, sessions)
+def rate_series(config: Config) -> tuple[str, ...]:
+    """Return FRED's series of the policy rate, none for an article that does not name it."""
+    return RATE_SERIES if "policy_rate" in config.sources else ()
+
+
+def _checked_bars(yahoo: PriceSource, series: Series, sessions: Sessions) -> pd.DataFrame:
+    bars = yahoo.history(series.symbol)
+    currency.check(bars, series.currency)
+    return prices.check(series, bars, sessions)
 
 
 def _checked_rate(fred: RateSource, series: str, last: date) -> pd.Series:
@@ -149,7 +156,7 @@ def lag_problems(
     """Say which series end more than LARGEST_LAG sessions before the freshest one."""
     ends = {ticker: prices.last_day(frame) for ticker, frame in daily.items()}
     newest = max(ends.values())
-    for series in (rates.LOWER, rates.UPPER):
+    for series in (rates.LOWER, rates.UPPER) if policy else ():
         ends[f"FRED {series}"] = policy[series].index[-1]
     for name, end in ends.items():
         behind = sessions.between(end, newest)
@@ -175,7 +182,9 @@ def whole(
     Raises:
         RefreshError: where a series lacks one.
     """
-    ends = MonthEnds(sessions, draft.month_end, known, draft.today)
+    ends = MonthEnds(
+        sessions, draft.month_end, known, draft.today, siblings.pairs(draft.config.required)
+    )
     found, problems = ends.settle(until(daily, draft.as_of))
     if problems:
         raise RefreshError(problems)
@@ -201,18 +210,22 @@ def fill(
     Raises:
         RefreshError: where the new data contradicts itself or what is stored.
     """
-    problems = list(siblings.problems(daily, judge))
-    for ticker in schema.TICKERS:
+    config = draft.config
+    problems = list(siblings.problems(siblings.pairs(config.required), daily, judge))
+    multiplied = {each.siblings[0] for each in config.required if each.leverage != 1}
+    for each in config.required:
+        ticker = each.ticker
         rows = derive.monthly(daily[ticker], draft.month_end)
-        if ticker == "IWM":
-            rows = derive.add_daily3x(rows, daily["IWM"])
-        if ticker == "TNA":
-            rows = derive.add_pairs(rows, daily["IWM"], daily["TNA"])
+        if ticker in multiplied:
+            rows = derive.add_daily3x(rows, daily[ticker])
+        if each.leverage != 1:
+            rows = derive.add_pairs(rows, daily[each.siblings[0]], daily[ticker])
         name = schema.monthly_file(ticker)
         found, first = _joined(ticker, rows, daily[ticker], draft, judge.known, problems)
-        source = Source("Yahoo Finance", addresses.chart.format(ticker))
+        source = Source("Yahoo Finance", addresses.chart.format(each.symbol))
         draft.put(name, found, source, (first, prices.last_day(daily[ticker]).isoformat()))
-    _fill_rates(draft, policy, judge.known, addresses.rates, problems)
+    if policy:
+        _fill_rates(draft, policy, judge.known, addresses.rates, problems)
     if problems:
         raise RefreshError(problems)
 
@@ -249,7 +262,7 @@ def _fill_rates(
     address: str,
     problems: list[Problem],
 ) -> None:
-    name = "policy_rate.csv"
+    name = schema.RATES
     try:
         rows = rates.changes(series, draft.as_of)
     except BadDataError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -13,8 +13,17 @@ from pathlib import Path
 import pandas as pd
 
 from generator.core.errors import Problem, RefreshError, UserError
-from generator.core.settings import Series, load_config
-from generator.refresh import currency, distributions, gains, optional, rates, required, store
+from generator.core.settings import Config, load_config
+from generator.refresh import (
+    currency,
+    distributions,
+    gains,
+    optional,
+    rates,
+    required,
+    siblings,
+    store,
+)
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
@@ -34,8 +43,6 @@ from generator.sources.retry import REQUEST_TIMEOUT, Pace
 from generator.sources.yahoo import CHART, Yahoo
 
 OBTAINED = "fetched from the address by `make refresh`"
-STEPS = len(schema.TICKERS) + len(required.RATE_SERIES) + optional.STEPS
-"""Besides one for each series of the settings."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +97,18 @@ def run(settings: Settings) -> None:
     if settings.summary:
         require_place(settings.summary)
     check_series(config := load_config(settings.content))
-    series = config.series
     known = accepted.load(settings.content / "accepted.toml")
-    nber = rates.announced(settings.content / "nber.toml")
+    asked = "recessions" in config.sources
+    nber = rates.announced(settings.content / "nber.toml") if asked else []
     with store.exclusive(settings.data):
         store.recover(settings.data)
-        before = store.read(settings.data)
+        before = store.read(settings.data, schema.required_files(config))
         shown = load_before(settings.data, settings.content)
-        report = Report(STEPS + len(series))
+        report = Report(_steps(config))
         pace = Pace(scale=settings.wait, say=report.line, request_timeout=settings.timeout)
         yahoo = Yahoo(pace)
         try:
-            draft = _draft(settings, before, known, nber, series, yahoo, pace, report)
+            draft = _draft(settings, config, before, known, nber, yahoo, pace, report)
         finally:
             yahoo.close()
             report.close()
@@ -120,40 +127,49 @@ def run(settings: Settings) -> None:
         write_summary(settings.summary, done)
 
 
+def _steps(config: Config) -> int:
+    """Return how many answers a refresh asks for."""
+    asked = sum(optional.STEPS.get(each, 0) for each in config.sources)
+    return len(config.series) + len(required.rate_series(config)) + asked
+
+
 def _draft(
     settings: Settings,
+    config: Config,
     before: Before,
     known: accepted.Table,
     nber: list[Row],
-    added: Sequence[Series],
     yahoo: Yahoo,
     pace: Pace,
     report: Report,
 ) -> Draft:
     """Fetch and check everything; nothing is written yet."""
-    sessions = Sessions(settings.now)
+    sessions = Sessions(settings.now, config.calendar)
     downloads = Downloads(pace)
     if not downloads.any_answers():
         hint = "nothing was replaced; connect, then run `make refresh` again"
         raise RefreshError(Problem("there is no network: no source can be reached", hint=hint))
     fetch_fred = partial(fred.fetch, downloads)
-    series = _required(yahoo, fetch_fred, sessions, pace, report)
+    series = _required(config, yahoo, fetch_fred, sessions, pace, report)
+    pairs = siblings.pairs(config.required)
     settled = {
-        ticker: gains.settle(ticker, frame, series.daily, known)
+        ticker: gains.settle(
+            ticker, frame, series.daily, known, next((p for p in pairs if p.first == ticker), None)
+        )
         for ticker, frame in series.daily.items()
     }
     bars = {ticker: frame for ticker, (frame, _) in settled.items()}
     day = required.as_of(bars, before)
-    draft = Draft(before, day, sessions.month_end(day), _today(settings), settings.obtained)
+    draft = Draft(config, before, day, sessions.month_end(day), _today(settings), settings.obtained)
     daily = required.whole(bars, draft, sessions, known)
     judge = required.judge(draft, sessions, known)
     required.fill(draft, daily, series.rates, judge, Addresses(CHART, fred.ADDRESS))
     _warn_of_age(sessions, day, report)
     collector = Collector(draft, known, pace, report.step)
     ledger = collector.ledger("")
-    for ticker, frame in series.daily.items():
-        currency.flag(ticker, frame, ledger)
-    distributions.flag(daily, schema.FUNDS, ledger)
+    for each in config.required:
+        currency.flag(each.ticker, series.daily[each.ticker], ledger, each.currency)
+    distributions.flag(daily, tuple(each.ticker for each in config.funds), ledger, pairs)
     for _, doubts in settled.values():
         gains.flag(doubts, ledger)
     collector.close(ledger)
@@ -163,10 +179,9 @@ def _draft(
         french=partial(french.fetch, downloads),
         holdings=partial(ishares.fetch, downloads),
         nber=nber,
-        series=added,
     )
     optional.collect(collector, sources, sessions, daily)
-    draft.drop_others(schema.monthly_file(each.ticker) for each in added)
+    draft.drop_others()
     report.failures(collector.failures)
     for note in collector.notes:
         report.warn(note)
@@ -179,6 +194,7 @@ def _today(settings: Settings) -> date:
 
 
 def _required(
+    config: Config,
     yahoo: Yahoo,
     fetch_fred: Callable[[str], pd.Series],
     sessions: Sessions,
@@ -187,7 +203,7 @@ def _required(
 ) -> Required:
     """Fetch the required series one by one, and compare how far they reach."""
     daily, rates = {}, {}
-    for name, series in required.fetch(yahoo, fetch_fred, sessions, pace, report.step):
+    for name, series in required.fetch(config, yahoo, fetch_fred, sessions, pace, report.step):
         if isinstance(series, pd.DataFrame):
             daily[name] = series
         else:

@@ -6,7 +6,7 @@ they do not. How far siblings may part follows from how far they parted in the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from generator.core.errors import Problem
 from generator.core.months import month_text
+from generator.core.settings import Series
 from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
 
@@ -44,13 +45,13 @@ class SiblingPair:
         return self.second if self.times == 1 else f"{self.times:g} × {self.second}"
 
 
-PAIRS = tuple(
-    SiblingPair(*each)
-    for each in (
-        ("SPY", "^GSPC"), ("QQQ", "^NDX"), ("IWM", "^RUT"), ("VTWO", "^RUT"), ("IWM", "VTWO"),
-        ("IJR", "IWM"), ("TNA", "IWM", 3.0),
+def pairs(series: Iterable[Series]) -> tuple[SiblingPair, ...]:
+    """Return each series with each of the siblings that the settings name."""
+    return tuple(
+        SiblingPair(each.ticker, other, float(each.leverage))
+        for each in series
+        for other in each.siblings
     )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,11 @@ class Judge:
         return key in self.known and self.known[key].allows(value, ACCEPTED_SLACK)
 
 
-def problems(daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[Problem]:
+def problems(
+    known: Iterable[SiblingPair], daily: Mapping[str, pd.DataFrame], judge: Judge
+) -> Iterator[Problem]:
     """Yield the first days, else months, on which each two siblings part too far."""
-    for pair in PAIRS:
+    for pair in known:
         for text in parted(pair, daily, judge):
             yield Problem(text, id=f"{pair.first}, {pair.second}", hint=HINT)
 

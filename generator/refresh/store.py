@@ -15,7 +15,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,8 +58,8 @@ class Before:
         return list(self.lock.get("flags", ()))
 
 
-def read(directory: Path) -> Before:
-    """Return the stored snapshot.
+def read(directory: Path, required: Sequence[str]) -> Before:
+    """Return the stored snapshot of an article that rests on the ``required`` files.
 
     Raises:
         UserError: where it is damaged: a refresh must not build on it, nor replace it unseen.
@@ -70,13 +70,13 @@ def read(directory: Path) -> Before:
             hint = "restore lock.json from version control, or move the folder away"
             raise UserError(Problem("data without lock.json", file=str(strange[0]), hint=hint))
         return Before()
-    stored = read_tables(directory, whole=False)
+    stored = read_tables(directory, required, whole=False)
     files = {name: plain_rows(table) for name, table in stored.tables.items()}
     return Before(stored.lock, files)
 
 
 def _data_files(directory: Path) -> list[Path]:
-    known = [directory / name for name in (*schema.REQUIRED_FILES, *schema.OPTIONAL_FILES)]
+    known = [directory / name for name in schema.FILES]
     return list(dict.fromkeys([*known, *sorted(directory.glob("monthly/*.csv"))]))
 
 

@@ -19,7 +19,6 @@ from generator.sources.retry import BadDataError
 SERIES = "DEXKOUS"
 FILE = "usdkrw.csv"
 FIRST = date(1981, 4, 13)
-PUBLISHED = date(2025, 11, 28)  # the original article's day, from which its returns are counted
 LARGEST_MOVE = 0.25  # in a day; 1997-12-26 brought -18 %
 MARGIN = 1.5  # times the largest move of the last ten years, for what is new
 TEN_YEARS = timedelta(days=3653)

@@ -80,7 +80,7 @@ def cell_failures(files: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, int,
     """
     parts: dict[tuple[str, bool], list[tuple[str, pd.Series]]] = {}
     for name, text in files.items():
-        for each in schema.columns_of(name) or ():
+        for each in schema.columns_of(name, list(map(str, text))):
             parts.setdefault((each.kind, each.empty), []).append((name, text[each.name]))
     for (kind, empty), columns in parts.items():
         whole = pd.concat([column for _, column in columns], ignore_index=True)
@@ -112,11 +112,12 @@ def _typed(text: pd.Series, kind: str) -> Any:
 # --- Rows -----------------------------------------------------------------------------------------
 
 
-def row_failures(name: str, frame: pd.DataFrame, lock: Mapping[str, Any]) -> list[tuple[int, str]]:
+def row_failures(
+    name: str, frame: pd.DataFrame, lock: Mapping[str, Any], *, required: bool
+) -> list[tuple[int, str]]:
     """Return what is wrong with a file's typed rows beside its lock: line and message."""
-    columns = schema.columns_of(name)
-    assert columns  # the lock lists no other files
-    form = pa.DataFrameSchema(checks=list(_rules(name, columns, lock)))
+    columns = schema.columns_of(name, list(map(str, frame)))
+    form = pa.DataFrameSchema(checks=list(_rules(name, columns, lock, required)))
     cases = _cases(form.validate, frame)
     return sorted(set(_messages(cases, frame)))
 
@@ -125,14 +126,16 @@ def _rule(test: Any, error: str) -> pa.Check:
     return pa.Check(test, error=error, ignore_na=False)
 
 
-def _rules(name: str, columns: Iterable[FileColumn], lock: Mapping[str, Any]) -> Iterator[pa.Check]:
+def _rules(
+    name: str, columns: Iterable[FileColumn], lock: Mapping[str, Any], required: bool
+) -> Iterator[pa.Check]:
     if name.startswith("monthly/"):
         yield CONTIGUOUS
-        yield from _sessions(lock, optional=name not in schema.REQUIRED_FILES)
+        yield from _sessions(lock, optional=not required)
         yield from STATISTICS
     elif name == "french.csv":
         yield CONTIGUOUS
-    elif name == "policy_rate.csv":
+    elif name == schema.RATES:
         yield _rising("date")
         yield _rule(
             lambda f: (f.lower >= 0) & (f.lower <= f.upper) & (f.upper <= HIGHEST_RATE),

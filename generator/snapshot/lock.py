@@ -27,7 +27,7 @@ def _day(text: str) -> str:
 
 
 def _file(name: str) -> str:
-    if schema.columns_of(name) is None:
+    if not schema.is_known(name):
         raise ValueError(f"{name!r} is not a file of a snapshot")
     return name
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,9 +24,12 @@ LIMIT = 8
 """Snapshots kept: a project's own, and those of the tests that run beside each other."""
 
 
-def key_of(lock: bytes) -> str:
-    """Return what names the frames of a lock's files, all of them with the lock's checksums."""
-    digest = hashlib.sha256(lock)
+def key_of(lock: bytes, required: Sequence[str]) -> str:
+    """Return what names the frames of a lock's files, all of them with the lock's checksums.
+
+    They were checked for an article that rests on the ``required`` ones.
+    """
+    digest = hashlib.sha256(lock + "\n".join(required).encode())
     for room in ("core", "snapshot"):
         for path in sorted((ROOT / "generator" / room).glob("*.py")):
             digest.update(path.read_bytes())

@@ -14,6 +14,9 @@ from generator.core.errors import Problem, UserError
 from generator.core.model import Unit, Value
 from generator.core.toml import KeyPath, problems_of, read_toml
 
+ORIGINAL = "text/original.toml"
+"""Where an article has its original's numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class OriginalNumber:
@@ -36,7 +39,9 @@ class Original:
 
     @classmethod
     def load(cls, path: Path) -> Original:
-        """Read and check the file; a UserError lists every problem with file and line."""
+        """Read and check the file, where there is one; a UserError lists every problem."""
+        if not path.exists():
+            return cls({})
         file = read_toml(path)
         problems: list[Problem] = []
         numbers: dict[str, OriginalNumber] = {}

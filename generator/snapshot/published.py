@@ -28,8 +28,8 @@ class Published:
 
     @classmethod
     def load(cls, path: Path) -> Published:
-        """Read and check the file; a UserError lists every problem in it."""
-        return cls(read_facts(path))
+        """Read and check the file, where there is one; a UserError lists every problem in it."""
+        return cls(read_facts(path) if path.exists() else ())
 
     @cached_property
     def _by_id(self) -> Mapping[str, Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,11 @@ def source_path(directory: Path, name: str) -> Path:
     return directory / name
 
 
-def read_tables(directory: Path, *, whole: bool = True) -> Tables:
+def read_tables(directory: Path, required: Sequence[str], *, whole: bool = True) -> Tables:
     """Read every file that the lock lists and check it; raise one UserError with all problems.
 
-    A refresh also takes a snapshot that is not ``whole``: that lacks a series which was required
-    later, and which the refresh adds.
+    A refresh also takes a snapshot that is not ``whole``: that lacks a ``required`` file, which was
+    not when it was made, and which the refresh adds.
     """
     lock_path = source_path(directory, schema.LOCK)
     try:
@@ -59,7 +59,7 @@ def read_tables(directory: Path, *, whole: bool = True) -> Tables:
     problems: list[Problem] = []
     result = Tables(lock, schema.sha256(data))
     files: Mapping[str, Any] = lock["files"]
-    for name in schema.REQUIRED_FILES:
+    for name in required:
         if whole and name not in files:
             text = f"{schema.LOCK} does not list this file"
             problems.append(Problem(text, file=str(directory / name), hint=LACKING))
@@ -68,11 +68,11 @@ def read_tables(directory: Path, *, whole: bool = True) -> Tables:
         data_of = _contents(directory, name, entry, problems)
         if data_of is not None:
             contents[name] = data_of
-    problems += _unlisted(directory, files)
-    key = memory.key_of(data) if not problems else None
+    problems += _unlisted(directory, (*files, *required))
+    key = memory.key_of(data, required) if not problems else None
     tables = memory.recall(key) if key else None
     if tables is None:
-        tables = _checked(directory, contents, lock, problems)
+        tables = _checked(directory, contents, lock, required, problems)
         if problems:
             raise UserError(problems)
         memory.remember(key, tables)
@@ -84,6 +84,7 @@ def _checked(
     directory: Path,
     contents: Mapping[str, bytes],
     lock: Mapping[str, Any],
+    required: Sequence[str],
     problems: list[Problem],
 ) -> dict[str, pd.DataFrame]:
     """Return the files' typed columns; add what is wrong to ``problems``."""
@@ -102,10 +103,10 @@ def _checked(
             said = f"{len(text)} rows, {schema.LOCK} says {stated}"
             problems.append(_problem(directory, name, said))
         if name not in faulty:
-            tables[name] = typed(text, schema.columns_of(name) or ())
+            tables[name] = typed(text, schema.columns_of(name, list(map(str, text))))
     if not problems:
         for name, table in tables.items():
-            problems += _row_problems(directory, name, table, lock)
+            problems += _row_problems(directory, name, table, lock, required=name in required)
     return tables
 
 
@@ -127,7 +128,7 @@ def _problem(directory: Path, name: str, message: str, line: int | None = None) 
     return Problem(message, file=str(directory / name), line=line, hint=RESTORE)
 
 
-def _unlisted(directory: Path, files: Mapping[str, Any]) -> list[Problem]:
+def _unlisted(directory: Path, files: Collection[str]) -> list[Problem]:
     """Return the data files that nobody vouches for; a replacement may yet delete some."""
     if (directory / schema.NEXT).exists():
         return []
@@ -136,7 +137,7 @@ def _unlisted(directory: Path, files: Mapping[str, Any]) -> list[Problem]:
     return [
         _problem(directory, name, f"{schema.LOCK} does not list this file")
         for name in sorted(names)
-        if name not in files and name not in schema.REQUIRED_FILES
+        if name not in files
     ]
 
 
@@ -156,8 +157,6 @@ def _contents(
 
 def _parse(directory: Path, name: str, data: bytes, problems: list[Problem]) -> pd.DataFrame | None:
     """Return a file's cells as they are written, numbered by line; None where it is no table."""
-    columns = schema.columns_of(name)
-    assert columns  # the lock lists no other files
     if b"\r" in data:
         problems.append(_problem(directory, name, "line ends are not LF alone"))
         return None
@@ -166,7 +165,9 @@ def _parse(directory: Path, name: str, data: bytes, problems: list[Problem]) -> 
     except (UnicodeDecodeError, csv.Error) as error:
         problems.append(_problem(directory, name, f"not a CSV file in UTF-8: {error}"))
         return None
-    header, expected = next(iter(lines), []), [column.name for column in columns]
+    header = next(iter(lines), [])
+    columns = schema.columns_of(name, header)
+    expected = [column.name for column in columns]
     if header != expected:
         problems.append(_problem(directory, name, _header_problem(header, expected), 1))
         return None
@@ -192,7 +193,7 @@ def _header_problem(header: Sequence[str], expected: Sequence[str]) -> str:
 
 
 def _row_problems(
-    directory: Path, name: str, table: pd.DataFrame, lock: Mapping[str, Any]
+    directory: Path, name: str, table: pd.DataFrame, lock: Mapping[str, Any], *, required: bool
 ) -> Iterator[Problem]:
     """Yield what one cell cannot show: gaps, order, ends, and values that contradict each other."""
     from generator.snapshot.checks import row_failures
@@ -200,5 +201,5 @@ def _row_problems(
     if table.empty:
         yield _problem(directory, name, "the file has no rows")
         return
-    for line, said in row_failures(name, table, lock):
+    for line, said in row_failures(name, table, lock, required=required):
         yield _problem(directory, name, said, line)

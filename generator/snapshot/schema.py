@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from generator.core.months import month_index, month_text
+from generator.core.settings import Config
 
 SCHEMA = 2  # 2: fact rows carry the date of their own data
-FUNDS = ("SPY", "QQQ", "IWM", "VTWO", "IJR", "TNA")
-INDICES = ("^GSPC", "^NDX", "^RUT")
-TICKERS = FUNDS + INDICES
 LOCK = "lock.json"
 NEXT = ".next"
 
@@ -83,7 +81,10 @@ LARGEST_COUNT = 10**12
 
 _SERIES = re.compile(r"monthly/[A-Z][A-Z0-9]*\.csv")
 
-OPTIONAL_FILES: Mapping[str, tuple[FileColumn, ...]] = {
+RATES = "policy_rate.csv"
+
+FILES: Mapping[str, tuple[FileColumn, ...]] = {
+    RATES: POLICY_RATE,
     "usdkrw.csv": USDKRW,
     "recessions.csv": RECESSIONS,
     "french.csv": FRENCH,
@@ -105,29 +106,41 @@ def monthly_file(ticker: str) -> str:
     return f"monthly/{file_key(ticker)}.csv"
 
 
-def monthly_columns(ticker: str) -> tuple[FileColumn, ...]:
-    """Return the columns of a ticker's file; IWM and TNA have some more."""
-    return MONTHLY + {"IWM": DAILY3X, "TNA": PAIRS}.get(ticker, ())
+def required_files(config: Config) -> tuple[str, ...]:
+    """Return the files without which a snapshot is not whole."""
+    rates = (RATES,) if "policy_rate" in config.sources else ()
+    return (*(monthly_file(each.ticker) for each in config.required), *rates)
 
 
-REQUIRED_FILES: Mapping[str, tuple[FileColumn, ...]] = {
-    **{monthly_file(ticker): monthly_columns(ticker) for ticker in TICKERS},
-    "policy_rate.csv": POLICY_RATE,
-}
+def is_known(name: str) -> bool:
+    """Whether a snapshot may have a file of that name."""
+    return name in FILES or _SERIES.fullmatch(name) is not None
 
 
-def columns_of(name: str) -> tuple[FileColumn, ...] | None:
-    """Return the columns of a file, None where a snapshot has none of that name.
+def columns_of(name: str, present: Collection[str] = ()) -> tuple[FileColumn, ...]:
+    """Return the columns of a file that ``is_known``.
 
-    Months of a ticker that is not required are those of a series of the settings.
+    Months have those of leveraged funds, or of what these multiply, where they are ``present``.
     """
-    known = REQUIRED_FILES.get(name) or OPTIONAL_FILES.get(name)
-    return known or (MONTHLY if _SERIES.fullmatch(name) else None)
+    if name in FILES:
+        return FILES[name]
+    more = [columns for columns in (DAILY3X, PAIRS) if columns[0].name in present]
+    return sum(more, MONTHLY)
 
 
-def order_of(name: str) -> tuple[int, str]:
+def leveraged_columns(config: Config) -> dict[str, tuple[FileColumn, ...]]:
+    """Return what months have further columns: leveraged funds, and what these multiply."""
+    found: dict[str, tuple[FileColumn, ...]] = {}
+    for each in config.required:
+        if each.leverage != 1:
+            found[monthly_file(each.siblings[0])] = DAILY3X
+            found[monthly_file(each.ticker)] = PAIRS
+    return found
+
+
+def order_of(name: str, required: Sequence[str]) -> tuple[int, str]:
     """Return what files are sorted by: the required ones, further series, the others."""
-    known = [*REQUIRED_FILES, "", *OPTIONAL_FILES]
+    known = [*required, "", *FILES]
     return known.index(name if name in known else ""), name
 
 

@@ -15,10 +15,10 @@ import pandas as pd
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unavailable
 from generator.core.months import month_index, month_number, month_of, period
+from generator.core.settings import Config
 from generator.snapshot import schema as schema
 from generator.snapshot.facts import FactsView, Known
-from generator.snapshot.read import plain_rows, read_tables
-from generator.snapshot.schema import FUNDS, INDICES, TICKERS
+from generator.snapshot.read import LACKING, plain_rows, read_tables
 from generator.snapshot.types import (
     Holding,
     HoldingList,
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from generator.snapshot.published import Published
 
 __all__ = [
-    "FUNDS",
-    "INDICES",
-    "TICKERS",
     "Holding",
     "HoldingList",
     "RateChange",
@@ -47,21 +44,21 @@ __all__ = [
 ]  # fmt: skip
 
 
-MARKET = "SPY"
-
-
-def load(
-    directory: Path,
-    published: Published | None = None,
-    package: str = "",
-    series: tuple[tuple[str, str], ...] = (),
-) -> Snapshot:
-    """Read and verify a snapshot, for an article's package and the series that its settings add.
+def load(directory: Path, config: Config, published: Published | None = None) -> Snapshot:
+    """Read and verify the snapshot of an article.
 
     Raises:
         UserError: with every problem of every file (missing, checksum, column, gap, NaN, lock).
     """
-    stored = read_tables(directory)
+    stored = read_tables(directory, schema.required_files(config))
+    lacking = [
+        Problem(f"missing column {column.name}", str(directory / name), hint=LACKING)
+        for name, columns in schema.leveraged_columns(config).items()
+        for column in columns
+        if column.name not in stored.tables[name]
+    ]
+    if lacking:
+        raise UserError(lacking)
     return Snapshot(
         directory=directory,
         lock=MappingProxyType(dict(stored.lock)),
@@ -69,9 +66,8 @@ def load(
         as_of=date.fromisoformat(stored.lock["as_of"]),
         month_end=month_index(stored.lock["month_end"]),
         tables=MappingProxyType(stored.tables),
+        config=config,
         published=published,
-        package=package,
-        series=series,
     )
 
 
@@ -79,8 +75,7 @@ def load(
 class Snapshot:
     """All that is stored; ``month_end`` is the last complete month (see months.py).
 
-    ``package`` names the article whose metrics and claims are made from it; ``series`` are the
-    series that its settings add: key and currency.
+    ``config`` are the settings of the article whose metrics and claims are made from it.
     """
 
     directory: Path
@@ -89,9 +84,8 @@ class Snapshot:
     as_of: date
     month_end: int
     tables: Mapping[str, pd.DataFrame]
+    config: Config
     published: Published | None = None
-    package: str = ""
-    series: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def monthly(self) -> Mapping[str, pd.DataFrame]:
@@ -99,12 +93,13 @@ class Snapshot:
 
         Indexed by monthly period; columns and units as in derive.py. ``worst_day`` and
         ``best_day`` are NaN exactly where ``n_returns`` is 0, and ``mean_dollar_volume`` where
-        ``n_volume`` is 0. Only IWM has ``daily3x``, only TNA ``pair_n`` and the sums.
+        ``n_volume`` is 0. Only a leveraged fund has ``pair_n`` and the sums, only what it
+        multiplies ``daily3x``.
         """
-        indices = {schema.file_key(ticker): ticker for ticker in INDICES}
+        tickers = {schema.file_key(each.ticker): each.ticker for each in self.config.series}
         keys = {name: PurePath(name).stem for name in self.tables if name.startswith("monthly/")}
         return {
-            indices.get(key, key): self.tables[name].set_index("month")
+            tickers.get(key, key): self.tables[name].set_index("month")
             for name, key in keys.items()
         }
 
@@ -125,7 +120,9 @@ class Snapshot:
     @cached_property
     def rate_changes(self) -> tuple[RateChange, ...]:
         """Return the first observation of the federal funds target and all its changes."""
-        table = self.tables["policy_rate.csv"]
+        table = self.tables.get(schema.RATES)
+        if table is None:
+            return ()
         rows = zip(table.date.dt.date, table.lower, table.upper, strict=True)
         return tuple(RateChange(*row) for row in rows)
 
@@ -153,11 +150,11 @@ class Snapshot:
         (see ``month_ends``).
 
         Raises:
-            UserError: if SPY, which everything is compared with, had no complete month by then.
+            UserError: if the market, which others are compared with, had no complete month by then.
         """
         if as_of >= self.as_of:
             return self.newest()
-        market = self.monthly[MARKET]
+        market = self.monthly[self.config.market_ticker]
         known = market.last_session[market.complete].dt.date
         ends = [day for day in known if day <= as_of]
         if not ends:
@@ -166,12 +163,13 @@ class Snapshot:
         return View(self, ends[-1], month_of(ends[-1]), newest=False, fetched_by=as_of)
 
     def month_ends(self) -> tuple[date, ...]:
-        """Return the last session of every complete month that all six funds have."""
+        """Return the last session of every complete month that all required funds have."""
         return self._month_ends
 
     @cached_property
     def _month_ends(self) -> tuple[date, ...]:
-        funds = [self.monthly[fund] for fund in FUNDS]
+        named = self.config.funds or self.config.required
+        funds = [self.monthly[each.ticker] for each in named]
         days = pd.concat([each.last_session[each.complete] for each in funds], axis=1).dropna()
         return tuple(days.max(axis=1).sort_index().dt.date)
 
@@ -234,7 +232,7 @@ class View(FactsView):
     @cached_property
     def rate_observed(self) -> date:
         """Return the day of the target's last observation by as_of."""
-        entry = self.snapshot.lock["files"].get("policy_rate.csv", {})
+        entry = self.snapshot.lock["files"].get(schema.RATES, {})
         last = entry.get("last")
         return min(date.fromisoformat(last), self.as_of) if last else self.as_of
 

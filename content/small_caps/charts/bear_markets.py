@@ -8,13 +8,13 @@ import pandas as pd
 from generator.charts.frames import Column, dated, describe, yahoo
 from generator.charts.labels import outer_labels, sides
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.palette import SERIES
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import stronger, symbols
 from generator.core.model import Unavailable
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after
 from generator.metrics.windows import session_of, too_long
+from small_caps.charts.looks import SERIES
 
 FUNDS = ("SPY", "IWM")
 PANELS = ("depth", "after")
@@ -32,7 +32,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
             "SPY_after": return_after(view, "SPY", fall.low, 12),
             "IWM_after": return_after(view, "IWM", fall.low, 12),
         }
-        for fall in bear_markets(view)
+        for fall in bear_markets(view, "SPY")
     ]
     if not rows:
         raise Unavailable("no_bear_market")

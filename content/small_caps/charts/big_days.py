@@ -7,12 +7,12 @@ import pandas as pd
 
 from generator.charts.frames import Column, describe, yahoo
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.palette import SERIES
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import colors, stronger
 from generator.metrics.series import big_days_by_year
 from generator.metrics.windows import too_long
+from small_caps.charts.looks import SERIES
 
 FUNDS = ("IWM", "SPY")
 FEWEST = 100

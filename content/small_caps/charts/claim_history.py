@@ -11,7 +11,6 @@ from generator.charts.palette import BAND, INK, VERDICTS
 from generator.charts.style import Style
 from generator.charts.theme import colors
 from generator.core.model import Unavailable
-from generator.metrics.windows import PUBLISHED_ON
 
 COLORS = {each: BAND if each == "untestable" else look.color for each, look in VERDICTS.items()}
 HEIGHT = (
@@ -70,7 +69,8 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     limit = style.pick(250, 336)
     names = {claim: style.short(style(f"claim.{claim}"), limit) for claim in claims}
     rows = _runs(frame)
-    first, last, day = rows["start"].min(), rows["end"].max(), pd.Timestamp(PUBLISHED_ON)
+    first, last = rows["start"].min(), rows["end"].max()
+    day = pd.Timestamp(style.original_date or first)
     y = alt.Y("claim:N", sort=list(claims)).axis(labelExpr=style.names(names))
     y = y if style.wide else y.axis(None)
     base = alt.Chart(rows).encode(y=y)

@@ -11,6 +11,7 @@ from generator.charts.scales import years
 from generator.charts.style import Style
 from generator.charts.theme import series, stronger
 from generator.metrics.windows import too_long
+from small_caps.charts.looks import looks
 
 FUNDS = ("SPY", "QQQ", "IWM")
 
@@ -53,7 +54,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
         .scale(domain=[low, 0], nice=False)
         .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
     )
-    looks = series(funds)
+    channels = series(looks(funds))
     label = base.transform_filter("isValid(datum.label)").mark_text(
         align=alt.expr("datum.late ? 'right' : 'left'"),
         dx=alt.expr("datum.late ? -8 : 8"),
@@ -66,8 +67,8 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
         alt.Tooltip("drawdown:Q", format=".1%"),
     ]
     layers = alt.layer(
-        base.mark_area().encode(color=looks["color"]),
-        base.mark_line().encode(tooltip=tooltip, **looks),
+        base.mark_area().encode(color=channels["color"]),
+        base.mark_line().encode(tooltip=tooltip, **channels),
         label.encode(text=alt.Text("label:N")),
         data=rows,
         width=style.width,

@@ -13,6 +13,7 @@ from generator.charts.style import Style
 from generator.charts.theme import series, stronger
 from generator.metrics.windows import month_end_day
 from small_caps.charts.growth import growth_lines, indexed
+from small_caps.charts.looks import SERIES, looks
 
 FUNDS = ("IWM", "VTWO", "IJR")
 
@@ -55,12 +56,12 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
                 alt.Tooltip("date:T"),
                 alt.Tooltip("lead:Q", format="+.1%"),
             ],
-            **series(others),
+            **series(looks(others)),
         )
     )
     last = leads.iloc[-1]
     ends = [(f, last[f], f"{style(f)} {style.format.pct(last[f], 1, sign=True)}") for f in others]
-    labels = end_labels(ends, style, height, domain)
+    labels = end_labels(ends, style, height, domain, SERIES)
     below = alt.layer(lines, *labels, title=style("lead"), width=style.width, height=height)
     above = growth_lines(frame, style, style.pick(256, 246))
     panels = alt.vconcat(above, below, spacing=14)

@@ -18,6 +18,7 @@ from generator.metrics.exchange import NEAR, rate_at
 from generator.metrics.series import level
 from generator.metrics.windows import month_end_day, too_long
 from generator.snapshot.view import View
+from small_caps.charts.looks import SERIES, looks
 
 FUNDS = ("SPY", "QQQ", "IWM", "IJR")
 
@@ -76,14 +77,14 @@ def growth_lines(
                 alt.Tooltip("date:T"),
                 alt.Tooltip("index:Q", format=",.1f"),
             ],
-            **series(funds),
+            **series(looks(funds)),
         )
     )
     last = frame.iloc[-1]
     ends = [
         (fund, last[fund], f"{style(fund)} {style.format.index(last[fund], 0)}") for fund in funds
     ]
-    labels = end_labels(ends, style, height, (low, high), log=True)
+    labels = end_labels(ends, style, height, (low, high), SERIES, log=True)
     return alt.layer(lines, *labels, *more, width=style.width, height=height)
 
 

@@ -12,7 +12,7 @@ from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import stronger, symbols
 from generator.core.model import Unavailable
-from generator.metrics.windows import PUBLISHED_ON, row_of, since
+from generator.metrics.windows import row_of, since
 from small_caps.metrics.events import changes
 
 FUNDS = ("IWM", "SPY")
@@ -22,7 +22,7 @@ MOVES = {"cut": ("var(--c-ijr)", "triangle-down"), "rise": ("var(--c-tna)", "tri
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return the lead at month-ends and the data's date, and a row for each move of the rate."""
     view = evidence.view
-    month, _ = since(view, "since_published")
+    month, published = since(view, "since_published")
     returns = {}
     for fund in FUNDS:
         data = view.monthly(fund).iloc[row_of(view, fund, month) :]
@@ -33,7 +33,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     moved = [
         {"date": each.date, "move": "cut" if each.is_cut else "rise"}
         for each in changes(view)
-        if each.date > PUBLISHED_ON
+        if each.date > published
     ]
     marks = dated(pd.DataFrame(moved, columns=["date", "move"]), "date")
     both = pd.concat([rows, marks], ignore_index=True).sort_values("date", kind="stable")

@@ -8,10 +8,10 @@ import pandas as pd
 from generator.charts.frames import Column, describe
 from generator.charts.labels import apart
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.palette import SERIES
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.metrics.windows import month_end_day
+from small_caps.charts.looks import SERIES
 from small_caps.metrics.mix import SHARES
 
 MEASURES = ("volatility", "cagr", "max_drawdown", "worst_12m")

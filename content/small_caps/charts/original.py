@@ -7,7 +7,6 @@ import pandas as pd
 
 from generator.charts.palette import INK
 from generator.charts.style import Style
-from generator.metrics.windows import PUBLISHED_ON
 
 LONGEST = 12
 """Years of a chart beyond which the line would say nothing."""
@@ -19,7 +18,9 @@ def publication(days: pd.Series, style: Style, *, below: bool = False) -> list[a
     ``below`` writes the name at the foot of the line, where the head has something else.
     """
     first, last = days.min(), days.max()
-    day = pd.Timestamp(PUBLISHED_ON)
+    if style.original_date is None:
+        return []
+    day = pd.Timestamp(style.original_date)
     if not first < day <= last or (last - first).days > LONGEST * 366:
         return []
     late = day > first + (last - first) / 2

@@ -7,12 +7,13 @@ import pandas as pd
 
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.palette import INK, SERIES
+from generator.charts.palette import INK
 from generator.charts.scales import span, years
 from generator.charts.style import Style
 from generator.charts.theme import stronger, symbols
-from generator.metrics.series import rolling_gap
 from generator.metrics.windows import month_end_day, too_long
+from small_caps.charts.looks import SERIES
+from small_caps.metrics.indices import rolling_gap
 
 MONTHS = 12
 SIDES = {

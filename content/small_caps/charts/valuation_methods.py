@@ -16,7 +16,7 @@ from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import symbols
 from generator.core.model import Metric, Missing, Unavailable
-from generator.metrics.windows import PUBLISHED_ON
+from generator.metrics.windows import original_date
 from small_caps.metrics.valuation import FUND_OF, METHODS
 
 INDICES = ("sp500", "r2000", "sp600")
@@ -56,16 +56,17 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 def _printed(evidence: Evidence) -> list[tuple[Any, ...]]:
     """Return what was in print near the original's date, and what the original says."""
     view, rows = evidence.view, list[tuple[Any, ...]]()
+    published = original_date(view)
     for index in INDICES[:2]:
         # A figure that a better one of its day has replaced has no role.
         for fact in view.published.by_subject(SUBJECT) if view.published else ():
             day = fact.as_of_day
-            near = day is not None and abs(day - PUBLISHED_ON) <= NEAR
+            near = day is not None and abs(day - published) <= NEAR
             if near and fact.reliable and fact.role == index:
                 rows.append((index, "print", fact.number, day, fact.id))
         said = evidence.originals.get(f"{index}.forward_pe")
-        if said and view.as_of >= PUBLISHED_ON:
-            rows.append((index, "original", said.value, PUBLISHED_ON, None))
+        if said and view.as_of >= published:
+            rows.append((index, "original", said.value, published, None))
     return rows
 
 

@@ -13,6 +13,7 @@ from generator.charts.style import Style
 from generator.charts.theme import series, stronger
 from generator.metrics.series import rolling_volatility
 from generator.metrics.windows import month_end_day, too_long
+from small_caps.charts.looks import SERIES, looks
 
 FUNDS = ("SPY", "QQQ", "IWM")
 MONTHS = 12
@@ -59,10 +60,10 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
                 alt.Tooltip("date:T"),
                 alt.Tooltip("volatility:Q", format=".1%"),
             ],
-            **series(funds),
+            **series(looks(funds)),
         )
     )
     last = frame.iloc[-1]
     ends = [(fund, last[fund], f"{style(fund)} {style.format.pct(last[fund])}") for fund in funds]
-    labels = end_labels(ends, style, height, (0, ticks[-1]))
+    labels = end_labels(ends, style, height, (0, ticks[-1]), SERIES)
     return alt.layer(lines, *labels, height=height)

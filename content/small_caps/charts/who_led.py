@@ -9,11 +9,12 @@ import pandas as pd
 
 from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.palette import AXIS, SERIES
+from generator.charts.palette import AXIS
 from generator.charts.style import Style
 from generator.claims.criteria import OFTEN_RATE, at_least, at_most
 from generator.metrics.series import level
 from generator.metrics.windows import month_end_day, too_long
+from small_caps.charts.looks import SERIES
 
 SMALL, LARGE = SERIES["IWM"].color, SERIES["SPY"].color
 CLASSES = {

@@ -19,7 +19,7 @@ def _result(view: View, value: Value) -> Result:
 def followed(view: View) -> list[tuple[float, float]]:
     """Return SPY's and IWM's total return in the 12 months after each low that has them."""
     found = []
-    for fall in bear_markets(view):
+    for fall in bear_markets(view, "SPY"):
         large = return_after(view, "SPY", fall.low, 12)
         small = return_after(view, "IWM", fall.low, 12)
         if large is not None and small is not None:
@@ -29,14 +29,16 @@ def followed(view: View) -> list[tuple[float, float]]:
 
 def depths(view: View) -> list[tuple[float, float]]:
     """Return SPY's depth and IWM's deepest drawdown from SPY's high to its low, per fall."""
-    found = [(f.depth, depth_between(view, "IWM", f.start, f.low)) for f in bear_markets(view)]
+    found = [
+        (f.depth, depth_between(view, "IWM", f.start, f.low)) for f in bear_markets(view, "SPY")
+    ]
     return [(large, deep) for large, deep in found if deep is not None]
 
 
 @family("bear_n", "bear.n", unit="count", formula="number of falls of SPY's total return ≥ 19 %")
 def bear_n(view: View) -> Result:
     """Number of falls of SPY by 19 % or more from one high to the next, with a low since 2000."""
-    return _result(view, len(bear_markets(view)))
+    return _result(view, len(bear_markets(view, "SPY")))
 
 
 @family(

@@ -12,7 +12,7 @@ from generator.core.months import month_of
 from generator.metrics.drawdowns import return_after
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import GAP_START, growth, index_gaps
+from generator.metrics.series import growth
 from generator.metrics.windows import (
     MONTHS,
     first_month,
@@ -33,6 +33,7 @@ from small_caps.metrics.events import (
     rate_sources,
     recession_source,
 )
+from small_caps.metrics.indices import GAP_START, index_gaps
 
 HORIZONS = ("6m", "12m", "24m")
 GROUPS = ("recession", "no_recession")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import PUBLISHED_ON, month_end_day
+from generator.metrics.windows import month_end_day, original_date
 from generator.snapshot.view import View
 
 
@@ -38,4 +38,5 @@ def edition_month_end(view: View) -> Result:
 )
 def edition_published(view: View) -> Result:
     """Day that the original article is taken to be of."""
-    return Result(PUBLISHED_ON.isoformat(), min(PUBLISHED_ON, view.as_of))
+    day = original_date(view)
+    return Result(day.isoformat(), min(day, view.as_of))

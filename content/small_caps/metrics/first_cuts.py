@@ -8,11 +8,11 @@ from generator.core.model import Unavailable, Value
 from generator.core.months import month_of
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import GAP_START
 from generator.metrics.windows import first_month, month_end_day, span, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.cycles import GROUPS, event_gaps
 from small_caps.metrics.events import met_recession, rate_sources, recession_source
+from small_caps.metrics.indices import GAP_START
 
 HORIZON = "12m"
 _GAP = "price return of ^RUT − of ^GSPC over the 12 months after the event's month-end"

@@ -7,9 +7,9 @@ from statistics import median
 from generator.core.model import Unavailable, Value
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import GAP_START, index_gaps, price_ratio
 from generator.metrics.windows import first_month, month_end_day, row_at, span, yahoo
 from generator.snapshot.view import View
+from small_caps.metrics.indices import GAP_START, index_gaps, price_ratio
 
 HORIZON = 12
 _CASES = "month-ends since 1987-09 with ^RUT / ^GSPC at or below its value at month_end"

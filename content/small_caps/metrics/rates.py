@@ -6,7 +6,7 @@ from datetime import date
 
 from generator.core.model import Unavailable, Value
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import PUBLISHED_ON, since
+from generator.metrics.windows import original_date, since
 from generator.snapshot.view import View
 from small_caps.metrics.events import (
     SINGLE,
@@ -233,10 +233,10 @@ def cycle_peak(view: View) -> Result:
 
 
 def _upper_at_publication(view: View) -> float:
-    since(view, "since_published")
-    if rate_day(view) < PUBLISHED_ON:
-        raise Unavailable("no_rate_then", date=PUBLISHED_ON.isoformat())
-    past = [row for row in view.rate_changes if row.date <= PUBLISHED_ON]
+    _, published = since(view, "since_published")
+    if rate_day(view) < published:
+        raise Unavailable("no_rate_then", date=published.isoformat())
+    past = [row for row in view.rate_changes if row.date <= published]
     if not past:
         raise Unavailable("no_rate")
     return past[-1].upper
@@ -247,7 +247,7 @@ def _upper_at_publication(view: View) -> float:
     "rate.at_publication.upper",
     unit="ratio",
     digits=2,
-    formula=f"upper bound in force on {PUBLISHED_ON}",
+    formula="upper bound in force on {original_date}",
 )
 def at_publication(view: View) -> Result:
     """Upper bound of the target on the original's date."""
@@ -258,10 +258,10 @@ def at_publication(view: View) -> Result:
     "rate_since_publication",
     "rate.since_published.bp",
     unit="bp",
-    formula=f"upper bound at as_of − upper bound on {PUBLISHED_ON}",
+    formula="upper bound at as_of − upper bound on {original_date}",
 )
 def since_publication(view: View) -> Result:
     """Change of the upper bound since the original's date; a cut is negative."""
     before = _upper_at_publication(view)
     value = round((view.rate_changes[-1].upper - before) * 10_000)
-    return _upper(view, value, f"{PUBLISHED_ON}..{rate_day(view)}")
+    return _upper(view, value, f"{original_date(view)}..{rate_day(view)}")

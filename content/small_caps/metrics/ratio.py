@@ -9,7 +9,6 @@ import pandas as pd
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_number
 from generator.metrics.registry import Result, family
-from generator.metrics.series import index_gaps, price_ratio
 from generator.metrics.windows import (
     month_end_day,
     month_window,
@@ -20,6 +19,7 @@ from generator.metrics.windows import (
     yahoo,
 )
 from generator.snapshot.view import View
+from small_caps.metrics.indices import index_gaps, price_ratio
 
 BUBBLE_START = "2000-01"
 """Start of the comparison that the original calls the widest since the dot-com bubble."""

@@ -9,10 +9,10 @@ from generator.core.model import Unavailable, Value
 from generator.core.months import month_number
 from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.series import index_gaps
 from generator.metrics.windows import first_month, month_end_day, span, until, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.events import rate_sources, regimes
+from small_caps.metrics.indices import index_gaps
 
 REGIMES = ("tightening", "easing", "hold")
 SINCE = "1987-10"

@@ -1,0 +1,1 @@
+"""Words that the data choose in this article's sentences."""

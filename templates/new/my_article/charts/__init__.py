@@ -1,0 +1,1 @@
+"""Charts of this article: a module each, with a frame and a drawing."""

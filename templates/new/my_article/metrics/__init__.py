@@ -1,0 +1,1 @@
+"""Metrics of this article: a function with @family each."""

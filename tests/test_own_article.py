@@ -1,0 +1,306 @@
+"""An article of one's own: the skeleton, the second article, and what the guide tells to do."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import payloads
+import pytest
+from payloads import Market, SourceServer
+from playwright.sync_api import Browser, expect
+from refreshing import contents, refresh, serving
+from sites import CONTENT, DATA, text_files
+from test_articles import speak
+
+from generator import __main__ as command
+from generator.build.audit import BuiltSite, audit
+from generator.build.output import replace as put
+from generator.content.load import gather, load_content
+from generator.content.scaffold import new_article
+from generator.core.errors import UserError
+from generator.core.inputs import ROOT
+from generator.core.settings import data_folder, load_config
+from generator.metrics import MetricSet
+from generator.snapshot.view import load
+
+EXAMPLE = ROOT / "examples" / "equal-weight"
+GUIDE = (ROOT / "docs" / "own-article.md").read_text(encoding="utf-8")
+TODAY = date(2026, 10, 3)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Return a copy of the first article that a test may change, without its data."""
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder, ignore=shutil.ignore_patterns("data"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SourceServer]:
+    """The sources on this machine."""
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def example() -> dict[str, bytes]:
+    """Return the second article's site, with its editions."""
+    return text_files(EXAMPLE / "data", EXAMPLE, editions=1)
+
+
+def audited(files: dict[str, bytes], folder: Path) -> None:
+    """Audit a site as `make audit` does."""
+    put(folder / "site", files)
+    audit(folder / "site", lambda line: None)
+
+
+# --- The skeleton ---------------------------------------------------------------------------------
+
+
+def test_a_new_article_builds_as_it_is(content: Path, tmp_path: Path) -> None:
+    """One section, claim, chart and table in each language; claims, tally and feed of its own."""
+    place = new_article(content, "first-try", TODAY)
+    files = text_files(DATA, content, editions=0)
+    audited(files, tmp_path)
+    claims = json.loads(files["first-try/data/claims.json"])["claims"]
+    assert [each["id"] for each in claims] == ["a_good_year"]
+    assert claims[0]["rule_since"] == TODAY.isoformat()
+    for language in load_config(content).languages:
+        page = files[f"first-try/{language.code}/index.html"].decode()
+        assert 'data-metric="market.1y"' in page
+        assert 'id="market"' in page
+        assert 'data-claim="a_good_year"' in page
+        assert f'href="first-try/{language.code}/"' in files["index.html"].decode()
+    first = json.loads(files["data/claims.json"])["claims"]
+    assert "a_good_year" not in {each["id"] for each in first}
+    assert load_config(place).package == "first_try"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Bond", "no name of an article"),
+        ("2030", "no name of an article"),
+        ("../away", "no name of an article"),
+        ("tables", "something of this name"),
+        ("json", "Python has a package json already"),
+    ],
+)
+def test_a_name_that_cannot_be_one(content: Path, name: str, said: str) -> None:
+    """It is refused with a hint, and nothing is left behind."""
+    before = contents(content)
+    with pytest.raises(UserError, match=re.escape(said)):
+        new_article(content, name, TODAY)
+    assert contents(content) == before
+
+
+def test_a_new_article_speaks_the_site_s_languages(content: Path) -> None:
+    """A language that the skeleton is not written in begins with the words of one that it is."""
+    speak(content, "xx", like="en")
+    place = new_article(content, "short", TODAY)
+    found = load_content(place, gather(place), content)
+    assert [*found.wordings] == [each.code for each in load_config(content).languages]
+    assert found.sections("xx")[0].text.source == found.sections("en")[0].text.source
+
+
+def test_make_new_names_the_place(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command makes the folder and says where it is and how to go on."""
+    assert command.main(["new", "--content", str(content), "fees-alone"]) == 0
+    said = capsys.readouterr().err
+    assert str(content / "fees-alone") in said
+    assert (content / "fees-alone" / "fees_alone" / "__init__.py").is_file()
+    assert command.main(["new", "--content", str(content), "fees-alone"]) != 0
+
+
+# --- The second article ---------------------------------------------------------------------------
+
+
+def test_the_second_article_is_whole(example: dict[str, bytes], tmp_path: Path) -> None:
+    """It passes the audit, and all that it counts is its own."""
+    audited(example, tmp_path)
+    claims = json.loads(example["data/claims.json"])["claims"]
+    metrics = json.loads(example["data/metrics.json"])
+    own = {each["id"] for each in claims}
+    assert len({each["group"] for each in claims}) > 1
+    assert {each["verdict"] for each in claims} >= {"holds", "refuted", "untestable"}
+    first = {each.id for each in gather(CONTENT).states.values()} | set(gather(CONTENT).claims)
+    assert not own & first
+    named = {key for key in metrics["metrics"] if key.split(".")[0] in ("iwm", "ijr", "tna")}
+    assert not named
+    assert not {each for claim in claims for each in claim["metrics"]} & set(metrics["missing"])
+
+
+def test_the_second_article_shares_no_sentence_with_the_first() -> None:
+    """Its words are its own: sections, claims, charts, tops and methods."""
+    for code in ("ko", "en"):
+        own, other = (
+            {
+                line.strip()
+                for path in (
+                    *folder.glob(f"*.{code}.md"),
+                    *(folder / "text").glob(f"*.{code}.toml"),
+                )
+                if not path.name.startswith("ui.")
+                for line in re.split(r"(?<=[.?!요])\s|\n", path.read_text(encoding="utf-8"))
+                if len(line.strip()) > 40 and "{{ why() }}" not in line and line[0] != "#"
+            }
+            for folder in (EXAMPLE, CONTENT)
+        )
+        assert not own & other
+
+
+def test_the_second_article_s_numbers_follow_from_its_months() -> None:
+    """Worked out again from the stored months, without the metrics' own functions."""
+    config = load_config(EXAMPLE)
+    gather(EXAMPLE)
+    snapshot = load(EXAMPLE / "data", config)
+    found = MetricSet(snapshot.newest())
+    months = {
+        fund: pd.read_csv(EXAMPLE / f"data/monthly/{fund}.csv").query("complete")
+        for fund in ("RSP", "SPY")
+    }
+    both = months["RSP"].merge(months["SPY"], on="month", suffixes=("_rsp", "_spy"))
+    years = (len(both) - 1) / 12
+    yearly = {
+        fund: (both[f"tr_index_{fund}"].iloc[-1] / both[f"tr_index_{fund}"].iloc[0]) ** (1 / years)
+        - 1
+        for fund in ("rsp", "spy")
+    }
+    assert found["since.rsp"].number == pytest.approx(yearly["rsp"], rel=1e-12)
+    assert found["since.gap"].number == pytest.approx(yearly["rsp"] - yearly["spy"], rel=1e-9)
+    held = pd.read_csv(EXAMPLE / "data/top_holdings.csv").query("fund == 'SPY'")
+    newest = held[held.retrieved_on == held.retrieved_on.max()].nsmallest(10, "rank")
+    assert found["spy.top_ten"].number == pytest.approx(newest.weight.sum(), rel=1e-12)
+
+
+def test_the_second_article_is_refreshed_by_itself(server: SourceServer, tmp_path: Path) -> None:
+    """It fetches its three funds and their facts, nothing else, and builds from them."""
+    folder = tmp_path / "example"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("data"))
+    settings = folder / "article.toml"
+    settings.write_text(settings.read_text("utf-8").replace("../../content", str(CONTENT)), "utf-8")
+    refresh(server, folder / "data", content=folder, build=True)
+    listed = set(json.loads((folder / "data/lock.json").read_bytes())["files"])
+    assert listed <= {
+        *(f"monthly/{each.ticker}.csv" for each in load_config(EXAMPLE).series),
+        *("fund_facts.csv", "sectors.csv", "top_holdings.csv"),
+    }
+    before = contents(folder / "data")
+    refresh(server, folder / "data", content=folder, build=True)
+    assert contents(folder / "data") == before
+
+
+def test_readers_of_the_second_article(
+    example: dict[str, bytes], browser: Browser, tmp_path: Path
+) -> None:
+    """On a phone nothing scrolls sideways, and a chip shows its card at a touch."""
+    put(tmp_path / "site", example)
+    for code in ("ko", "en"):
+        page = browser.new_page(viewport={"width": 360, "height": 800})
+        page.goto((tmp_path / "site" / code / "index.html").as_uri())
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360
+        chip = page.locator("article [data-claim]").first
+        expect(chip).to_be_visible()
+        page.close()
+
+
+# --- The guide ------------------------------------------------------------------------------------
+
+
+def blocks(language: str) -> list[str]:
+    """Return the guide's code in a language."""
+    found = re.findall(rf"^ *```{language}\n(.*?)^ *```", GUIDE, re.DOTALL | re.MULTILINE)
+    return [re.sub(r"^   ", "", each, flags=re.MULTILINE) for each in found]
+
+
+def seoul() -> Market:
+    """Return a market in which the guide's two Korean funds are traded."""
+    whole = payloads.market()
+    rng = np.random.default_rng(11)
+    days = payloads.sessions(date(2019, 1, 2), payloads.LAST, "XKRX")
+    moves = pd.Series(rng.normal(0.0003, 0.01, len(days)), days)
+    added = {
+        symbol: payloads.bars(moves + rng.normal(0, 0.002, len(days)), number, dividend=0.0)
+        for number, symbol in enumerate(("069500.KS", "229200.KS"), start=3)
+    }
+    places = dict.fromkeys(added, ("KRW", "Asia/Seoul", 32400))
+    return replace(whole, bars={**whole.bars, **added}, places=places)
+
+
+def test_the_guide_s_steps_lead_to_an_article(
+    content: Path, server: SourceServer, tmp_path: Path
+) -> None:
+    """Its metric and its Korean series, pasted into a new article, are fetched, computed, built."""
+    name = re.findall(r"make new NAME=(\S+)", GUIDE)[0]
+    place = new_article(content, name, TODAY)
+    package = load_config(place).package
+    module = place / package / "metrics" / "best.py"
+    imports = """from generator.metrics.registry import FUNDS, Result, family
+from generator.metrics.series import level
+from generator.metrics.windows import month_end_day, ticker, yahoo
+from generator.snapshot.view import View
+
+
+"""
+    module.write_text(imports + blocks("python")[0], "utf-8")
+    for code in ("ko", "en"):
+        path = place / f"text/definitions.{code}.toml"
+        more = (
+            '\n[families.best_year]\nlabel = "{{ fund }}"\n[args.fund]\nkospi = "K"\nkosdaq = "Q"\n'
+        )
+        pair = '[args.pair]\nkosdaq_kospi = "Q − K"\n'
+        path.write_text(path.read_text("utf-8") + more + pair, "utf-8")
+    settings = place / "article.toml"
+    top, rows = blocks("toml")[0].split("\n\n", 1)
+    settings.write_text(f"{top}\n{settings.read_text('utf-8')}\n{rows}", "utf-8")
+    data = data_folder(place)
+    assert data == place / "data"
+    market = seoul()
+    refresh(server, data, market, content=place)
+    lock = json.loads((data / "lock.json").read_bytes())
+    assert set(lock["files"]) == {"monthly/KOSPI.csv", "monthly/KOSDAQ.csv"}
+
+    files = text_files(DATA, content, editions=0)
+    metrics = json.loads(files[f"{name}/data/metrics.json"])["metrics"]
+    closes = market.bars["229200.KS"]["adj_close"]
+    ends = closes.groupby(closes.index.to_period("M")).last()[: lock["month_end"]]
+    best = (ends / ends.shift(12) - 1).max()
+    assert metrics["best.kosdaq"]["value"] == pytest.approx(best, rel=1e-9)
+    assert "relative.kosdaq_kospi.1y" in metrics
+    assert "iwm.fee" not in metrics
+    # The first article's own data are untouched beside it.
+    assert "iwm.fee" in json.loads(files["data/metrics.json"])["metrics"]
+
+
+def test_a_refresh_takes_all_articles_of_a_site(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those with series of their own get data of their own; one that shares has none to fetch."""
+    own, shares = (new_article(content, name, TODAY) for name in ("own-data", "shares-data"))
+    settings = own / "article.toml"
+    row = '[series.spy]\nname = { ko = "SPY", en = "SPY" }\nrequired = true\n'
+    settings.write_text(f'market = "spy"\n{settings.read_text("utf-8")}\n{row}', "utf-8")
+    asked: list[tuple[Path, Path]] = []
+    monkeypatch.setattr(
+        "generator.refresh.run.refresh", lambda data, place, *more: asked.append((data, place))
+    )
+    command.main(["refresh", "--content", str(content)])
+    assert asked == [(content / "data", content), (own / "data", own)]
+    assert data_folder(shares) == content / "data"
+
+
+def test_links_between_articles(content: Path) -> None:
+    """Each article's links lead within its own site."""
+    new_article(content, "apart", TODAY)
+    files = text_files(DATA, content, editions=0)
+    assert set(BuiltSite(files).articles) == {"", "apart/"}
