@@ -248,6 +248,18 @@ def test_commit_snapshot_commits_what_moved(clone: Path) -> None:
     assert git(clone, "show", "--name-only", "--format=") == "content/data/lock.json"
 
 
+def test_commit_snapshot_takes_every_article_s_data(clone: Path) -> None:
+    """An article with data of its own is refreshed with the first, and committed with it."""
+    move_data(clone, "2026-09-25")
+    own = clone / "content/yields/data/lock.json"
+    own.parent.mkdir(parents=True)
+    own.write_text('{\n  "as_of": "2026-09-25"\n}\n')
+    (clone / "content/yields/draft.md").write_text("not part of the data")
+    commit_snapshot(clone)
+    committed = git(clone, "show", "--name-only", "--format=").splitlines()
+    assert committed == ["content/data/lock.json", "content/yields/data/lock.json"]
+
+
 def test_commit_snapshot_without_change(clone: Path) -> None:
     """An unchanged snapshot makes no commit; the head is what gets published."""
     before = git(clone, "rev-parse", "HEAD")
@@ -301,7 +313,7 @@ def test_another_snapshot_is_never_overwritten(clone: Path) -> None:
     before = git(remote, "rev-parse", "HEAD")
     move_data(clone, "2026-09-25")
     told = commit_snapshot(clone, fails=True)
-    assert "somebody else has changed content/data" in told["error"]
+    assert "somebody else has changed the data" in told["error"]
     assert git(remote, "rev-parse", "HEAD") == before
     assert not (clone / ".git/rebase-merge").exists()
 

@@ -54,14 +54,20 @@ const setFaces = async () => {
   steady(() => {
     root.classList.add("faces");
     const spaced = (blocks, space) => { for (const [block] of blocks) block.style.wordSpacing = space; };
+    const near = new Map();
     let left = before;
     for (const space of SPACING) {
       // All of them, then a look at all of them: each look after a change is a layout.
       spaced(left, space ? space + "em" : "");
-      left = left.filter(([block, wanted]) => breaks(block) !== wanted);
+      left = left.filter(([block, wanted]) => {
+        const found = breaks(block);
+        // Of a long text no spacing keeps every line; one that keeps its height moves nothing below.
+        if (!near.has(block) && found.split(",")[0] === wanted.split(",")[0]) near.set(block, space);
+        return found !== wanted;
+      });
       if (!left.length) break;
     }
-    spaced(left, "");
+    for (const [block] of left) block.style.wordSpacing = near.get(block) ? near.get(block) + "em" : "";
   }, before.map(([block]) => block));
   addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
   try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
