@@ -11,11 +11,14 @@ from itertools import product
 import numpy as np
 import pytest
 from browsing import opened, settings
+from languages import PACKAGE
 from playwright.sync_api import Browser, Page, Route, expect
 from sites import built
+from small_caps.tools import formulas as tools
 
-from generator.language.vocabulary import TOOLS
-from generator.pages import tools
+from generator.content.tools import tools as registered
+
+TOOLS = tuple(registered(PACKAGE))
 
 Serve = Callable[..., str]
 

@@ -108,12 +108,11 @@ def test_the_engine_knows_no_article() -> None:
 def test_the_engine_knows_no_fund() -> None:
     """Which funds and indices an article rests on, its settings and its package say.
 
-    Only what fetches from a manager's own address knows that fund's, and the calculators those
-    that they were made for.
+    Only what fetches from a manager's own address knows that fund's.
     """
     config = load_config(ROOT / "content")
     tickers = {each.ticker for each in config.series} | {each.key for each in config.series}
-    known = ("ishares.py", "constituents.py", "toolbox.py")
+    known = ("ishares.py", "constituents.py")
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in ENGINE

@@ -18,6 +18,7 @@ from generator.content.review import (
     compared_texts,
     known_names,
 )
+from generator.content.tools import tools
 from generator.core.cache import Kept
 from generator.core.colours import faint_colours
 from generator.core.errors import Problem, UserError
@@ -199,6 +200,7 @@ def gather(
         states=collect(config.package),
         claims={each.id: claim_info(each) for each in claims.claims(config.package)},
         charts=tuple(charts.registered(config.package)),
+        tools=tuple(tools(config.package)),
         originals=original.numbers,
         facts={fact.id: fact.metric_unit for fact in published.facts},
         series={each.key: each.name for each in config.series},

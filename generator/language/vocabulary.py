@@ -13,7 +13,6 @@ from generator.language.states import CLAIM, MISSING, UNTESTABLE, State, nearest
 from generator.snapshot.original import OriginalNumber
 
 PUBLISHED = "published."
-TOOLS = ("fees", "tax", "decay", "mix")
 CALLOUTS = ("note", "warning", "original")
 
 
@@ -54,7 +53,7 @@ class Vocabulary:
     states: Mapping[str, State] = field(default_factory=dict)
     claims: Mapping[str, ClaimInfo] = field(default_factory=dict)
     charts: tuple[str, ...] = ()
-    tools: tuple[str, ...] = TOOLS
+    tools: tuple[str, ...] = ()
     originals: Mapping[str, OriginalNumber] = field(default_factory=dict)
     facts: Mapping[str, Unit | None] = field(default_factory=dict)
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from generator.charts.export import Figure
 from generator.content.edition import Edition
 from generator.content.read import DOSSIER
+from generator.content.tools import tools
 from generator.language.renderer import Renderer
 from generator.language.tables import RenderedTable
 from generator.pages.claims import claim_text, then
@@ -18,7 +19,6 @@ from generator.pages.downloads import table_path
 from generator.pages.figures import rebased
 from generator.pages.frame import Frame, Page
 from generator.pages.tables import readable
-from generator.pages.toolbox import tool_values
 
 WON = "-won"
 """Ends the id of a chart in won; without it the id is that of the chart in dollars."""
@@ -92,7 +92,8 @@ class PageBlocks:
         """Return a calculator with its filled table."""
         if self.figures is None:
             return Markup("")
-        values = tool_values(tool, self.frame, self.edition, words)
+        made = tools(self.frame.config.package)[tool]
+        values = made.values(self.frame, self.edition, words)
         return self._macro("tools.html", tool, values, words, page=tool == "mix")
 
     def callout(self, kind: str, body: Markup, words: Renderer, /) -> Markup:

@@ -15,9 +15,10 @@ from generator.charts.plain import plain
 from generator.charts.render import Drawer
 from generator.claims.history import Changes
 from generator.content.edition import Edition
+from generator.content.tools import tools
 from generator.language.renderer import Renderer
 from generator.metrics import load_reasons
-from generator.pages import assets, cards, changes, downloads, extras, feeds, news, toolbox
+from generator.pages import assets, cards, changes, downloads, extras, feeds, news
 from generator.pages.article import LEAD, article
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import claims_json
@@ -195,8 +196,9 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
             header, *rows = words[lang].table(table).csv_rows()
             text = downloads.to_csv(header, rows)
             tables[downloads.table_path(table, lang)] = downloads.for_spreadsheets(text)
-    if "mix.0.cagr" in edition.metrics and edition.metrics.has("mix.0.cagr"):
-        files["tools/mix.csv"] = toolbox.mix_csv(edition)
+    for tool in tools(frame.config.package).values():
+        if tool.table and (text := tool.table(edition)):
+            files[f"tools/{tool.id}.csv"] = text
     package = downloads.datapackage(
         frame.config.name,
         frame.language(frame.config.default_language).site_name,

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from generator.content.edition import Edition
+from generator.content.tools import tool
 from generator.core.model import Missing
 from generator.core.months import month_number
 from generator.language.renderer import Renderer
@@ -17,7 +18,7 @@ from generator.metrics.windows import session_of
 from generator.pages import numbers
 from generator.pages.downloads import to_csv
 from generator.pages.frame import Frame
-from generator.pages.tools import after_tax, decay, fees
+from small_caps.tools.formulas import after_tax, decay, fees
 
 FUNDS = ("iwm", "vtwo", "ijr")
 AMOUNTS = {"won": 10_000_000, "usd": 10_000}
@@ -39,17 +40,13 @@ MIXED = {"usd": "", "krw": "krw."}
 MULTIPLE = 3
 
 
-def tool_values(tool: str, frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
-    """Return what a calculator's template shows."""
-    makers = {"fees": _fees, "tax": _tax, "decay": _decay, "mix": _mix}
-    return makers[tool](frame, edition, words)
-
-
 def _why(words: Renderer, *ids: str) -> str:
     return words.language.between.join(words.reasons(ids, None))
 
 
-def _fees(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+@tool("fees")
+def fees_values(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+    """Return what fees take of a sum, fund by fund."""
     found = {fund: edition.metrics.get(f"{fund}.fee") for fund in FUNDS}
     there = {fund: fee for fund, fee in found.items() if not isinstance(fee, Missing)}
     chosen = "won" if words.language.currency == CURRENCIES["won"] else "usd"
@@ -109,7 +106,9 @@ def _won(frame: Frame, words: Renderer) -> int:
     return int(frame.plain(words, "tool.won_size"))
 
 
-def _tax(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+@tool("tax")
+def tax_values(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+    """Return what is left after tax, account by account."""
     ids = {name: f"published.{fact}" for name, fact in {**ACCOUNTS, "allowance": ALLOWANCE}.items()}
     found = {name: edition.metrics.get(id) for name, id in ids.items()}
     rules = {name: each for name, each in found.items() if not isinstance(each, Missing)}
@@ -159,7 +158,9 @@ def _tax(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     }
 
 
-def _decay(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+@tool("decay")
+def decay_values(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+    """Return what swings take of a fund that multiplies every day."""
     name = "iwm.volatility.10y"
     sigma = edition.metrics.get(name)
     if isinstance(sigma, Missing):
@@ -182,7 +183,26 @@ def _decay(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
     }
 
 
-def _mix(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+def mix_csv(edition: Edition) -> str:
+    """Return the monthly returns from which the mix is computed, as CSV.
+
+    The last column, where every month-end has a rate, is what the dollar returned in won.
+    """
+    if not edition.metrics.has("mix.0.cagr"):
+        return ""
+    levels = {fund.lower(): level(edition.view, fund) for fund in ("SPY", "IWM")}
+    found = pd.DataFrame(levels).dropna()
+    if edition.metrics.has("mix.0.krw.cagr"):
+        days = (session_of(edition.view, month_number(month)) for month in found.index)
+        found["usdkrw"] = [rate_at(edition.view, day, NEAR)[0] for day in days]
+    returns = found.pct_change().iloc[1:]
+    rows = [(str(month), *map(repr, values)) for month, *values in returns.itertuples()]
+    return to_csv(("month", *found.columns), rows)
+
+
+@tool("mix", table=mix_csv)
+def mix_values(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
+    """Return what a share of small caps did to a portfolio, in each currency that is known."""
     firsts = {name: edition.metrics.get(f"mix.0.{part}cagr") for name, part in MIXED.items()}
     there = {name: each for name, each in firsts.items() if not isinstance(each, Missing)}
     if "usd" not in there:
@@ -212,18 +232,3 @@ def _mix(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any]:
         if len(there) < len(firsts)
         else "",
     }
-
-
-def mix_csv(edition: Edition) -> str:
-    """Return the monthly returns from which the mix is computed, as CSV.
-
-    The last column, where every month-end has a rate, is what the dollar returned in won.
-    """
-    levels = {fund.lower(): level(edition.view, fund) for fund in ("SPY", "IWM")}
-    found = pd.DataFrame(levels).dropna()
-    if edition.metrics.has("mix.0.krw.cagr"):
-        days = (session_of(edition.view, month_number(month)) for month in found.index)
-        found["usdkrw"] = [rate_at(edition.view, day, NEAR)[0] for day in days]
-    returns = found.pct_change().iloc[1:]
-    rows = [(str(month), *map(repr, values)) for month, *values in returns.itertuples()]
-    return to_csv(("month", *found.columns), rows)
