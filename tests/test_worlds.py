@@ -247,6 +247,8 @@ READINGS = (
     Reading("ko", rf"성적표: 대형주 승{KO_SINCE}", float.__lt__),
     Reading("en", rf"deeper than SPY’s: {AGAINST}", float.__lt__),
     Reading("en", rf"deeper than IWM’s: {AGAINST}", float.__lt__),
+    Reading("ko", rf"최대 낙폭은 IWM이 더 컸어요: {NUMBER}% 대 {NUMBER}%", float.__lt__),
+    Reading("ko", rf"최대 낙폭은 SPY가 더 컸어요: {NUMBER}% 대 {NUMBER}%", float.__lt__),
     Reading("en", rf"became \${NUMBER} in IWM, more than the \${NUMBER} in SPY", float.__gt__),
     Reading("en", rf"became \${NUMBER} in IWM, less than the \${NUMBER} in SPY", float.__lt__),
     Reading("en", rf"TNA made less than plain IWM: {AGAINST}", float.__lt__),
@@ -359,7 +361,7 @@ class Says:
 EXPECTED: Mapping[str, tuple[Says, ...]] = {
     "small caps calmer": (
         Says("verdict:iwm_for_stability", "holds", "holds"),
-        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY’s deepest fall was deeper"),
+        Says("chart:drawdowns", "최대 낙폭은 SPY가 더 컸어요", "SPY’s deepest fall was deeper"),
     ),
     "rates falling": (
         Says("heading:rates", "그 뒤로도 내렸어요", "cut further"),
@@ -390,7 +392,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
         Says("text", "이번 달에만 IWM", "This month alone IWM"),
     ),
     "crash after calm": (
-        Says("chart:drawdowns", "SPY가 IWM보다 깊었어요", "SPY’s deepest fall was deeper"),
+        Says("chart:drawdowns", "최대 낙폭은 SPY가 더 컸어요", "SPY’s deepest fall was deeper"),
         Says("text", "성적표: 대형주 승", "So far: large caps lead"),
     ),
     "tie": (

@@ -33,6 +33,7 @@ VOCABULARY = Vocabulary(
         "never": ClaimInfo("L", (), ()),
     },
     charts=("growth", "losses"),
+    tools=("fees",),
     originals={
         "fee": OriginalNumber("fee", "ratio", "published", 0.0019),
         "pe": OriginalNumber("pe", "multiple", "published", None, 17, 18),
