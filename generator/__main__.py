@@ -72,7 +72,7 @@ def _build(options: argparse.Namespace) -> None:
     from generator.core import inputs as stamp
 
     content: Path = options.content
-    data: Path = options.data or content / "data"
+    data: Path = options.data or _data_of(content)
     key, _ = stamp.site_keys(data, content, options.as_of)
     if stamp.is_current(options.site, key):
         _say(f"{options.site}: nothing has changed")
@@ -92,17 +92,45 @@ def _build(options: argparse.Namespace) -> None:
     _say(f"{options.site}: {count} files")
 
 
+def _data_of(content: Path) -> Path:
+    """Return where an article's data lie; the build tells what is wrong with its settings."""
+    from generator.core.settings import data_folder
+
+    try:
+        return data_folder(content)
+    except UserError:
+        return content / "data"
+
+
 def _refresh(options: argparse.Namespace) -> None:
     from generator.core.settings import data_folder, find_articles
     from generator.refresh.run import refresh
 
+    problems: list[UserError] = []
     for folder in find_articles(options.content):
-        own = data_folder(folder)
-        if folder == options.content:
-            refresh(options.data or own, folder, options.obtained, options.summary)
-        elif own == folder / "data":
+        first, own = folder == options.content, data_folder(folder)
+        if own != folder / "data":
+            if first:
+                text = f"names no series of its own: its data are those of {own.parent}"
+                raise UserError(Problem(text, str(folder), hint=f"refresh {own.parent}"))
+            continue
+        if not first:
             _say(f"{folder.name}:")
-            refresh(own, folder, options.obtained)
+        try:
+            # One article that fails must not cost the others their data.
+            refresh(
+                (options.data if first else None) or own,
+                folder,
+                options.obtained,
+                options.summary if first else None,
+            )
+        except UserError as error:
+            problems.append(error)
+    for other in problems[1:]:
+        for problem in other.problems:
+            _say(f"error: {problem}")
+    if problems:
+        raise problems[0]
 
 
 def _new(options: argparse.Namespace) -> None:

@@ -50,22 +50,22 @@ def make(
     kept: Kept | None = None,
     warn: Warn = lambda problem: None,
     *,
-    fonts: bool = True,
+    rehearsal: bool = False,
 ) -> Files:
     """Return every file of a site by its path; ``kept`` is what builds of the same inputs made.
 
-    Without ``fonts`` theirs are left out: they follow from the texts, whatever the data are.
+    A ``rehearsal`` leaves out what the data do not touch: fonts, and articles with other data.
     """
     from generator.build import steps
 
     progress("read")
-    inputs = steps.read(data, content, as_of, kept or Kept(), warn)
+    inputs = steps.read(data, content, as_of, kept or Kept(), warn, alone=rehearsal)
     progress("judge")
-    editions = [steps.judge(article, inputs) for article in inputs.articles]
+    editions = [steps.judge(article) for article in inputs.articles]
     progress("draw")
     drawn = [steps.begin_drawing(edition, inputs, drawer) for edition in editions]
     # After the drawing, which forks: a process should not be forked beside others' threads.
-    cut = steps.begin_fonts(content, inputs) if fonts else dict
+    cut = dict if rehearsal else steps.begin_fonts(content, inputs)
     progress("pages")
     files: Files = {}
     for edition, figures in zip(editions, drawn, strict=True):

@@ -22,7 +22,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from generator.core.errors import Problem, UserError
-from generator.core.inputs import ROOT, files
+from generator.core.inputs import ROOT, bases, files
+from generator.core.settings import data_folder
 
 HOST = "127.0.0.1"
 PAUSE = 0.1
@@ -77,7 +78,12 @@ def serve(content: Path, port: int) -> None:
         _say(f"{address} (stop with Ctrl-C)")
         try:
             _load()
-            _watch((content, ROOT / "generator", ROOT / "templates"), content, place, stopped)
+            _watch(
+                (content, *bases(content), ROOT / "generator", ROOT / "templates"),
+                content,
+                place,
+                stopped,
+            )
         finally:
             # It holds nothing that must be put away, and a signal it handles may get lost.
             os.kill(pid, signal.SIGKILL)
@@ -174,7 +180,7 @@ def _built(content: Path, site: Path) -> list[str]:
     except Exception:
         return traceback.format_exc().splitlines()
     try:
-        build(content / "data", content, site, warn=lambda found: _say(f"warning: {found}"))
+        build(data_folder(content), content, site, warn=lambda found: _say(f"warning: {found}"))
     except Refused as error:
         return [f"error: {problem}" for problem in error.problems]
     except Exception:

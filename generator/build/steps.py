@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,10 +19,10 @@ from generator.content.load import Content, load_content
 from generator.content.load import gather as gather_vocabulary
 from generator.core.cache import Kept, bound
 from generator.core.errors import Problem, UserError
-from generator.core.inputs import CACHE, ROOT
+from generator.core.inputs import CACHE, ROOT, bases
 from generator.core.months import month_of, month_text
 from generator.core.publisher import check_publisher
-from generator.core.settings import base_of, data_folder, find_articles, load_config
+from generator.core.settings import data_folder, find_articles, load_config
 from generator.language.environment import save_compiled
 from generator.pages import cards, site
 from generator.pages.address import find_address
@@ -43,21 +43,21 @@ Figures = dict[str, dict[str, Figure]]
 
 @dataclass(frozen=True)
 class Article:
-    """An article as written, and its snapshot through time."""
-
-    content: Content
-    history: History
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a build reads: the articles, the root's first.
+    """An article as written, and its snapshot through time.
 
     ``day`` is the month-end that is built instead of the snapshot's own date, if any.
     """
 
+    content: Content
+    history: History
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads: the articles, the root's first."""
+
     articles: tuple[Article, ...]
-    day: date | None
     kept: Kept
 
     def others(self, content: Content) -> tuple[Article, ...]:
@@ -69,19 +69,39 @@ class Inputs:
 
 
 def read(
-    data: Path, content: Path, as_of: str | None, kept: Kept, warn: Callable[[Problem], None]
+    data: Path,
+    content: Path,
+    as_of: str | None,
+    kept: Kept,
+    warn: Callable[[Problem], None],
+    *,
+    alone: bool = False,
 ) -> Inputs:
     """Read snapshot, texts and settings, check them, and tell what may be a mistake.
+
+    ``alone`` leaves out the articles that have data of their own.
 
     Raises:
         UserError: with every problem found, or where the data has no month ``as_of``.
     """
     check_publisher(load_config(content))
-    articles = tuple(
-        _article(folder, content, data, kept, warn) for folder in find_articles(content)
-    )
-    day = month_end(articles[0].history, as_of) if as_of else None
-    return Inputs(articles, day, kept)
+    found = [
+        _article(folder, content, data, kept, warn)
+        for folder in find_articles(content)
+        if folder == content or not alone or data_folder(folder) == data_folder(content)
+    ]
+    if as_of is None:
+        return Inputs(tuple(found), kept)
+    days: list[date | None] = [month_end(found[0].history, as_of)]
+    for each in found[1:]:
+        try:
+            days.append(month_end(each.history, as_of))
+        except UserError as error:  # it is younger than that, or its exchange had no session
+            days.append(None)
+            for problem in error.problems:
+                warn(replace(problem, file=str(each.content.folder), warning=True))
+    both = zip(found, days, strict=True)
+    return Inputs(tuple(replace(each, day=day) for each, day in both if day), kept)
 
 
 def _article(
@@ -114,7 +134,7 @@ def begin_fonts(root: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
     """Have the fonts cut for what the texts need; return what waits for their files."""
     contents = [each.content for each in inputs.articles]
     languages = [each for content in contents for each in content.config.languages]
-    wait = begin_cutting(dict.fromkeys((root, base_of(root))), languages)
+    wait = begin_cutting((root, *bases(root)), languages)
 
     def files() -> dict[str, bytes]:
         cut = wait()
@@ -131,9 +151,9 @@ def begin_fonts(root: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
 # --- Judge ----------------------------------------------------------------------------------------
 
 
-def judge(article: Article, inputs: Inputs) -> Edition:
+def judge(article: Article) -> Edition:
     """Return the article's edition: its texts with metrics and verdicts of its day."""
-    return edition(article.content, article.history, inputs.day)
+    return edition(article.content, article.history, article.day)
 
 
 def changes(current: Edition) -> dict[str, Changes]:
@@ -213,7 +233,7 @@ def pages(
         past=[then(day) for day in days],
         periods=frame.keep("periods", lambda: changes(current)),
         then=then,
-        others=[judge(each, inputs) for each in inputs.others(content)],
+        others=[judge(each) for each in inputs.others(content)],
     )
     site.quiet_pages(made)
     found = figures()

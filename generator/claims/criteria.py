@@ -15,7 +15,7 @@ from generator.metrics.series import EPSILON
 OFTEN_RATE = 0.60
 """Three in five: what the word "often" promises at least."""
 OFTEN_LEAD = 0.10
-"""Ten points above any month's rate: more than a habit that small caps have anyway."""
+"""Ten points above any month's rate: more than a habit that is there anyway."""
 OFTEN_HALF = 0.50
 OFTEN_CASES = 10
 """From ten cases on, three in five differ from a coin toss by more than one case."""

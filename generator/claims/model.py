@@ -14,7 +14,6 @@ from generator.snapshot.view import View
 Kind: TypeAlias = Literal["L", "V"]
 Group: TypeAlias = str
 """What claims are counted by; an article's package lists its own in GROUPS of ``claims``."""
-"""What claims are about, in the order in which readers see them."""
 
 
 class Metrics(Protocol):
@@ -71,7 +70,7 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim of the original.
+    """One claim.
 
     ``section`` is the heading under which it stands; ``kind`` L is a law (timeless), V a level
     (true or not at a time); ``since`` the day from which its rule reads as it does, and

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.core.errors import Problem, UserError
 from generator.core.inputs import ROOT, files
-from generator.core.settings import FILE, Language, load_config
+from generator.core.settings import FILE, Language, base_of, load_config
 
 SKELETON = ROOT / "templates" / "new"
 NAME, PACKAGE, DAY = "my-article", "my_article", "2000-01-01"
@@ -34,6 +34,12 @@ def new_article(root: Path, name: str, today: date) -> Path:
     hint = "small letters, digits and hyphens, a letter first: fees, or bond-yields"
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise UserError(Problem(f"{name!r} is no name of an article", hint=hint))
+    if (base := base_of(root)) != root:
+        text = f"takes its settings from {base}, where a new article belongs"
+        raise UserError(Problem(text, str(root), hint="make it there"))
+    taken = ("assets", "data", *(each.code for each in load_config(root).languages))
+    if name in taken:
+        raise UserError(Problem(f"the site has a folder {name} already", hint="use another name"))
     if place.exists():
         raise UserError(Problem("there is something of this name", str(place), hint="use another"))
     if find_spec(package) is not None:

@@ -36,8 +36,8 @@ def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
     """
     # The data usually lies in the content; naming it twice would only hash it twice.
     inside = data.resolve().is_relative_to(content.resolve())
-    base = _extended(content)
-    folders = [content, ROOT / "generator", ROOT / "templates", *base, *([] if inside else [data])]
+    more = [*bases(content), *([] if inside else [data])]
+    folders = [content, ROOT / "generator", ROOT / "templates", *more]
     found = [(folder, digests(folder)) for folder in folders]
     arguments = {"as_of": as_of or "", "data": str(inside)}
     others = [
@@ -50,13 +50,18 @@ def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
     return inputs_key([digests for _, digests in found], arguments), inputs_key(others, arguments)
 
 
-def _extended(content: Path) -> list[Path]:
-    """Return the folder whose settings and texts an article takes over by its word ``extends``."""
-    try:
-        named = tomllib.loads((content / "article.toml").read_text("utf-8")).get("extends")
-    except (OSError, ValueError):
-        return []  # the build tells what is wrong with it
-    return [content / named] if isinstance(named, str) and (content / named).is_dir() else []
+def bases(content: Path) -> list[Path]:
+    """Return the folders outside of ``content`` whose settings and texts its articles take over."""
+    found = []
+    for settings in (content / "article.toml", *sorted(content.glob("*/article.toml"))):
+        try:
+            named = tomllib.loads(settings.read_text("utf-8")).get("extends")
+        except (OSError, ValueError):
+            continue  # the build tells what is wrong with it
+        folder = settings.parent / named if isinstance(named, str) else settings.parent.parent
+        if (folder / "article.toml").is_file() and folder.resolve() != content.resolve():
+            found.append(folder)
+    return list(dict.fromkeys(found))
 
 
 def inputs_key(folders: Iterable[Iterable[tuple[str, bytes]]], arguments: Mapping[str, str]) -> str:

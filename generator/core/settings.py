@@ -22,10 +22,10 @@ NEEDED_COLOURS = frozenset(
 )
 """Colours that no article can do without; the others are those of its funds."""
 
-OWN = frozenset(("name", "package", "headlines", "extends"))
+OWN = frozenset(("name", "package", "headlines", "extends", "original_date"))
 """Settings that are never another article's."""
 
-DATA = frozenset(("series", "market", "compare", "sources", "original_date"))
+DATA = frozenset(("series", "market", "compare", "sources"))
 """Settings of what an article is about: another's only where it names no series of its own."""
 
 ROWS = {"languages": "code", "series": "key"}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from generator.core.model import Unavailable
-from generator.metrics.registry import EACH_IN_DOLLARS, FUNDS, Result, family
+from generator.metrics.registry import EACH_IN_DOLLARS, FUNDS_IN_DOLLARS, Result, family
 from generator.metrics.returns import total_return
 from generator.metrics.windows import (
     MONTHS,
@@ -103,7 +103,7 @@ def _in_won(view: View, fund: str, window: str, years: int) -> Result:
     formula="(1 + TR) × FX_end / FX_start − 1",
     optional=True,
     source="won",
-    fund=(FUNDS, EACH_IN_DOLLARS),
+    fund=(FUNDS_IN_DOLLARS, EACH_IN_DOLLARS),
     window=("1y", "ytd", "since_published"),
 )
 def won_return(view: View, fund: str, window: str) -> Result:
@@ -118,7 +118,7 @@ def won_return(view: View, fund: str, window: str) -> Result:
     formula="((1 + TR) × FX_end / FX_start)^(1/N) − 1",
     optional=True,
     source="won",
-    fund=(FUNDS, EACH_IN_DOLLARS),
+    fund=(FUNDS_IN_DOLLARS, EACH_IN_DOLLARS),
     window=("3y", "5y", "10y"),
 )
 def won_cagr(view: View, fund: str, window: str) -> Result:

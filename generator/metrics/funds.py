@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.core.model import Unavailable
 from generator.metrics import windows
 from generator.metrics.memo import per_view
-from generator.metrics.registry import FUNDS, Result, family
+from generator.metrics.registry import FUNDS, FUNDS_IN_DOLLARS, Result, family
 from generator.metrics.windows import (
     month_end_day,
     month_window,
@@ -84,7 +84,7 @@ def dollar_volume(view: View, fund: str) -> float:
     "{fund}.dollar_volume.3m",
     unit="usd",
     formula="mean of close × volume over the sessions of 3 months that have a volume",
-    fund=(FUNDS,),
+    fund=(FUNDS_IN_DOLLARS,),
 )
 def dollar_volume_3m(view: View, fund: str) -> Result:
     """Dollars traded a day, on average over the last three complete months."""
@@ -114,7 +114,7 @@ def fee(view: View, fund: str) -> Result:
     formula="totalAssets",
     optional=True,
     source="fund_facts",
-    fund=(FUNDS,),
+    fund=(FUNDS_IN_DOLLARS,),
 )
 def net_assets(view: View, fund: str) -> Result:
     """Assets of the fund in dollars (Yahoo's totalAssets)."""

@@ -14,6 +14,8 @@ from generator.core.settings import Config
 
 FUNDS = "*funds"
 """Among a family's arguments, stands for the key of each fund that the article rests on."""
+FUNDS_IN_DOLLARS = "*funds USD"
+"""The same for those whose prices are in dollars."""
 EACH = "*"
 """The same for each further series of the settings."""
 EACH_IN_DOLLARS = "*USD"
@@ -77,6 +79,7 @@ class Family:
             return
         keys = {
             FUNDS: [each.key for each in config.funds],
+            FUNDS_IN_DOLLARS: [each.key for each in config.funds if each.currency == "USD"],
             EACH: [each.key for each in config.further],
             EACH_IN_DOLLARS: [each.key for each in config.further if each.currency == "USD"],
             PAIRS: list(config.compare),

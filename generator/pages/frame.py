@@ -216,6 +216,7 @@ class Frame:
             "locale": language.locale,
             "rises": language.rise,
             "currency": language.currency,
+            "won": "won" in self.config.sources,
             "others": others,
             "alone": page.kind == "chart",
         }

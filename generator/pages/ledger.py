@@ -50,7 +50,7 @@ def ledger(
         words,
         score=score_text(frame, words, score(judged, kinds[0]), score(judged)) if kinds else "",
         counts=counts(each.verdict for each in judged),
-        all_verdicts=VERDICTS,
+        all_verdicts=[v for v in VERDICTS if v != "outdated" or frame.config.original_date],
         groups=[(group, score(judged, group).total) for group in kinds],
         entries=entries,
         changed=[each for each in entries if each["change"]],

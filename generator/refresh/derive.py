@@ -90,18 +90,20 @@ def _row(month: int, stats: dict[str, Any], month_end: int) -> Row:
 
 
 def add_daily3x(rows: list[Row], daily: pd.DataFrame) -> list[Row]:
-    """Return IWM's rows with ``daily3x``: the month's product of 1 + 3 × daily return."""
+    """Return the rows with ``daily3x``: the month's product of 1 + 3 × daily return."""
     factors = 1 + 3 * daily_returns(daily)
     products = factors.groupby(_month_numbers(factors)).prod()
     return [{**row, "daily3x": float(products.get(row["month"], 1.0))} for row in rows]
 
 
-def add_pairs(rows: list[Row], iwm: pd.DataFrame, tna: pd.DataFrame) -> list[Row]:
-    """Return TNA's rows with the sums of a regression of its daily returns (y) on IWM's (x).
+def add_pairs(rows: list[Row], base: pd.DataFrame, fund: pd.DataFrame) -> list[Row]:
+    """Return a leveraged fund's rows with the sums of a regression of daily returns.
+
+    It is that of the fund's (y) on those of what it multiplies (x).
 
     Only sessions count on which both have a return.
     """
-    pairs = pd.DataFrame({"x": daily_returns(iwm), "y": daily_returns(tna)}).dropna()
+    pairs = pd.DataFrame({"x": daily_returns(base), "y": daily_returns(fund)}).dropna()
     x, y = pairs["x"], pairs["y"]
     terms = pd.DataFrame(
         {"pair_n": 1, "sum_x": x, "sum_y": y, "sum_xx": x * x, "sum_yy": y * y, "sum_xy": x * y}

@@ -9,6 +9,7 @@ from functools import partial
 from types import NoneType
 from typing import Any, Protocol
 
+from generator.core.settings import Series
 from generator.refresh import groups
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
@@ -25,7 +26,6 @@ from generator.snapshot.schema import SECTOR_KEYS, number_text
 from generator.sources.retry import BadDataError, GaveUpError
 
 FILE = "fund_facts.csv"
-DOLLARS = "USD"
 GROUPS = ("top_holdings.csv", "sectors.csv")
 
 FUND_FIELDS = {
@@ -203,11 +203,12 @@ def collect(collector: Collector, yahoo: FactSource) -> None:
     stored = collector.draft.before.rows(FILE)
     answers: dict[str, Mapping[str, Any]] = {}
     failures: dict[str, GaveUpError] = {}
-    symbols = {each.ticker: each.symbol for each in collector.draft.config.funds}
-    for fund, symbol in symbols.items():
+    funds = {each.ticker: each for each in collector.draft.config.funds}
+    symbols = {ticker: each.symbol for ticker, each in funds.items()}
+    for fund, series in funds.items():
         try:
             answers[fund] = collector.call(
-                f"fund facts of {fund}", partial(_checked, yahoo, fund, symbol, stored)
+                f"fund facts of {fund}", partial(_checked, yahoo, series, stored)
             )
         except GaveUpError as error:
             failures[fund] = error
@@ -258,15 +259,14 @@ def _put(draft: Draft, answers: Mapping[str, Any], files: Mapping[str, list[Row]
     draft.confirm(FILE, confirmed)
 
 
-def _checked(
-    yahoo: FactSource, fund: str, symbol: str, stored: Sequence[Row]
-) -> dict[str, dict[str, Any]]:
+def _checked(yahoo: FactSource, series: Series, stored: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """Return a fund's modules, refused where some were dropped or hold nonsense."""
-    modules = yahoo.fund(symbol)
-    check_modules(fund, modules, stored)
-    said = modules.get("summaryDetail", {}).get("currency") or DOLLARS
-    if said != DOLLARS:
-        raise BadDataError(f"{fund}: its facts are in {said}, not in {DOLLARS}")
+    modules = yahoo.fund(series.symbol)
+    check_modules(series.ticker, modules, stored)
+    said = modules.get("summaryDetail", {}).get("currency") or series.currency
+    if said != series.currency:
+        text = f"{series.ticker}: its facts are in {said}, not in {series.currency}"
+        raise BadDataError(text)
     fund_values(modules)
     top_ten(modules)
     sector_weights(modules)

@@ -68,9 +68,9 @@ def movements(
 
 def _compare(before: Snapshot, after: Snapshot, content: Path) -> Iterator[Moved]:
     from generator.claims.history import History
-    from generator.snapshot.original import Original
+    from generator.snapshot.original import ORIGINAL, Original
 
-    original = Original.load(content / "text" / "original.toml")
+    original = Original.load(content / ORIGINAL)
     old, new = History(before, original), History(after, original)
     when = (str(before.as_of), str(after.as_of))
     yield Moved("Metrics", ("metric", *when), _metrics(old, new))

@@ -21,7 +21,7 @@ from generator.refresh import (
 )
 from generator.refresh.collect import Collector, RefusedError
 from generator.refresh.draft import Source
-from generator.refresh.sessions import NEW_YORK, Sessions
+from generator.refresh.sessions import Sessions
 from generator.snapshot.schema import monthly_file
 from generator.sources.retry import BadDataError
 
@@ -45,8 +45,8 @@ def collect(
     """Put a series' months up to as_of into the draft, beside the required series' ``daily``.
 
     A month counts as complete where it has a bar on its exchange's last session of that month. What
-    trades at weekends is looked at on New York's sessions: so its months end with the others', and
-    its returns are as many in a year as volatility takes them to be.
+    trades at weekends is looked at on the required series' sessions: so its months end with theirs,
+    and its returns are as many in a year as volatility takes them to be.
 
     Raises:
         GaveUpError: where its bars cannot be had, or are wrong in themselves.
@@ -54,7 +54,11 @@ def collect(
     """
     draft, ticker = collector.draft, series.ticker
     judge = required.judge(draft, sessions, collector.known)
-    own = Sessions(sessions.now, series.calendar) if series.calendar != NEW_YORK else sessions
+    own = (
+        Sessions(sessions.now, series.calendar)
+        if series.calendar != draft.config.calendar
+        else sessions
+    )
     bars = collector.call(ticker, lambda: _checked(yahoo.history(series.symbol), series, own))
     ledger = collector.ledger(monthly_file(ticker))
     currency.flag(ticker, bars, ledger, series.currency)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from generator.core.errors import Problem
 from generator.core.settings import Config
 
+ALWAYS = "24/7"
+
 
 def problems(config: Config) -> Iterator[Problem]:
     """Yield what is wrong with the series of an article's settings, and with what names them."""
@@ -21,6 +23,15 @@ def problems(config: Config) -> Iterator[Problem]:
             text = f"its sessions are {each.calendar}, those of the other required series are not"
             hint = "as_of is a session of all required series: leave this one without required"
             yield Problem(text, file, id=f"series.{each.key}.calendar", hint=hint)
+    for each in config.required:
+        if each.calendar == ALWAYS:
+            text = "what trades at weekends cannot be required: a year of it has other sessions"
+            yield Problem(text, file, id=f"series.{each.key}.calendar", hint="leave out required")
+    currencies = {each.key: each.currency for each in config.required}
+    for pair in config.compare:
+        if len({currencies.get(key) for key in pair.split("_")} - {None}) > 1:
+            text = f"{pair} compares returns in two currencies"
+            yield Problem(text, file, id="compare", hint="compare two of one currency")
     if config.market not in (keys := [each.key for each in config.required]):
         text, hint = f"{config.market!r} is no required series", f"use one of {', '.join(keys)}"
         yield Problem(text, file, id="market", hint=hint)

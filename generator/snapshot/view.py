@@ -59,6 +59,8 @@ def load(directory: Path, config: Config, published: Published | None = None) ->
     ]
     if lacking:
         raise UserError(lacking)
+    if wrong := _original_problem(config, stored.tables):
+        raise UserError(wrong)
     return Snapshot(
         directory=directory,
         lock=MappingProxyType(dict(stored.lock)),
@@ -69,6 +71,20 @@ def load(directory: Path, config: Config, published: Published | None = None) ->
         config=config,
         published=published,
     )
+
+
+def _original_problem(config: Config, tables: Mapping[str, pd.DataFrame]) -> Problem | None:
+    """Return what is wrong with the original's date: returns since then begin at a month's end."""
+    day = config.original_date
+    if day is None:
+        return None
+    ends = tables[schema.monthly_file(config.market_ticker)].set_index("month").last_session
+    end = ends.get(pd.Period(day, "M"))
+    if end is None or pd.Timestamp(end).date() == day:
+        return None
+    text = f"{day} is not the last session of its month, {pd.Timestamp(end).date()} is"
+    hint = "name the month-end that is nearest: returns since the original are counted from it"
+    return Problem(text, str(config.path), id="original_date", hint=hint)
 
 
 @dataclass(frozen=True, eq=False)
