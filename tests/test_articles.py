@@ -85,7 +85,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return a site of the committed content with a third language and a second article."""
     content = copied(tmp_path_factory.mktemp("more"))
     speak(content, "xx", like="en")
-    write(content, "fees/article.toml", "editions = 1\n")
+    write(content, "fees/article.toml", "editions = 1\noriginal_date = 2025-11-28\n")
     for lang, title in TITLES.items():
         write(content, f"fees/010-fees.{lang}.md", SECTION.format(title=title))
         write(content, f"fees/text/top.{lang}.toml", TOP.format(title=title))

@@ -21,10 +21,12 @@ from sites import CONTENT, DATA, text_files
 from test_articles import speak
 
 from generator import __main__ as command
+from generator.build import steps
 from generator.build.audit import BuiltSite, audit
 from generator.build.output import replace as put
 from generator.content.load import gather, load_content
 from generator.content.scaffold import new_article
+from generator.core.cache import Kept
 from generator.core.errors import UserError
 from generator.core.inputs import ROOT
 from generator.core.settings import data_folder, load_config
@@ -80,6 +82,8 @@ def test_a_new_article_builds_as_it_is(content: Path, tmp_path: Path) -> None:
         assert 'id="market"' in page
         assert 'data-claim="a_good_year"' in page
         assert f'href="first-try/{language.code}/"' in files["index.html"].decode()
+    assert '"datePublished":"2025' not in page, "its dates are its own"
+    assert "since_published" not in files["first-try/data/metrics.json"].decode()
     first = json.loads(files["data/claims.json"])["claims"]
     assert "a_good_year" not in {each["id"] for each in first}
     assert load_config(place).package == "first_try"
@@ -92,6 +96,8 @@ def test_a_new_article_builds_as_it_is(content: Path, tmp_path: Path) -> None:
         ("2030", "no name of an article"),
         ("../away", "no name of an article"),
         ("tables", "something of this name"),
+        ("en", "the site has a folder en already"),
+        ("assets", "the site has a folder assets already"),
         ("json", "Python has a package json already"),
     ],
 )
@@ -245,14 +251,7 @@ def test_the_guide_s_steps_lead_to_an_article(
     place = new_article(content, name, TODAY)
     package = load_config(place).package
     module = place / package / "metrics" / "best.py"
-    imports = """from generator.metrics.registry import FUNDS, Result, family
-from generator.metrics.series import level
-from generator.metrics.windows import month_end_day, ticker, yahoo
-from generator.snapshot.view import View
-
-
-"""
-    module.write_text(imports + blocks("python")[0], "utf-8")
+    module.write_text(blocks("python")[0], "utf-8")
     for code in ("ko", "en"):
         path = place / f"text/definitions.{code}.toml"
         more = (
@@ -297,6 +296,46 @@ def test_a_refresh_takes_all_articles_of_a_site(
     command.main(["refresh", "--content", str(content)])
     assert asked == [(content / "data", content), (own / "data", own)]
     assert data_folder(shares) == content / "data"
+
+
+def test_an_article_without_data_yet_does_not_stop_the_first(
+    content: Path, server: SourceServer, tmp_path: Path
+) -> None:
+    """The first article is refreshed while another has named its series and fetched nothing."""
+    own = new_article(content, "no-data-yet", TODAY)
+    settings = own / "article.toml"
+    row = '[series.spy]\nname = { ko = "SPY", en = "SPY" }\nrequired = true\n'
+    settings.write_text(f'market = "spy"\n{settings.read_text("utf-8")}\n{row}', "utf-8")
+    refresh(server, tmp_path / "data", content=content, build=True)
+    assert (tmp_path / "data/lock.json").is_file()
+
+
+def test_a_past_month_of_two_articles(content: Path, server: SourceServer) -> None:
+    """Each finds its own month-end; one that is younger than that is left out, and named."""
+    young = new_article(content, "young-one", TODAY)
+    settings = young / "article.toml"
+    row = '[series.kospi]\nsymbol = "069500.KS"\nname = { ko = "K", en = "K" }\nrequired = true\n'
+    row += 'calendar = "XKRX"\ncurrency = "KRW"\n'
+    settings.write_text(f'market = "kospi"\n{settings.read_text("utf-8")}\n{row}', "utf-8")
+    refresh(server, young / "data", seoul(), content=young)
+    warned: list[str] = []
+    for month, there in (("2026-06", True), ("2016-06", False)):
+        found = steps.read(DATA, content, month, Kept(), lambda each: warned.append(str(each)))
+        days = {each.content.path: each.day for each in found.articles}
+        assert days[""] is not None
+        assert ("young-one/" in days) is there
+    assert any("young-one" in each and "2016-06" in each for each in warned)
+
+
+def test_returns_since_the_original_begin_at_a_month_s_end(tmp_path: Path) -> None:
+    """A date in the middle of a month would be counted from another day than it says."""
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder, ignore=shutil.ignore_patterns("data"))
+    settings = folder / "article.toml"
+    text = re.sub(r"(?m)^original_date = .*$", "original_date = 2025-11-14", settings.read_text())
+    settings.write_text(text, "utf-8")
+    with pytest.raises(UserError, match="2025-11-14 is not the last session of its month"):
+        load(DATA, load_config(folder))
 
 
 def test_links_between_articles(content: Path) -> None:

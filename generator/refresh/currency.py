@@ -29,6 +29,6 @@ def flag(ticker: str, bars: pd.DataFrame, ledger: Ledger, expected: str) -> None
         return
     ledger.keep(f"{ticker.lower().lstrip('^')}.currency", "", expected, UNSAID)
     ledger.notes.append(
-        f"{ticker}: {UNSAID}; taken for {expected}; if it is, add to content/accepted.toml: "
+        f"{ticker}: {UNSAID}; taken for {expected}; if it is, add to accepted.toml: "
         f"{accepted.line(key, expected, ledger.today)}"
     )

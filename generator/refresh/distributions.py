@@ -66,7 +66,7 @@ def flag(
                 f"{fund}: {doubt.reason} around {doubt.day} "
                 f"({'none' if doubt.seen is None else f'{doubt.seen:.2%} of the price'}, usual are "
                 f"{doubt.usual:.2%}); total returns and yields over it are in doubt; to accept it, "
-                f"add to content/accepted.toml: {accepted.line(key, value, ledger.today)}"
+                f"add to accepted.toml: {accepted.line(key, value, ledger.today)}"
             )
 
 

@@ -98,7 +98,7 @@ def _changes(returns: pd.DataFrame, past: PastFrench) -> Iterator[str]:
         yield (
             f"{name} has another past: {month_text(month)} moved by {found.max():.2%}, "
             f"{REVISED_MONTHS} months by {usual:.2%} on average; if the library revised it, add to "
-            f"content/accepted.toml: {accepted.line(key, round(growth, 6), past.today)}"
+            f"accepted.toml: {accepted.line(key, round(growth, 6), past.today)}"
         )
 
 

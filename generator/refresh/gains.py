@@ -103,7 +103,7 @@ def flag(doubts: Sequence[Doubt], ledger: Ledger) -> None:
         ledger.notes.append(
             f"{each.fund}: a capital gain of {each.amount:g} on {each.day} may be part of that "
             f"day's dividend; it is {text}, as in the adjusted close; to settle it, add to "
-            f"content/accepted.toml: {' or: '.join(lines)}"
+            f"accepted.toml: {' or: '.join(lines)}"
         )
 
 

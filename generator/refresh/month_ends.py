@@ -62,7 +62,7 @@ class MonthEnds:
         return Problem(
             f"no bar on {day}, the last session of its month; if the source will never have it, "
             f"look the close up elsewhere (by its sibling about {close:g}) and add to "
-            f"content/accepted.toml: {line}",
+            f"accepted.toml: {line}",
             id=ticker,
             hint=HINT,
         )

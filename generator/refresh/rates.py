@@ -108,7 +108,7 @@ def history_problems(
         if not (key in known and known[key].allows(value)):
             yield (
                 f"{when} is not what was stored ({_bounds(old)}, now {value}); if FRED corrected "
-                f"it, add to content/accepted.toml: {accepted.line(key, value, day)}"
+                f"it, add to accepted.toml: {accepted.line(key, value, day)}"
             )
 
 

@@ -166,6 +166,6 @@ def _beyond(pair: SiblingPair, found: pd.DataFrame, judge: Judge, *, daily: bool
         yield (
             f"{pair.first} moved by {row['first']:+.2%} and {pair.other} by {row['second']:+.2%} "
             f"{'on' if daily else 'in'} {when}, {abs(value):.2%} apart; ten years allow "
-            f"{row['limit']:.2%}; if both are right, add to content/accepted.toml: "
+            f"{row['limit']:.2%}; if both are right, add to accepted.toml: "
             f"{accepted.line(key, value, judge.today)}"
         )

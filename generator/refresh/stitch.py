@@ -155,5 +155,5 @@ def _float(cell: object) -> float:
 def _message(key: str, old: float, new: float, day: date) -> str:
     return (
         f"{key.split()[1]} is not what was stored (total return {old:.4%}, now {new:.4%}); if the "
-        f"vendor corrected it, add to content/accepted.toml: {accepted.line(key, new, day)}"
+        f"vendor corrected it, add to accepted.toml: {accepted.line(key, new, day)}"
     )

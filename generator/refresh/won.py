@@ -91,7 +91,7 @@ def _moves(values: pd.Series, past: PastRates) -> Iterator[str]:
             before = values[values.index < day].iloc[-1]
             yield (
                 f"{before:g} won, then {value:g} on {day}: a move of {np.expm1(move):+.1%}, beyond "
-                f"{limit:.1%}; to accept it, add to content/accepted.toml: "
+                f"{limit:.1%}; to accept it, add to accepted.toml: "
                 f"{accepted.line(key, value, past.today)}"
             )
             return
@@ -111,6 +111,6 @@ def _changes(values: pd.Series, past: PastRates) -> Iterator[str]:
         if not (key in past.known and past.known[key].allows(float(new))):
             yield (
                 f"{day} is not what was stored ({old:g} won, now {new:g}); if FRED corrected it, "
-                f"add to content/accepted.toml: {accepted.line(key, float(new), past.today)}"
+                f"add to accepted.toml: {accepted.line(key, float(new), past.today)}"
             )
             return
