@@ -126,7 +126,7 @@ def test_edited_code_counts(preview: Preview) -> None:
     old = code.read_text(encoding="utf-8")
     address = preview.address + "en/"
     try:
-        code.write_text(old.replace('"datePublished"', '"dateCreated"'), encoding="utf-8")
+        code.write_text(old.replace('"dateModified"', '"dateCreated"'), encoding="utf-8")
         _wait_for_page(address, b'"dateCreated"')
         code.write_text(old + "\n1 +\n", encoding="utf-8")
         _wait_for(preview.process, preview.log, "(SyntaxError)")
