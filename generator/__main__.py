@@ -94,6 +94,8 @@ def _build(options: argparse.Namespace) -> None:
 
 def _data_of(content: Path) -> Path:
     """Return where an article's data lie; the build tells what is wrong with its settings."""
+    if (content / "data").is_dir():
+        return content / "data"  # known without a library
     from generator.core.settings import data_folder
 
     try:

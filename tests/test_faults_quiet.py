@@ -286,7 +286,7 @@ def test_a_payment_that_was_missed_may_come_late(
     with pytest.raises(RefreshError, match="2026-06 is not what was stored"):
         refresh(server, data, rewritten)
     refresh(server, data)
-    found, expected = (snapshot.load(each) for each in (data, clean))
+    found, expected = (snapshot.load(each, CONFIG) for each in (data, clean))
     assert not found.newest().flags
     for name in ("tr_index", "distributions"):
         pd.testing.assert_series_equal(

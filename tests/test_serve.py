@@ -132,7 +132,7 @@ def test_edited_code_counts(preview: Preview) -> None:
         _wait_for(preview.process, preview.log, "(SyntaxError)")
     finally:
         code.write_text(old, encoding="utf-8")
-    _wait_for_page(address, b'"datePublished"')
+    _wait_for_page(address, b'"dateModified"')
 
 
 def _wait_for_page(address: str, text: bytes) -> None:
