@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from languages import CONFIG
 from test_claims import BY_ID, DAY, Stub, complete, judged
 
 from generator.claims.judge import answer, decided_on, event_of
@@ -81,7 +82,7 @@ def test_a_fifth_of_a_clear_change_is_worth_a_line(
 ) -> None:
     """A clear change of a fee is 0.02 points: 0.004 are told, 0.003 are not, up or down."""
     first, last = (Stub({"iwm.fee": fee}) for fee in fees)
-    found = {each.id: each.steps for each in moves(first, last)}
+    found = {each.id: each.steps for each in moves(first, last, CONFIG.headlines)}
     if steps is None:
         assert found == {}
     else:
@@ -92,7 +93,7 @@ def test_the_larger_move_comes_first() -> None:
     """In multiples of what a reader would call clear: 50 holdings are one, 0.1 of beta is one."""
     first = Stub({"iwm.holdings_count": 1950, "iwm.beta.5y": 1.2})
     last = Stub({"iwm.holdings_count": 2000, "iwm.beta.5y": 1.0})
-    assert [(each.id, round(each.steps, 6)) for each in moves(first, last)] == [
+    assert [(each.id, round(each.steps, 6)) for each in moves(first, last, CONFIG.headlines)] == [
         ("iwm.beta.5y", 2.0),
         ("iwm.holdings_count", 1.0),
     ]

@@ -12,6 +12,7 @@ import pytest
 from generator.refresh import distributions, rates
 from generator.refresh.derive import Row
 from generator.refresh.facts import Ledger
+from generator.refresh.siblings import SiblingPair
 from generator.snapshot.accepted import Accepted
 
 TODAY = date(2026, 10, 3)
@@ -98,6 +99,7 @@ def test_the_fall_of_the_price_tells_what_was_paid(
         fund.loc[day, "distribution"] = stated if year == 2025 else 0.5
         fund.loc[fund.index >= day, "close"] -= fell if year == 2025 else 0.5
     ledger = Ledger({}, TODAY, (), TODAY)
-    distributions.flag({"SPY": fund, "^GSPC": still}, ("SPY",), ledger)
+    pairs = [SiblingPair("SPY", "^GSPC")]
+    distributions.flag({"SPY": fund, "^GSPC": still}, ("SPY",), ledger, pairs)
     assert [flag["reason"] for flag in ledger.flags] == [distributions.UNLIKE_FALL] * doubted
     assert all("2025-03-17" in note for note in ledger.notes)
