@@ -18,7 +18,11 @@ from sites import share_cache
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("generator", "templates", "content", "tests", "docs", ".github", ".ci")
+ABOUT = ("name", "package", "market", "compare", "sources", "original_date")
+"""Settings of what the article is about: who publishes it leaves them alone."""
+
 PLAIN = {
+    "licence": '"CC-BY-SA-4.0"',
     "default_language": '"ko"',
     "site_url": '"https://mine.example.org/deep/er/"',
     "report_url": '"mailto:me@example.org"',
@@ -90,7 +94,7 @@ def test_every_free_setting_is_changed(fork: Path) -> None:
     with (fork / "content/article.toml").open("rb") as file:
         settings = tomllib.load(file)
     plain = {key for key, value in settings.items() if not isinstance(value, dict)}
-    assert plain == {*PLAIN, "package"}
+    assert plain == {*PLAIN, *ABOUT}
 
 
 def test_a_customised_fork_stays_green(fork: Path) -> None:

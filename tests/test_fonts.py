@@ -39,12 +39,12 @@ def content(tmp_path: Path) -> Path:
 
 def test_a_new_word_is_cut_into_the_korean_font_only(content: Path) -> None:
     """A syllable that no text had before is wanted by the pages that show it."""
-    korean = fonts.glyphs(content, language("ko"), CODES)
+    korean = fonts.glyphs([content], language("ko"), CODES)
     assert RARE not in korean
     section = next(content.glob("*.ko.md"))
     section.write_text(section.read_text(encoding="utf-8") + RARE, encoding="utf-8")
-    assert fonts.glyphs(content, language("ko"), CODES) - korean == {RARE}
-    assert RARE not in fonts.glyphs(content, language("en"), CODES)
+    assert fonts.glyphs([content], language("ko"), CODES) - korean == {RARE}
+    assert RARE not in fonts.glyphs([content], language("en"), CODES)
 
 
 def test_cut_fonts_hold_what_was_asked_for() -> None:
@@ -61,16 +61,16 @@ def test_a_cut_font_is_kept(content: Path, tmp_path: Path, monkeypatch: pytest.M
     """The same characters are cut once; a torn file is cut again, to the same bytes."""
     monkeypatch.setattr(fonts, "glyphs", lambda *_: {"a", RARE})
     cache = tmp_path / "cache"
-    first = fonts.begin_cutting(content, [language("ko")], cache)()
+    first = fonts.begin_cutting([content], [language("ko")], cache)()
     assert {*first["ko"]} == {"assets/fonts/ko-regular.woff2", "assets/fonts/ko-bold.woff2"}
     torn, whole = sorted(cache.iterdir())
     torn.write_bytes(torn.read_bytes()[:100])
     whole.touch()
     cut: list[object] = []
     monkeypatch.setattr(fonts, "_Cutting", lambda wanted: cut.append(wanted) or Here(wanted))
-    assert fonts.begin_cutting(content, [language("ko")], cache)() == first
+    assert fonts.begin_cutting([content], [language("ko")], cache)() == first
     assert [len(each) for each in cut] == [1]  # type: ignore[arg-type]
-    assert fonts.begin_cutting(content, [language("ko")], cache)() == first
+    assert fonts.begin_cutting([content], [language("ko")], cache)() == first
     assert len(cut) == 1
 
 
