@@ -23,7 +23,6 @@ from pathlib import Path
 
 from generator.core.errors import Problem, UserError
 from generator.core.inputs import ROOT, bases, files
-from generator.core.settings import data_folder
 
 HOST = "127.0.0.1"
 PAUSE = 0.1
@@ -177,6 +176,7 @@ def _built(content: Path, site: Path) -> list[str]:
     try:
         from generator.build.pipeline import build
         from generator.core.errors import UserError as Refused  # loaded anew with the code
+        from generator.core.settings import data_folder
     except Exception:
         return traceback.format_exc().splitlines()
     try:
