@@ -19,14 +19,14 @@ def problems(config: Config) -> Iterator[Problem]:
         yield Problem("no series is required", file, id="series", hint=hint)
         return
     for each in config.required:
+        id = f"series.{each.key}.calendar"
         if each.calendar != config.calendar:
             text = f"its sessions are {each.calendar}, those of the other required series are not"
             hint = "as_of is a session of all required series: leave this one without required"
-            yield Problem(text, file, id=f"series.{each.key}.calendar", hint=hint)
-    for each in config.required:
+            yield Problem(text, file, id=id, hint=hint)
         if each.calendar == ALWAYS:
             text = "what trades at weekends cannot be required: a year of it has other sessions"
-            yield Problem(text, file, id=f"series.{each.key}.calendar", hint="leave out required")
+            yield Problem(text, file, id=id, hint="leave out required")
     currencies = {each.key: each.currency for each in config.required}
     for pair in config.compare:
         if len({currencies.get(key) for key in pair.split("_")} - {None}) > 1:
