@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from generator.core.model import Unavailable
 from generator.metrics import windows
 from generator.metrics.memo import per_view
@@ -148,6 +150,15 @@ def pe_trailing(view: View, fund: str) -> Result:
 def fund_name(view: View, fund: str, field: str) -> Result:
     """Name, manager or category of the fund as Yahoo gives it."""
     return stored_text(view.fund_fact(ticker(fund), field), "no_name", fund, "yahoo")
+
+
+def largest_weight(view: View, fund: str, most: int) -> Result:
+    """Return the weight of a fund's largest holdings together, at most so many, by Yahoo's list."""
+    found = view.top_holdings(ticker(fund), "yahoo")
+    if found is None or not found.rows:
+        raise Unavailable("no_top_holdings", fund=ticker(fund))
+    value = math.fsum(row.weight for row in found.rows[:most])
+    return Result(value, found.as_of, None, yahoo(ticker(fund)))
 
 
 @per_view

@@ -8,6 +8,7 @@ from generator.core.model import Unavailable
 from generator.metrics.funds import (
     dollar_volume,
     fee,
+    largest_weight,
     sector_weights,
     stored_number,
     stored_text,
@@ -102,11 +103,7 @@ def top10_weight(view: View, fund: str) -> Result:
 )
 def top10_weight_yahoo(view: View, fund: str) -> Result:
     """Weight of the ten largest holdings, by Yahoo's list."""
-    found = view.top_holdings(ticker(fund), "yahoo")
-    if found is None or not found.rows:
-        raise Unavailable("no_top_holdings", fund=ticker(fund))
-    value = math.fsum(row.weight for row in found.rows[:10])
-    return Result(value, found.as_of, None, yahoo(ticker(fund)))
+    return largest_weight(view, fund, 10)
 
 
 @family(

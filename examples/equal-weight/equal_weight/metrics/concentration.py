@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from generator.core.model import Unavailable
+from generator.metrics.funds import largest_weight
 from generator.metrics.registry import FUNDS, Result, family
-from generator.metrics.windows import ticker, yahoo
 from generator.snapshot.view import View
-
-TEN = 10
 
 
 @family(
@@ -16,12 +13,9 @@ TEN = 10
     unit="ratio",
     formula="sum of the weights of the ten largest holdings, by Yahoo's list",
     optional=True,
+    source="fund_facts",
     fund=(FUNDS,),
 )
 def top_ten(view: View, fund: str) -> Result:
     """Weight of the fund's ten largest holdings together."""
-    found = view.top_holdings(ticker(fund), "yahoo")
-    if found is None or len(found.rows) < TEN:
-        raise Unavailable("no_top_holdings", fund=ticker(fund))
-    value = sum(row.weight for row in found.rows[:TEN])
-    return Result(float(value), found.as_of, None, yahoo(ticker(fund)))
+    return largest_weight(view, fund, 10)
