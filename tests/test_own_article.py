@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import payloads
 import pytest
+from browsing import opened, ready
 from payloads import Market, SourceServer
 from playwright.sync_api import Browser, expect
 from refreshing import contents, refresh, serving
@@ -205,19 +206,28 @@ def test_the_second_article_is_refreshed_by_itself(server: SourceServer, tmp_pat
     assert contents(folder / "data") == before
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
 def test_readers_of_the_second_article(
-    example: dict[str, bytes], browser: Browser, tmp_path: Path
+    example: dict[str, bytes],
+    browser: Browser,
+    serve_dir: Callable[..., str],
+    tmp_path: Path,
+    language: str,
 ) -> None:
     """On a phone nothing scrolls sideways, and a chip shows its card at a touch."""
     put(tmp_path / "site", example)
-    for code in ("ko", "en"):
-        page = browser.new_page(viewport={"width": 360, "height": 800})
-        page.goto((tmp_path / "site" / code / "index.html").as_uri())
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 360
-        chip = page.locator("article [data-claim]").first
-        expect(chip).to_be_visible()
-        page.close()
+    with opened(
+        browser, viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True
+    ) as page:
+        page.goto(f"{serve_dir(tmp_path / 'site')}{language}/")
+        ready(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        chip = page.locator("article [data-card]").first
+        card = page.locator(f"#card-{chip.get_attribute('data-card')}")
+        expect(card).to_be_hidden()
+        chip.scroll_into_view_if_needed()
+        chip.tap()
+        expect(card).to_be_visible()
 
 
 # --- The guide ------------------------------------------------------------------------------------
