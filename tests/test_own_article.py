@@ -28,7 +28,7 @@ from generator.build.output import replace as put
 from generator.content.load import gather, load_content
 from generator.content.scaffold import new_article
 from generator.core.cache import Kept
-from generator.core.errors import UserError
+from generator.core.errors import Problem, RefreshError, UserError
 from generator.core.inputs import ROOT
 from generator.core.settings import data_folder, load_config
 from generator.metrics import MetricSet
@@ -346,6 +346,25 @@ def test_returns_since_the_original_begin_at_a_month_s_end(tmp_path: Path) -> No
     settings.write_text(text, "utf-8")
     with pytest.raises(UserError, match="2025-11-14 is not the last session of its month"):
         load(DATA, load_config(folder))
+
+
+def test_an_article_that_fails_costs_no_other_its_data(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others are refreshed all the same; the command fails, and tells every cause."""
+    new_article(content, "fails-too", TODAY)
+    settings = content / "fails-too" / "article.toml"
+    row = '[series.spy]\nname = { ko = "SPY", en = "SPY" }\nrequired = true\n'
+    settings.write_text(f'market = "spy"\n{settings.read_text("utf-8")}\n{row}', "utf-8")
+
+    def refuse(data: Path, place: Path, *more: object) -> None:
+        raise RefreshError(Problem(f"no data for {place.name}"))
+
+    monkeypatch.setattr("generator.refresh.run.refresh", refuse)
+    assert command.main(["refresh", "--content", str(content)]) == RefreshError.exit_code
+    said = capsys.readouterr().err
+    assert "no data for content" in said
+    assert "no data for fails-too" in said
 
 
 def test_links_between_articles(content: Path) -> None:
