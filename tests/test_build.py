@@ -23,7 +23,7 @@ from generator.charts import render as drawing
 from generator.charts.render import Drawer
 from generator.core import cache
 from generator.core import inputs as stamp
-from generator.core.cache import Kept
+from generator.core.cache import BuildCache
 from generator.core.errors import UserError
 from generator.core.inputs import ROOT
 
@@ -174,46 +174,46 @@ def test_what_is_kept_is_found_again_unless_it_is_torn(tmp_path: Path) -> None:
     """A value is made once for one hash of inputs; a file that was cut short counts as none."""
 
     def put(text: str) -> str:
-        kept = Kept("key", tmp_path)
-        found = kept.get("name", lambda: text)
-        kept.save()
+        cache = BuildCache("key", tmp_path)
+        found = cache.get("name", lambda: text)
+        cache.save()
         return found
 
     assert put("first") == "first"
     assert put("second") == "first"
-    file = tmp_path / "key.kept"
+    file = tmp_path / "key.values"
     file.write_bytes(file.read_bytes()[:-1])
     assert put("third") == "third"
-    assert Kept("another", tmp_path).get("name", lambda: "other") == "other"
+    assert BuildCache("another", tmp_path).get("name", lambda: "other") == "other"
 
 
 def test_what_a_build_no_longer_uses_is_not_kept(tmp_path: Path) -> None:
     """A name that a build of the same inputs did not ask for goes at once."""
-    first = Kept("key", tmp_path)
+    first = BuildCache("key", tmp_path)
     first.get("a", lambda: 1)
     first.get("b", lambda: 2)
     first.save()
-    second = Kept("key", tmp_path)
+    second = BuildCache("key", tmp_path)
     second.get("a", lambda: 1)
     second.save()
-    assert not Kept("key", tmp_path).has("b")
-    assert Kept("key", tmp_path).has("a")
+    assert not BuildCache("key", tmp_path).has("b")
+    assert BuildCache("key", tmp_path).has("a")
 
 
 def test_the_cache_is_bounded(tmp_path: Path) -> None:
     """What was used longest ago goes first, and what killed builds left behind at any age."""
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    for number, name in enumerate(("charts/old.svg", "kept/middle.kept", "charts/new.svg")):
+    for number, name in enumerate(("charts/old.svg", "builds/middle.values", "charts/new.svg")):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x" * 70)
         os.utime(path, (number, number))
-    (tmp_path / f"kept/key.{dead.pid}").write_bytes(b"x")
-    (tmp_path / f"kept/key.{os.getpid()}").write_bytes(b"x")
+    (tmp_path / f"builds/key.{dead.pid}").write_bytes(b"x")
+    (tmp_path / f"builds/key.{os.getpid()}").write_bytes(b"x")
     cache.bound(tmp_path, 150)
     assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
-        f"key.{os.getpid()}", "middle.kept", "new.svg",
+        f"key.{os.getpid()}", "middle.values", "new.svg",
     ]  # fmt: skip
 
 

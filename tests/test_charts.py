@@ -40,8 +40,8 @@ from generator.charts.frames import describe
 from generator.charts.labels import spread
 from generator.charts.model import Evidence
 from generator.charts.palette import resolved, variables
-from generator.charts.plain import plain
 from generator.charts.scales import decimals, linear_ticks, log_ticks
+from generator.charts.standalone import standalone
 from generator.charts.style import LAYOUTS, Style
 from generator.charts.texts import Texts
 from generator.claims.history import History
@@ -565,7 +565,7 @@ def test_a_line_is_written_in_the_grid_of_its_view() -> None:
 
 def test_a_drawing_that_stands_alone_knows_no_grid() -> None:
     """Not every program knows a stroke that does not scale: there the line lies in tenths."""
-    found = plain(svg.lean(_VIEW), SETTINGS)
+    found = standalone(svg.lean(_VIEW), SETTINGS)
     assert '<path fill="none" stroke="x" d="M10 20h120v180l-60-90"/>' in found
 
 
@@ -661,7 +661,7 @@ def test_drawings_use_the_themes_variables_only(world: World) -> None:
             for attribute in re.findall(r'(?:fill|stroke)="([^"]*)"', drawing):
                 name = attribute.removeprefix("var(").removesuffix(")")
                 assert attribute == "none" or name in variables(SETTINGS)
-            assert "var(" not in plain(drawing, SETTINGS, "dark")
+            assert "var(" not in standalone(drawing, SETTINGS, "dark")
 
 
 # --- Fonts ----------------------------------------------------------------------------------------

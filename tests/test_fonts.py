@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from languages import CONTENT, language
 from sites import built
 
 from generator.build import fonts
+from generator.core.inputs import ROOT
 from generator.core.settings import load_config
 
 CODES = ("ko", "en")
@@ -62,7 +64,7 @@ def test_a_cut_font_is_kept(content: Path, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(fonts, "glyphs", lambda *_: {"a", RARE})
     cache = tmp_path / "cache"
     first = fonts.begin_cutting([content], [language("ko")], cache)()
-    assert {*first["ko"]} == {"assets/fonts/ko-regular.woff2", "assets/fonts/ko-bold.woff2"}
+    assert {*first["ko"]} == {*fonts.STYLES}
     torn, whole = sorted(cache.iterdir())
     torn.write_bytes(torn.read_bytes()[:100])
     whole.touch()
@@ -83,6 +85,21 @@ class Here:
     def wait(self) -> dict[fonts.Face, bytes]:
         """Return the fonts."""
         return {each: fonts.cut(*what) for each, what in self.wanted.items()}
+
+
+def test_fallback_fonts_keep_the_baseline() -> None:
+    """Whatever a fallback is scaled by, its ascent and descent are those of the shipped font."""
+    font = TTFont(fonts.SOURCE / "regular.ttf")
+    lines = (font["hhea"].ascent, -font["hhea"].descent)
+    shipped = [each / font["head"].unitsPerEm for each in lines]
+    rules = re.findall(
+        r"size-adjust: ([\d.]+)%; ascent-override: ([\d.]+)%; descent-override: ([\d.]+)%",
+        (ROOT / "templates/fallback-fonts.css").read_text(encoding="utf-8"),
+    )
+    assert rules
+    for scale, *edges in rules:
+        found = [float(edge) * float(scale) / 10_000 for edge in edges]
+        assert found == pytest.approx(shipped, abs=1e-3)
 
 
 def test_the_site_s_fonts_have_what_its_pages_show() -> None:

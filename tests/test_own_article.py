@@ -27,7 +27,7 @@ from generator.build.audit import BuiltSite, audit
 from generator.build.output import replace as put
 from generator.content.load import gather, load_content
 from generator.content.scaffold import new_article
-from generator.core.cache import Kept
+from generator.core.cache import BuildCache
 from generator.core.errors import Problem, RefreshError, UserError
 from generator.core.inputs import ROOT
 from generator.core.settings import data_folder, load_config
@@ -330,7 +330,9 @@ def test_a_past_month_of_two_articles(content: Path, server: SourceServer) -> No
     refresh(server, young / "data", seoul(), content=young)
     warned: list[str] = []
     for month, there in (("2026-06", True), ("2016-06", False)):
-        found = steps.read(DATA, content, month, Kept(), lambda each: warned.append(str(each)))
+        found = steps.read(
+            DATA, content, month, BuildCache(), lambda each: warned.append(str(each))
+        )
         days = {each.content.path: each.day for each in found.articles}
         assert days[""] is not None
         assert ("young-one/" in days) is there

@@ -1,6 +1,6 @@
 """Cuts the web fonts of a site down to the glyphs that it uses, at build, from the source fonts.
 
-A cut font is kept by the hash of its source and its characters, so that only a sign that no build
+A cut font is cached by the hash of its source and its characters, so that only a sign that no build
 has shown before costs anything. The cutting runs beside the build, in a process of its own.
 """
 
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.core.files import read_cached, write_file
 from generator.core.inputs import CACHE, ROOT, is_editors
-from generator.pages.faces import path_of
 
 if TYPE_CHECKING:
     from generator.core.settings import Language
@@ -26,8 +26,6 @@ FAMILY = "Smallcap Sans"
 STYLES = {"regular": "Regular", "bold": "Bold"}
 SOURCE = ROOT / "generator/charts/fonts"
 """The committed fonts, with every Hangul syllable; the charts are drawn with them as they are."""
-KEEP = 24
-"""Cut fonts kept from build to build."""
 
 _LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 _MARKS = "–—‘’“”„•…‰′″₩€™−×÷±≈≠≤≥∞√∑∏Δσβ←↑→↓↗↘▲▼△▽◆◇■□●○✓×"
@@ -48,7 +46,7 @@ _COMMON = (
 _TEXTS = (".md", ".toml", ".html", ".js", ".py")
 
 Fonts = dict[str, bytes]
-"""Fonts by their paths in a site."""
+"""A language's fonts by weight."""
 Face = tuple[str, str]
 """A language and a weight."""
 
@@ -96,10 +94,11 @@ def begin_cutting(
     def wait() -> Mapping[str, Fonts]:
         made = cutting.wait() if cutting else {}
         for each, data in made.items():
-            _write(files[each], data)
+            with suppress(OSError):  # without a cache every build cuts
+                write_file(files[each], data)
         found: dict[str, Fonts] = {code: {} for code in known}
-        for (code, weight), kept in stored.items():
-            found[code][path_of(code, weight)] = kept or made[code, weight]
+        for (code, weight), font in stored.items():
+            found[code][weight] = font or made[code, weight]
         return found
 
     return wait
@@ -159,23 +158,5 @@ def _key(weight: str, chars: str) -> str:
 
 
 def _read(path: Path) -> bytes | None:
-    try:
-        data = path.read_bytes()
-        os.utime(path)
-    except OSError:
-        return None
+    data = read_cached(path) or b""
     return data if data[:4] == b"wOF2" and int.from_bytes(data[8:12], "big") == len(data) else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Store a cut font, and delete those that were used longest ago."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}")
-        aside.write_bytes(data)
-        aside.replace(path)
-        found = sorted(path.parent.glob("*"), key=lambda each: each.stat().st_mtime)
-        for each in found[:-KEEP]:
-            each.unlink(missing_ok=True)
-    except OSError:
-        return  # without a cache every build cuts

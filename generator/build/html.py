@@ -10,7 +10,7 @@ from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from generator.pages.reading import visible_words
+from generator.pages.reading_time import visible_words
 
 _LINKS = {
     "a": "href", "link": "href", "script": "src", "img": "src", "source": "srcset", "use": "href",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.build.output import replace
 from generator.charts.render import Drawer
-from generator.core.cache import Kept
+from generator.core.cache import BuildCache
 from generator.core.errors import Problem
 from generator.core.inputs import site_keys
 
@@ -30,12 +30,12 @@ def build(
     found; the site that stands is then untouched.
     """
     with Drawer() as drawer:
-        kept = Kept(key := site_keys(data, content, as_of)[1])
-        files = make(data, content, drawer, as_of, progress, kept, warn)
+        cache = BuildCache(key := site_keys(data, content, as_of)[1])
+        files = make(data, content, drawer, as_of, progress, cache, warn)
     from generator.build.steps import remember
 
     # If a text was edited while it was read, nobody knows what was made of which.
-    remember(kept if site_keys(data, content, as_of)[1] == key else Kept(), files)
+    remember(cache if site_keys(data, content, as_of)[1] == key else BuildCache(), files)
     progress("write")
     replace(site, files)
     return len(files)
@@ -47,19 +47,19 @@ def make(
     drawer: Drawer,
     as_of: str | None = None,
     progress: Progress = lambda step: None,
-    kept: Kept | None = None,
+    cache: BuildCache | None = None,
     warn: Warn = lambda problem: None,
     *,
     rehearsal: bool = False,
 ) -> Files:
-    """Return every file of a site by its path; ``kept`` is what builds of the same inputs made.
+    """Return every file of a site by its path; ``cache`` is what builds of the same inputs made.
 
     A ``rehearsal`` leaves out what the data do not touch: fonts, and articles with other data.
     """
     from generator.build import steps
 
     progress("read")
-    inputs = steps.read(data, content, as_of, kept or Kept(), warn, alone=rehearsal)
+    inputs = steps.read(data, content, as_of, cache or BuildCache(), warn, alone=rehearsal)
     progress("judge")
     editions = [steps.judge(article) for article in inputs.articles]
     progress("draw")

@@ -22,6 +22,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from generator.core.errors import Problem, UserError
+from generator.core.files import write_file
 from generator.core.inputs import ROOT, bases, files
 
 HOST = "127.0.0.1"
@@ -204,9 +205,8 @@ def _load() -> None:
 
 
 def _report(place: Path, build: int, problems: list[str]) -> None:
-    aside = place / f"status.{os.getpid()}"
-    aside.write_text(json.dumps({"build": build, "problems": problems}), encoding="utf-8")
-    aside.replace(place / "status.json")
+    status = {"build": build, "problems": problems}
+    write_file(place / "status.json", json.dumps(status).encode())
 
 
 def _problems(place: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 
 from generator.build.fonts import begin_cutting
@@ -17,7 +17,7 @@ from generator.claims.history import Changes, History
 from generator.content.edition import Edition, edition
 from generator.content.load import Content, load_content
 from generator.content.load import gather as gather_vocabulary
-from generator.core.cache import Kept, bound
+from generator.core.cache import BuildCache, bound
 from generator.core.errors import Problem, UserError
 from generator.core.inputs import CACHE, ROOT, bases
 from generator.core.months import month_of, month_text
@@ -26,6 +26,7 @@ from generator.core.settings import data_folder, find_articles, load_config
 from generator.language.environment import save_compiled
 from generator.pages import cards, site
 from generator.pages.address import find_address
+from generator.pages.assets import font_path
 from generator.pages.editions import edition_days
 from generator.pages.frame import Frame, facts
 from generator.snapshot.original import ORIGINAL, Original
@@ -58,7 +59,7 @@ class Inputs:
     """What a build reads: the articles, the root's first."""
 
     articles: tuple[Article, ...]
-    kept: Kept
+    cache: BuildCache
 
     def others(self, content: Content) -> tuple[Article, ...]:
         """Return the articles that an article leads to: the root's to all, the others to none."""
@@ -72,7 +73,7 @@ def read(
     data: Path,
     content: Path,
     as_of: str | None,
-    kept: Kept,
+    cache: BuildCache,
     warn: Callable[[Problem], None],
     *,
     alone: bool = False,
@@ -86,12 +87,12 @@ def read(
     """
     check_publisher(load_config(content))
     found = [
-        _article(folder, content, data, kept, warn)
+        _article(folder, content, data, cache, warn)
         for folder in find_articles(content)
         if folder == content or not alone or data_folder(folder) == data_folder(content)
     ]
     if as_of is None:
-        return Inputs(tuple(found), kept)
+        return Inputs(tuple(found), cache)
     days: list[date | None] = [month_end(found[0].history, as_of)]
     for each in found[1:]:
         try:
@@ -101,17 +102,17 @@ def read(
             for problem in error.problems:
                 warn(replace(problem, file=str(each.content.folder), warning=True))
     both = zip(found, days, strict=True)
-    return Inputs(tuple(replace(each, day=day) for each, day in both if day), kept)
+    return Inputs(tuple(replace(each, day=day) for each, day in both if day), cache)
 
 
 def _article(
-    folder: Path, root: Path, data: Path, kept: Kept, warn: Callable[[Problem], None]
+    folder: Path, root: Path, data: Path, cache: BuildCache, warn: Callable[[Problem], None]
 ) -> Article:
     """Read one article: ``data`` is the snapshot of the root's."""
     published = Published.load(folder / "published.toml")
     original = Original.load(folder / ORIGINAL)
     vocabulary = gather_vocabulary(folder, published, original)
-    content = load_content(folder, vocabulary, root, kept)
+    content = load_content(folder, vocabulary, root, cache)
     for problem in content.warnings:
         warn(problem)
     own = data if folder == root else data_folder(folder)
@@ -139,10 +140,10 @@ def begin_fonts(root: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
     def files() -> dict[str, bytes]:
         cut = wait()
         return {
-            f"{content.path}{path}": font
+            f"{content.path}{font_path(language.code, weight)}": font
             for content in contents
             for language in content.config.languages
-            for path, font in cut[language.code].items()
+            for weight, font in cut[language.code].items()
         }
 
     return files
@@ -195,16 +196,16 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
             drawer.png(cards.of_chart(current, lang, figure))
         return made
 
-    kept = f"{current.content.path}charts"
-    if inputs.kept.has(kept):
-        return lambda: inputs.kept.get(kept, dict)
+    name = f"{current.content.path}charts"
+    if inputs.cache.has(name):
+        return lambda: inputs.cache.get(name, dict)
     wait = drawer.begin(draw, (*charts, *(f"{CLAIM}{each}" for each in current.judged)))
 
     def figures() -> Figures:
         made = wait()
         return {lang: {name: made[name][lang] for name in charts} for lang in languages}
 
-    return lambda: inputs.kept.get(kept, figures)
+    return lambda: inputs.cache.get(name, figures)
 
 
 # --- Pages ----------------------------------------------------------------------------------------
@@ -214,7 +215,7 @@ def pages(
     current: Edition, inputs: Inputs, figures: Callable[[], Figures], drawer: Drawer
 ) -> dict[str, bytes]:
     """Return the files of an article's site; the drawings are waited for as late as possible."""
-    content, history, kept = current.content, current.history, inputs.kept
+    content, history, cache = current.content, current.history, inputs.cache
     frame = Frame(
         config=content.config,
         content=content,
@@ -222,16 +223,16 @@ def pages(
         templates=TEMPLATES,
         facts=facts(current),
         as_of=current.as_of,
-        kept=kept,
+        cache=cache,
     )
     config = content.config
     days = edition_days(history.month_ends, current.as_of, config.editions, config.original_date)
-    then = cache(lambda day: edition(content, history, day))
+    then = once(lambda day: edition(content, history, day))
     made = site.Site(
         frame,
         current,
         past=[then(day) for day in days],
-        periods=frame.keep("periods", lambda: changes(current)),
+        periods=frame.cached("periods", lambda: changes(current)),
         then=then,
         others=[judge(each) for each in inputs.others(content)],
     )
@@ -246,8 +247,8 @@ def pages(
 # --- Remember -------------------------------------------------------------------------------------
 
 
-def remember(kept: Kept, files: Mapping[str, bytes]) -> None:
+def remember(cache: BuildCache, files: Mapping[str, bytes]) -> None:
     """Store what was made for the next build, in a cache no larger than the site."""
-    kept.save()
+    cache.save()
     save_compiled()
     bound(CACHE, sum(map(len, files.values())))

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from generator.core.files import read_cached, write_file
 from generator.core.inputs import CACHE, ROOT, versions
 
 T = TypeVar("T")
@@ -86,7 +87,8 @@ class Drawer:
         found = _read(path)
         if found is None:
             found = make()
-            _write(path, found)
+            with suppress(OSError):  # without a cache every build draws
+                write_file(path, found)
         return found
 
 
@@ -191,19 +193,5 @@ def _version() -> str:
 def _read(path: Path) -> bytes | None:
     """Return what was cached; a file that was cut short counts as none."""
     begin, end = (_PNG, _PNG_END) if path.suffix == ".png" else (b"<svg", b"</svg>")
-    try:
-        data = path.read_bytes()
-        os.utime(path)
-    except OSError:
-        return None
-    return data if data.startswith(begin) and data.endswith(end) else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}")
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError:
-        return  # without a cache every build draws
+    data = read_cached(path)
+    return data if data and data.startswith(begin) and data.endswith(end) else None

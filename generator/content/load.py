@@ -19,7 +19,7 @@ from generator.content.review import (
     known_names,
 )
 from generator.content.tools import tools
-from generator.core.cache import Kept
+from generator.core.cache import BuildCache
 from generator.core.colours import faint_colours
 from generator.core.errors import Problem, UserError
 from generator.core.model import Unit
@@ -136,12 +136,12 @@ def _by_id(judged: Iterable[Any]) -> Mapping[str, JudgedClaim]:
 
 
 def load_content(
-    folder: Path, vocabulary: Vocabulary, root: Path | None = None, kept: Kept | None = None
+    folder: Path, vocabulary: Vocabulary, root: Path | None = None, cache: BuildCache | None = None
 ) -> Content:
     """Read an article and check it whole; a UserError lists every problem.
 
     It takes the interface's texts that it lacks from the article that it extends. ``root`` is the
-    first article of its site, if that is another. What ``kept`` holds was checked when it was read.
+    first article of its site, if that is another. What ``cache`` holds was checked when read.
     """
     config = load_config(folder)
     reader = Reader(folder, base_of(folder), config, vocabulary)
@@ -155,7 +155,7 @@ def load_content(
         return found, told
 
     # By the folder's name as well, as each text knows its file.
-    texts, told = (kept or Kept()).get(f"texts {folder}", read_texts)
+    texts, told = (cache or BuildCache()).get(f"texts {folder}", read_texts)
     problems += told
     sections = reader.sections()
     problems += checked_sections(sections, texts, config, vocabulary)

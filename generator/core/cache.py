@@ -22,11 +22,11 @@ _SUM = 32  # bytes of a SHA-256
 T = TypeVar("T")
 
 
-class Kept:
-    """The values of one hash of inputs; without a ``key`` nothing is kept from build to build."""
+class BuildCache:
+    """The values of one hash of inputs; without a ``key`` nothing outlives the build."""
 
-    def __init__(self, key: str | None = None, folder: Path = CACHE / "kept") -> None:
-        self._path = folder / f"{key}.kept" if key else None
+    def __init__(self, key: str | None = None, folder: Path = CACHE / "builds") -> None:
+        self._path = folder / f"{key}.values" if key else None
         self._stored = read_values(self._path) if self._path else {}
         self._used: dict[str, bytes] = {}
 

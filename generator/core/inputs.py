@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.core.errors import Problem, UserError
+from generator.core.files import write_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / ".cache"
@@ -143,12 +144,9 @@ def remember(site: Path, key: str) -> None:
     name = str(site.resolve())
     stamps.pop(name, None)
     stamps[name] = [key, site_state(site) or ""]
-    kept = dict(list(stamps.items())[-KEEP:])
+    latest = dict(list(stamps.items())[-KEEP:])
     try:
-        CACHE.mkdir(exist_ok=True)
-        aside = CACHE / f"stamps.{os.getpid()}"
-        aside.write_text(json.dumps(kept), encoding="utf-8")
-        aside.replace(CACHE / "stamps.json")
+        write_file(CACHE / "stamps.json", json.dumps(latest).encode())
     except OSError:
         return  # a folder that cannot be written to builds every time
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from generator.core.registry import entries, part
 from generator.core.settings import Config
-from generator.metrics.memo import per_snapshot
+from generator.metrics.cached import cached_per_snapshot
 from generator.metrics.registry import Declared, Family, index
 from generator.snapshot.view import Snapshot
 
@@ -26,7 +26,7 @@ def declared(config: Config) -> Declared:
     return index(families(config.package), config)
 
 
-@per_snapshot
+@cached_per_snapshot
 def declared_of(snapshot: Snapshot) -> Declared:
     """Return every id that a snapshot's article has (see ``declared``)."""
     return declared(snapshot.config)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from generator.core.months import month_number
-from generator.metrics.memo import per_view
+from generator.metrics.cached import cached_per_view
 from generator.metrics.series import drawdown, growth
 from generator.metrics.windows import first_month, last_of, row_at, row_of
 from generator.snapshot.view import View
@@ -83,7 +83,7 @@ def falls(months: pd.DataFrame) -> list[Fall]:
     return found
 
 
-@per_view
+@cached_per_view
 def bear_markets(view: View, symbol: str) -> list[Fall]:
     """Return the falls of 19 % or more whose low lies in 2000 or later, oldest first."""
     since = first_month(BEARS_SINCE)

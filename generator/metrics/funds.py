@@ -6,7 +6,7 @@ import math
 
 from generator.core.model import Unavailable
 from generator.metrics import windows
-from generator.metrics.memo import per_view
+from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import FUNDS, FUNDS_IN_DOLLARS, Result, family
 from generator.metrics.windows import (
     month_end_day,
@@ -68,7 +68,7 @@ def yield_12m(view: View, fund: str) -> Result:
     return Result(value, month_end_day(view), month_window(view, 12), yahoo(ticker(fund)))
 
 
-@per_view
+@cached_per_view
 def dollar_volume(view: View, fund: str) -> float:
     """Return the mean of close × volume over the sessions with a volume, 3 months, dollars."""
     mean, n = (
@@ -161,7 +161,7 @@ def largest_weight(view: View, fund: str, most: int) -> Result:
     return Result(value, found.as_of, None, yahoo(ticker(fund)))
 
 
-@per_view
+@cached_per_view
 def sector_weights(view: View, fund: str) -> tuple[dict[str, float], Result]:
     """Return a fund's weights by Yahoo's sector keys, with a result that carries their date."""
     found = view.sectors(ticker(fund))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_text, period
-from generator.metrics.memo import per_snapshot, per_view
+from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.metrics.windows import (
     base_rows,
     column,
@@ -28,7 +28,7 @@ DAILY_SUMS = ("n_returns", "sum_log", "sum_log_sq")
 """The monthly sums from which daily returns of any window are merged."""
 
 
-@per_view
+@cached_per_view
 def level(view: View, symbol: str, *, price: bool = False) -> pd.Series:
     """Return the month-end levels of a ticker: total return, or price where told so."""
     data = view.monthly(symbol)
@@ -59,14 +59,14 @@ def return_since(view: View, symbol: str, month: int) -> float:
     return float(levels[last] / levels[start] - 1)
 
 
-@per_view
+@cached_per_view
 def monthly_returns(view: View, symbol: str, months: int) -> pd.Series:
     """Return the simple monthly total returns of the months that end with month_end."""
     rows = base_rows(view, symbol, months)
     return _all_returns(view.snapshot, symbol).iloc[rows.start + 1 : rows.stop]
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_returns(snapshot: Snapshot, symbol: str) -> pd.Series:
     return snapshot.monthly[symbol].tr_index.pct_change()
 
@@ -79,7 +79,7 @@ def dot(left: pd.Series, right: pd.Series) -> float:
     return math.fsum((left * right).tolist())
 
 
-@per_snapshot
+@cached_per_snapshot
 def growth(snapshot: Snapshot, symbol: str, months: int, *, price: bool = False) -> pd.Series:
     """Return, per starting month-end, a ticker's return over the next months: total, or price."""
     levels = snapshot.monthly[symbol]["price_index" if price else "tr_index"]

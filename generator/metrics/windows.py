@@ -9,7 +9,7 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_index, month_number, month_of, month_text, period
-from generator.metrics.memo import per_snapshot, per_view
+from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.snapshot.view import Snapshot, View
 
 MONTHS = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "1y": 12, "3y": 36, "5y": 60, "10y": 120}
@@ -42,19 +42,19 @@ def row_at(data: pd.DataFrame | pd.Series, month: int) -> int | None:
     return row if 0 <= row < len(data) else None
 
 
-@per_snapshot
+@cached_per_snapshot
 def first_of(snapshot: Snapshot, symbol: str) -> int:
     """Return the first month of a ticker that has any."""
     return month_number(snapshot.monthly[symbol].index[0])
 
 
-@per_snapshot
+@cached_per_snapshot
 def column(snapshot: Snapshot, symbol: str, name: str) -> np.ndarray:
     """Return a column of a ticker's months as an array, for windows of many views."""
     return snapshot.monthly[symbol][name].to_numpy()
 
 
-@per_view
+@cached_per_view
 def last_of(view: View, *symbols: str) -> int:
     """Return the last month, by month_end, that all these tickers have; before any, where none."""
     found = view.month_end
@@ -79,7 +79,7 @@ def row_of(view: View, symbol: str, month: int) -> int:
     return row
 
 
-@per_view
+@cached_per_view
 def window(view: View, symbol: str, months: int, end: int | None = None) -> pd.DataFrame:
     """Return a ticker's rows of the months that end with ``end`` (None: with month_end).
 
@@ -91,13 +91,13 @@ def window(view: View, symbol: str, months: int, end: int | None = None) -> pd.D
     return with_base(view, symbol, months, end).iloc[1:]
 
 
-@per_view
+@cached_per_view
 def with_base(view: View, symbol: str, months: int, end: int | None = None) -> pd.DataFrame:
     """Return the rows of a window (see ``window``) and of the month before it."""
     return view.monthly(symbol).iloc[base_rows(view, symbol, months, end)]
 
 
-@per_view
+@cached_per_view
 def base_rows(view: View, symbol: str, months: int, end: int | None = None) -> slice:
     """Return where the rows of ``with_base`` lie among a ticker's months."""
     month = view.month_end if end is None else end
@@ -126,7 +126,7 @@ def month_end_day(view: View) -> date:
     return session_of(view, view.month_end)
 
 
-@per_view
+@cached_per_view
 def session_of(view: View, month: int, symbol: str = "") -> date:
     """Return the last session of a month, by a ticker that has it: the market's for none."""
     symbol = symbol or view.snapshot.config.market_ticker

@@ -17,10 +17,10 @@ from generator.language.markdown import Heading
 from generator.language.renderer import Renderer
 from generator.language.texts import RenderedSection
 from generator.pages.blocks import PageBlocks
-from generator.pages.checked import Checked
 from generator.pages.claims import score
 from generator.pages.frame import Frame, Page
-from generator.pages.reading import minutes
+from generator.pages.page_claims import PageClaims
+from generator.pages.reading_time import minutes
 from generator.pages.reviews import dated, script
 
 LEAD = "lead"
@@ -60,8 +60,8 @@ def article(
     words = edition.words(lang, blocks, link_base=page.home)
     sections = written_sections(frame, words, page, drawings)
     answer = words.html(frame.content.text("top", lang, "answer"))
-    checked = Checked(edition, words)
-    also = checked.also([answer, *(each.html for each in sections)], sections)
+    claims = PageClaims(edition, words)
+    others = claims.elsewhere([answer, *(each.html for each in sections)], sections)
     headings = [heading for section in sections for heading in section.headings]
     ids = {heading.id for heading in headings}
     keys = frame.content.keys("ui", lang)
@@ -81,9 +81,9 @@ def article(
         changed=changed(frame, words, changes),
         toc=contents(headings),
         sections=[
-            {"html": section.html, "also": checked.texts(also[section.id])} for section in sections
+            {"html": section.html, "also": claims.texts(others[section.id])} for section in sections
         ],
-        cards=checked.texts(edition.judged),
+        cards=claims.texts(edition.judged),
         citations=citations(frame, edition, last, lang),
         json_ld=json_ld(frame, edition, page),
     )
@@ -98,7 +98,7 @@ def written_sections(
     ``drawings`` is part of what is kept: the address in each section names all their charts.
     """
     return [
-        frame.keep(f"{page.path}{each.digest}{drawings}", partial(words.section, each))
+        frame.cached(f"{page.path}{each.digest}{drawings}", partial(words.section, each))
         for each in frame.content.sections(page.lang, name)
     ]
 

@@ -10,10 +10,14 @@ import rjsmin
 
 from generator.charts.palette import variables
 from generator.core.settings import Config
-from generator.pages.faces import WEIGHTS, path_of
-from generator.pages.stand_ins import stand_ins
 
+WEIGHTS = {"regular": 400, "bold": 700}
 _FONTS = 'url("assets/'
+
+
+def font_path(code: str, weight: str) -> str:
+    """Return the path of a language's font, which ``build/fonts.py`` cuts."""
+    return f"assets/fonts/{code}-{weight}.woff2"
 
 
 def assets(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -30,11 +34,11 @@ def assets(folder: Path) -> Iterator[tuple[str, bytes]]:
 def style_sheet(templates: Path, config: Config) -> str:
     """Return the style of every page, to be put into its head by ``placed``.
 
-    It begins with the font of each language, its stand-ins and the colours of charts and verdicts.
+    It begins with the fonts, those of the reader's machine first, and the article's colours.
     """
-    own = (templates / "site.css").read_text(encoding="utf-8")
-    head = [*stand_ins(), *_fonts(config), colours(config)]
-    return str(rcssmin.cssmin("".join([*head, own])))
+    files = (templates / name for name in ("fallback-fonts.css", "site.css"))
+    fallback, own = (each.read_text(encoding="utf-8") for each in files)
+    return str(rcssmin.cssmin("".join([fallback, *_fonts(config), colours(config), own])))
 
 
 def placed(sheet: str, root: str) -> str:
@@ -47,7 +51,7 @@ def _fonts(config: Config) -> Iterator[str]:
         for name, weight in WEIGHTS.items():
             yield (
                 f'@font-face{{font-family:"Report {code}";font-weight:{weight};font-display:swap;'
-                f'src:url("{path_of(code, name)}") format("woff2")}}\n'
+                f'src:url("{font_path(code, name)}") format("woff2")}}\n'
             )
         # On every page but the first of a visit; the stand-ins until the browser has it ready.
         shown = f':root:is(.faces,:not(.js))[data-face="{code}"]'

@@ -9,7 +9,7 @@ from html import escape
 from generator.charts.export import Figure
 from generator.charts.measure import width, wrap
 from generator.charts.palette import INK, PAPER, SOFT
-from generator.charts.plain import plain
+from generator.charts.standalone import standalone
 from generator.claims import Judged
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.content.edition import Edition
@@ -47,7 +47,7 @@ def of_chart(edition: Edition, lang: str, figure: Figure) -> str:
     stamp = _stamp(edition, words)
     said = figure.reason or figure.unit
     drawn = card(figure.title, config.language(lang).site_name, stamp, said, figure)
-    return plain(drawn, config)
+    return standalone(drawn, config)
 
 
 def of_claim(edition: Edition, lang: str, judged: Judged) -> str:
@@ -74,7 +74,7 @@ def of_claim(edition: Edition, lang: str, judged: Judged) -> str:
         parts.append(_text(EDGE, y, LINE, line, "normal", INK))
         y += round(LINE * 1.3)
     parts += _foot(content.config.language(lang).site_name, _stamp(edition, words))
-    return plain(_sheet(parts, SMALLER), content.config)
+    return standalone(_sheet(parts, SMALLER), content.config)
 
 
 def claim_path(claim: str, lang: str) -> str:

@@ -15,8 +15,8 @@ from generator.language.renderer import Renderer
 from generator.language.texts import Section
 from generator.pages.article import Written, contents, written_sections
 from generator.pages.blocks import PageBlocks
-from generator.pages.checked import Checked
 from generator.pages.frame import NAVIGATION, Frame, Page
+from generator.pages.page_claims import PageClaims
 
 TOOLS = "tools"
 """The page of the calculators, which has a place of its own in the navigation."""
@@ -58,7 +58,7 @@ def dossier_page(
         siblings=list(_siblings(frame, bare, name)) if kind == "evidence" else [],
         toc=contents(headings),
         sections=[section.html for section in sections],
-        cards=Checked(edition, words).cards([answer, *(each.html for each in sections)]),
+        cards=PageClaims(edition, words).with_chip([answer, *(each.html for each in sections)]),
     )
     return Written(page, html, {heading.id: heading.text for heading in headings})
 

@@ -36,12 +36,12 @@ def edition_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     """Return a past edition: nothing in it is bound to today's metrics or later than its date."""
     sections = frame.content.sections(lang)
     place = f"{lang}/editions/{edition.month}/"
-    page, around = frame.keep(
+    page, around = frame.cached(
         f"{place}{len(sections)}", lambda: _around(frame, edition, lang, len(sections))
     )
     before, *between = around.split(SLOT)
     said = [
-        frame.keep(f"{place}{each.digest}", partial(_section, frame, edition, page, each))
+        frame.cached(f"{place}{each.digest}", partial(_section, frame, edition, page, each))
         for each in sections
     ]
     return page, before + "".join(map("".join, zip(said, between, strict=True)))

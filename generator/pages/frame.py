@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from generator.content.edition import Edition
 from generator.content.load import Content
-from generator.core.cache import Kept
+from generator.core.cache import BuildCache
 from generator.core.publisher import report_address
 from generator.core.settings import Config, Language
 from generator.language.renderer import Renderer
@@ -96,12 +96,12 @@ class Frame:
     templates: Path
     facts: Mapping[str, Mapping[str, str]]
     as_of: date
-    kept: Kept = field(default_factory=Kept)
+    cache: BuildCache = field(default_factory=BuildCache)
     _said: dict[tuple[object, ...], Markup] = field(default_factory=dict)
 
-    def keep(self, name: str, make: Callable[[], T]) -> T:
-        """Return a value that no section's text changes, from an earlier build if one made it."""
-        return self.kept.get(f"{self.content.path}{name}", make)
+    def cached(self, name: str, make: Callable[[], T]) -> T:
+        """Return a value that no section's text changes, of an earlier build where one made it."""
+        return self.cache.get(f"{self.content.path}{name}", make)
 
     @cached_property
     def environment(self) -> Environment:

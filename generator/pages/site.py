@@ -11,8 +11,8 @@ from pathlib import Path
 
 from generator.charts.export import Figure
 from generator.charts.palette import resolved
-from generator.charts.plain import plain
 from generator.charts.render import Drawer
+from generator.charts.standalone import standalone
 from generator.claims.history import Changes
 from generator.content.edition import Edition
 from generator.content.tools import tools
@@ -69,22 +69,26 @@ def quiet_pages(site: Site) -> None:
     """Add what needs no drawing; the worker draws meanwhile."""
     frame, edition = site.frame, site.edition
     for lang in site.languages:
-        site.add(frame.keep(f"{lang}/methods/", partial(methods, frame, edition, lang)))
+        site.add(frame.cached(f"{lang}/methods/", partial(methods, frame, edition, lang)))
         site.add(
             # It quotes sentences of the sections.
-            frame.keep(
+            frame.cached(
                 f"{lang}/changes/{frame.content.digest(lang)}",
                 partial(changes.changes_page, frame, edition, lang, site.periods, site.then),
             )
         )
-        for made in frame.keep(f"{lang}/claims/each", partial(_each_claim, frame, edition, lang)):
+        for made in frame.cached(f"{lang}/claims/each", partial(_each_claim, frame, edition, lang)):
             site.add(made)
         site.add(extras.disclaimer(frame, edition, lang))
         if frame.content.pages:
-            site.add(frame.keep(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang)))
+            site.add(
+                frame.cached(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang))
+            )
             site.out.add(f"{lang}/places.json", moved(frame.content, lang, edition.judged))
         site.add(
-            frame.keep(f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past))
+            frame.cached(
+                f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past)
+            )
         )
         for each in site.past:
             site.add(edition_page(frame, each, lang), each.as_of)
@@ -101,7 +105,7 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
     pictures: dict[str, str] = {}
     for lang in site.languages:
         path = f"assets/card-{lang}.png"
-        pictures[path] = site.frame.keep(path, partial(_card, site, lang, found[lang]))
+        pictures[path] = site.frame.cached(path, partial(_card, site, lang, found[lang]))
         _pages_of(site, lang, found[lang])
         for claim in site.edition.judged.values():
             pictures[cards.claim_path(claim.id, lang)] = cards.of_claim(site.edition, lang, claim)
@@ -129,14 +133,14 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
     # It shows the titles of sections, which the sections alone decide.
     of = frame.content.digest(lang)
     site.add(
-        frame.keep(
+        frame.cached(
             f"{lang}/claims/{of}", partial(ledger, frame, edition, lang, found, made.headings)
         )
     )
     for name, figure in found.items():
         context = f"claims/#{name}" if name == "claim-history" else places.get(name)
         site.add(
-            frame.keep(
+            frame.cached(
                 f"{lang}/charts/{name}/{context}",
                 partial(extras.chart_page, frame, edition, lang, figure, context),
             )
@@ -164,12 +168,12 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
         words.plain(frame.content.text("top", lang, "card")),
         found.get(cards.KEY_CHART),
     )
-    return plain(drawing, frame.config)
+    return standalone(drawing, frame.config)
 
 
 def data_files(site: Site, figures: Iterable[Figure]) -> None:
     """Add everything under data/: for programs, spreadsheets and the pages' own scripts."""
-    for path, text in site.frame.keep(DATA, partial(_data, site, figures)).items():
+    for path, text in site.frame.cached(DATA, partial(_data, site, figures)).items():
         site.out.add(f"{DATA}/{path}", text)
 
 
@@ -228,7 +232,7 @@ def machine_files(site: Site, templates: Path) -> None:
     frame = site.frame
     for lang in site.languages:
         path = f"{lang}/feed.xml"
-        site.out.add(path, frame.keep(path, partial(_feed, site, lang)))
+        site.out.add(path, frame.cached(path, partial(_feed, site, lang)))
     default = frame.config.default_language
     name = frame.language(default).site_name
     site.out.add("sitemap.xml", feeds.sitemap(frame.address, site.listed, default))

@@ -6,8 +6,8 @@ from datetime import date
 
 from generator.core.model import Unavailable
 from generator.core.months import month_of
+from generator.metrics.cached import cached_per_view
 from generator.metrics.drawdowns import common_drawdown
-from generator.metrics.memo import per_view
 from generator.metrics.published import described_on
 from generator.metrics.registry import Result, family
 from generator.metrics.series import growth, return_since
@@ -75,7 +75,7 @@ def lead_6m_day(view: View, end: str) -> Result:
     return Result(day.isoformat(), view.as_of, f"{start}..{view.as_of}", yahoo("SPY"))
 
 
-@per_view
+@cached_per_view
 def gaps_after_any_month(view: View) -> tuple[float, ...]:
     """Return IWM's minus SPY's total return in the 12 months after each month-end from 2000-05."""
     small, large = (growth(view.snapshot, each, 12) for each in ("IWM", "SPY"))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_of
+from generator.metrics.cached import cached_per_view
 from generator.metrics.drawdowns import return_after
-from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import growth
 from generator.metrics.windows import (
@@ -40,7 +40,7 @@ GROUPS = ("recession", "no_recession")
 _PRICE = "price return of ^RUT − of ^GSPC from the event's month-end over the months"
 
 
-@per_view
+@cached_per_view
 def event_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float]]:
     """Return the events with both month-ends, each with ^RUT's minus ^GSPC's price return."""
     gaps = index_gaps(view, MONTHS[horizon])
@@ -48,7 +48,7 @@ def event_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float
     return [(change, float(gaps.iloc[row])) for change, row in rows if row is not None]
 
 
-@per_view
+@cached_per_view
 def event_fund_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, float]]:
     """Return the same with IWM's and SPY's total return, where both funds existed."""
     found = []
@@ -61,7 +61,7 @@ def event_fund_gaps(view: View, event: str, horizon: str) -> list[tuple[Change, 
     return found
 
 
-@per_view
+@cached_per_view
 def small_after_first_cuts(view: View) -> list[tuple[Change, float, bool]]:
     """Return each first cut with ^RUT's price return in the 12 months after its month-end.
 

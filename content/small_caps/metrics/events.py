@@ -12,7 +12,7 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_of
-from generator.metrics.memo import per_snapshot, per_view
+from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.snapshot.view import Snapshot, View
 
 EVENTS = ("first_cut", "third_cut", "last_cut")
@@ -55,7 +55,7 @@ class Cycle:
     last: Change | None
 
 
-@per_view
+@cached_per_view
 def changes(view: View) -> list[Change]:
     """Return all changes of the upper bound, oldest first; the first observation is none."""
     found = []
@@ -112,7 +112,7 @@ def _cycle(moves: Sequence[Change], position: int) -> Cycle:
     return Cycle(cuts[0], cuts[2] if len(cuts) > 2 else None, cuts[-1] if ended else None)
 
 
-@per_view
+@cached_per_view
 def cycles(view: View) -> list[Cycle]:
     """Return the accepted first cuts, oldest first, with what followed each."""
     moves = changes(view)
@@ -152,7 +152,7 @@ def regime(moves: Sequence[Change], day: date) -> str:
     return "easing" if past[-1].is_cut else "tightening"
 
 
-@per_view
+@cached_per_view
 def regimes(view: View) -> pd.Series:
     """Return the regime on each month's last session by month, up to the last observed rate.
 
@@ -164,7 +164,7 @@ def regimes(view: View) -> pd.Series:
     return _all_regimes(view.snapshot).iloc[:known]
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_regimes(snapshot: Snapshot) -> pd.Series:
     # No later change of the rate can alter what was in force on a day.
     found = changes(snapshot.newest())
@@ -178,7 +178,7 @@ def _all_regimes(snapshot: Snapshot) -> pd.Series:
     return known.regime.mask(age > HOLD_AFTER, "hold").set_axis(days.index)
 
 
-@per_view
+@cached_per_view
 def recession_months(view: View) -> frozenset[int]:
     """Return the months in recession as announced by as_of: after a peak, through its trough.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from generator.core.model import Unavailable
+from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.metrics.funds import fund_name
-from generator.metrics.memo import per_snapshot, per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import volatility
 from generator.metrics.series import EPSILON
@@ -26,14 +26,14 @@ TRIO = ("iwm", "vtwo", "ijr")
 # --- Months in which SPY fell hard
 
 
-@per_view
+@cached_per_view
 def count_down_months(view: View) -> tuple[int, int]:
     """Return how many months from 2000-06 had SPY at −5 % or worse, and IWM deeper."""
     deeper = until(_all_down_months(view.snapshot), last_of(view, "IWM", "SPY"))
     return len(deeper), int(deeper.sum())
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_down_months(snapshot: Snapshot) -> pd.Series:
     """Return, of each month with SPY at −5 % or worse, whether IWM fell deeper."""
     iwm, spy = (snapshot.monthly[each].tr_index for each in ("IWM", "SPY"))

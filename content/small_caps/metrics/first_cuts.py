@@ -6,7 +6,7 @@ from statistics import median
 
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_of
-from generator.metrics.memo import per_view
+from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import first_month, month_end_day, span, yahoo
 from generator.snapshot.view import View
@@ -18,7 +18,7 @@ HORIZON = "12m"
 _GAP = "price return of ^RUT − of ^GSPC over the 12 months after the event's month-end"
 
 
-@per_view
+@cached_per_view
 def gaps_by_recession(view: View, group: str) -> tuple[float, ...]:
     """Return ^RUT − ^GSPC price return over the 12 months after the first cuts of a group.
 

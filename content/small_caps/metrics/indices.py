@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from generator.metrics.memo import per_snapshot, per_view
+from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.metrics.windows import last_of, until
 from generator.snapshot.view import Snapshot, View
 
@@ -12,7 +12,7 @@ GAP_START = "1987-09"
 """First month-end that ^RUT has; every long comparison starts here."""
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_gaps(snapshot: Snapshot, small: str, large: str, horizon: int, name: str) -> pd.Series:
     left = snapshot.monthly[small][name]
     both = pd.DataFrame({"left": left, "right": snapshot.monthly[large][name]}).dropna()
@@ -20,14 +20,14 @@ def _all_gaps(snapshot: Snapshot, small: str, large: str, horizon: int, name: st
     return (after.left - after.right).dropna()
 
 
-@per_view
+@cached_per_view
 def index_gaps(view: View, horizon: int) -> pd.Series:
     """Return ^RUT's minus ^GSPC's price return over the months after each month-end."""
     last = last_of(view, "^RUT", "^GSPC")
     return until(_all_index_gaps(view.snapshot, horizon), last - horizon)
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_index_gaps(snapshot: Snapshot, horizon: int) -> pd.Series:
     return _all_gaps(snapshot, "^RUT", "^GSPC", horizon, "price_index").loc[GAP_START:]
 
@@ -38,14 +38,14 @@ def rolling_gap(view: View, months: int) -> pd.Series:
     return found.set_axis(found.index + months)
 
 
-@per_view
+@cached_per_view
 def price_ratio(view: View) -> pd.Series:
     """Return ^RUT / ^GSPC at month-ends from 1987-09 on, 100 at the first of them."""
     last = last_of(view, "^RUT", "^GSPC")
     return until(_all_ratios(view.snapshot), last)
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_ratios(snapshot: Snapshot) -> pd.Series:
     small = snapshot.monthly["^RUT"].price_index.loc[GAP_START:]
     ratio = (small / snapshot.monthly["^GSPC"].price_index).dropna()

@@ -10,7 +10,7 @@ import pandas as pd
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_number
 from generator.metrics import windows
-from generator.metrics.memo import per_snapshot, per_view
+from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import sigma
 from generator.metrics.series import require, window_return
@@ -39,7 +39,7 @@ def _returns(view: View, window: str) -> tuple[float, float]:
     return window_return(view, "TNA", months), window_return(view, "IWM", months)
 
 
-@per_view
+@cached_per_view
 def flat_windows(view: View) -> list[tuple[int, float, float]]:
     """Return (starting month, IWM's, TNA's 12-month total return) of all sideways windows.
 
@@ -49,7 +49,7 @@ def flat_windows(view: View) -> list[tuple[int, float, float]]:
     return [each for each in _all_flat_windows(view.snapshot) if each[0] <= last]
 
 
-@per_snapshot
+@cached_per_snapshot
 def _all_flat_windows(snapshot: Snapshot) -> list[tuple[int, float, float]]:
     monthly = snapshot.monthly
     levels = pd.DataFrame({"own": monthly["IWM"].tr_index, "levered": monthly["TNA"].tr_index})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from generator.core.model import Unavailable, Value
-from generator.metrics.memo import per_view
+from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import first_month, month_end_day, row_at, span, yahoo
 from generator.snapshot.view import View
@@ -15,7 +15,7 @@ HORIZON = 12
 _CASES = "month-ends since 1987-09 with ^RUT / ^GSPC at or below its value at month_end"
 
 
-@per_view
+@cached_per_view
 def gaps_after_low_ratio(view: View) -> tuple[float, ...]:
     """Return ^RUT − ^GSPC price return over the 12 months after each such month-end."""
     ratio, gaps = price_ratio(view), index_gaps(view, HORIZON)

@@ -12,8 +12,8 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_number
+from generator.metrics.cached import cached_per_view
 from generator.metrics.exchange import NEAR, SOURCE, rate_at
-from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import drawdown, level
 from generator.metrics.windows import month_end_day, session_of, span, yahoo
@@ -25,7 +25,7 @@ SHARES = tuple(str(share) for share in range(0, 51, 5))
 _NOTE = "monthly total returns s · IWM + (1 − s) · SPY, rebalanced monthly"
 
 
-@per_view
+@cached_per_view
 def mix_levels(view: View, percent: int) -> pd.Series:
     """Return the growth of 1 for a share of IWM, 1 at the first common month-end."""
     levels = pd.DataFrame({"small": level(view, "IWM"), "large": level(view, "SPY")}).dropna()
@@ -36,7 +36,7 @@ def mix_levels(view: View, percent: int) -> pd.Series:
     return (share * growth.small + (1 - share) * growth.large).fillna(1.0).cumprod()
 
 
-@per_view
+@cached_per_view
 def won_rates(view: View) -> tuple[pd.Series, date]:
     """Return won per dollar at each month-end of the mix, and the day of the last of them."""
     months = mix_levels(view, 0).index

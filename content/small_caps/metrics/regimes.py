@@ -7,7 +7,7 @@ from statistics import fmean, variance
 
 from generator.core.model import Unavailable, Value
 from generator.core.months import month_number
-from generator.metrics.memo import per_view
+from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.windows import first_month, month_end_day, span, until, yahoo
 from generator.snapshot.view import View
@@ -18,7 +18,7 @@ REGIMES = ("tightening", "easing", "hold")
 SINCE = "1987-10"
 
 
-@per_view
+@cached_per_view
 def gaps_by_regime(view: View, regime: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the monthly ^RUT − ^GSPC price returns of a regime's months, and of all others.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from generator.core.model import Unavailable
+from generator.metrics.cached import cached_per_view
 from generator.metrics.drawdowns import bear_markets, depth_between
-from generator.metrics.memo import per_view
 from generator.metrics.registry import Result, family
 from generator.metrics.series import level
 from generator.metrics.windows import month_end_day, span, yahoo
@@ -16,7 +16,7 @@ SHORTEST = 36
 """Months without which there is no record to speak of."""
 
 
-@per_view
+@cached_per_view
 def both(view: View) -> pd.DataFrame:
     """Return total return by month of RSP and SPY, from the first month-end of both."""
     levels = pd.DataFrame({fund: level(view, fund) for fund in ("RSP", "SPY")}).dropna()
@@ -57,7 +57,7 @@ def since_gap(view: View) -> Result:
     return _result(view, float(own.value) - float(index.value))
 
 
-@per_view
+@cached_per_view
 def _falls(view: View) -> tuple[int, int]:
     """Return how many large falls of SPY both funds went through, and how often RSP fell less."""
     first = both(view).index[0]

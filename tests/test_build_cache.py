@@ -20,7 +20,7 @@ from generator.charts import spec
 from generator.charts.render import BlankDrawer
 from generator.content.edition import Edition
 from generator.core import inputs as stamp
-from generator.core.cache import Kept
+from generator.core.cache import BuildCache
 from generator.core.inputs import ROOT
 from generator.language.texts import Section
 from generator.pages import editions
@@ -49,9 +49,9 @@ class Project:
         self.versions.append((path, before))
         path.write_text(after, encoding="utf-8")
 
-    def made(self, kept: Kept | None) -> dict[str, bytes]:
+    def made(self, cache: BuildCache | None) -> dict[str, bytes]:
         """Build without drawing."""
-        return builder.make(self.data, self.content, BlankDrawer(), kept=kept)
+        return builder.make(self.data, self.content, BlankDrawer(), cache=cache)
 
 
 def _paragraph(project: Project) -> None:
@@ -125,10 +125,10 @@ def test_kept_and_clean_builds_are_the_same(
     for edit in (*dice.sample(EDITS, len(EDITS)), _undo):
         edit(project)
         _, key = stamp.site_keys(project.data, project.content, None)
-        kept = Kept(key, tmp_path / "kept")
-        found += kept.has("charts")
-        made = project.made(kept)
-        kept.save()
+        cache = BuildCache(key, tmp_path / "kept")
+        found += cache.has("charts")
+        made = project.made(cache)
+        cache.save()
         clean = project.made(None)
         assert sorted(made) == sorted(clean)
         assert [path for path in made if made[path] != clean[path]] == [], edit.__name__
@@ -140,9 +140,9 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data"))
     _shorten(monkeypatch)
-    kept = Kept("key", tmp_path / "kept")
-    before = builder.make(DATA, content, BlankDrawer(), kept=kept)
-    kept.save()
+    cache = BuildCache("key", tmp_path / "kept")
+    before = builder.make(DATA, content, BlankDrawer(), cache=cache)
+    cache.save()
     path = content / "010-intro.en.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
     said: list[str] = []
@@ -158,7 +158,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(editions, "_section", count)
     monkeypatch.setattr(editions, "_around", refuse)
     monkeypatch.setattr(steps, "draft", refuse)
-    after = builder.make(DATA, content, BlankDrawer(), kept=Kept("key", tmp_path / "kept"))
+    after = builder.make(DATA, content, BlankDrawer(), cache=BuildCache("key", tmp_path / "kept"))
     pages = [path for path in after if path.startswith("en/editions/2")]
     assert said == ["introen"] * len(pages)
     changed = {path for path in after if after[path] != before[path]}

@@ -32,7 +32,9 @@ def _remembered(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenat
     return remembered
 
 
-def per_view(function: Callable[Concatenate[View, P], T]) -> Callable[Concatenate[View, P], T]:
+def cached_per_view(
+    function: Callable[Concatenate[View, P], T],
+) -> Callable[Concatenate[View, P], T]:
     """Keep what a pure function of a view (and hashable arguments) returns.
 
     Callers must not change the returned value.
@@ -40,7 +42,7 @@ def per_view(function: Callable[Concatenate[View, P], T]) -> Callable[Concatenat
     return _remembered(function)
 
 
-def per_snapshot(
+def cached_per_snapshot(
     function: Callable[Concatenate[Snapshot, P], T],
 ) -> Callable[Concatenate[Snapshot, P], T]:
     """Keep what a pure function of a snapshot returns, for all its views.

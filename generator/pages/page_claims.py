@@ -18,7 +18,7 @@ _CHIP = re.compile(r' data-card="([^"]+)"')
 
 
 @dataclass(frozen=True)
-class Checked:
+class PageClaims:
     """The claims of an edition as one page shows them, each in words once."""
 
     edition: Edition
@@ -35,12 +35,12 @@ class Checked:
         """Return the texts of claims."""
         return [self.text(each) for each in claims]
 
-    def cards(self, parts: Iterable[Markup]) -> list[ClaimText]:
+    def with_chip(self, parts: Iterable[Markup]) -> list[ClaimText]:
         """Return the claims that have a chip in parts of the page, in the ledger's order."""
         shown = {each for part in parts for each in _CHIP.findall(part)}
         return self.texts(each for each in self.edition.judged if each in shown)
 
-    def also(
+    def elsewhere(
         self, parts: Iterable[Markup], sections: Sequence[RenderedSection]
     ) -> Mapping[str, list[str]]:
         """Return the claims that no part of the page shows, by the section that they belong to.

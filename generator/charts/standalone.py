@@ -14,7 +14,7 @@ _GRIDDED = re.compile(
 )
 
 
-def plain(drawing: str, config: Config, theme: str = "light") -> str:
+def standalone(drawing: str, config: Config, theme: str = "light") -> str:
     """Return an SVG that needs no style sheet and no stroke that does not scale."""
     drawing = _GRIDDED.sub(_ungridded, drawing)
     if "non-scaling-stroke" in drawing:
