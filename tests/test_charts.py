@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -44,12 +44,15 @@ from generator.charts.scales import decimals, linear_ticks, log_ticks
 from generator.charts.standalone import standalone
 from generator.charts.style import LAYOUTS, Style
 from generator.charts.texts import Texts
+from generator.claims import Judged
 from generator.claims.history import History
 from generator.content.load import Content, load_content
 from generator.content.load import gather as vocabulary
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.language.numbers import Format
+from generator.language.states import Chosen
+from generator.metrics import MetricSet
 from generator.snapshot.original import Original
 from generator.snapshot.published import Published
 from generator.snapshot.view import Snapshot, load
@@ -89,6 +92,12 @@ def article() -> Content:
     return load_content(CONTENT, vocabulary(CONTENT))
 
 
+def choose(metrics: MetricSet, judged: Iterable[Judged] = ()) -> Chosen:
+    """Return the states of one date."""
+    by_claim = {each.id: each for each in judged}
+    return Chosen(article().vocabulary.states, metrics, by_claim)
+
+
 def see(folder: Path, day: date | None = None, *, history: bool = True, **changes: Any) -> World:
     """Return what a synthetic snapshot shows, in every language."""
     published = Published.load(CONTENT / "published.toml")
@@ -111,7 +120,7 @@ def see_all(
     metrics, judged = past.metric_set(day), past.judge(day)
     originals = article().vocabulary.originals
     evidence = Evidence(metrics.view, metrics, past if history else None, originals)
-    chosen = article().choose(metrics, judged)
+    chosen = choose(metrics, judged)
     texts = {
         language.code: Texts(
             article().words(language.code, chosen, published=metrics.view.published)
@@ -300,9 +309,7 @@ class _Empty:
 @pytest.mark.parametrize("part", ["title", "unit", "description"])
 def test_a_chart_without_words_is_refused(world: World, part: str) -> None:
     """Title, unit and description are no decoration."""
-    words = article().words(
-        "en", article().choose(world.evidence.metrics, world.evidence.history.judge())
-    )
+    words = article().words("en", choose(world.evidence.metrics, world.evidence.history.judge()))
     empty: Any = _Empty(Texts(words), f"mix.{part}")
     with pytest.raises(UserError, match=rf"\[mix\] a chart needs a {part} \(en\)"):
         draft(world.gathered["mix"], empty)
@@ -706,6 +713,4 @@ def test_korean_charts_write_korean_numbers(world: World) -> None:
     assert any(re.fullmatch(r"(침체 )?\d{4}년 \d{1,2}월", text) for text in texts)
     assert any(text.endswith("%p") for text in texts)
     assert not any(text.startswith("-") for text in texts)
-    assert isinstance(
-        article().words("ko", article().choose(world.evidence.metrics)).format, Format
-    )
+    assert isinstance(article().words("ko", choose(world.evidence.metrics)).format, Format)

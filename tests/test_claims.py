@@ -32,6 +32,7 @@ from generator.claims import (
 from generator.content.load import Content, claim_info, load_content
 from generator.core.model import Answer, Metric, Missing, Reason, Verdict
 from generator.language.renderer import Renderer
+from generator.language.states import Chosen
 from generator.language.vocabulary import Vocabulary
 from generator.metrics import declared
 from generator.snapshot.published import Fact, Published
@@ -423,7 +424,7 @@ def words(
     content: Content, vocabulary: Vocabulary, language: str, there: bool, ranges: bool = False
 ) -> Renderer:
     """Return what says texts with all metrics there, or with all missing."""
-    chosen = content.choose(Samples(vocabulary, there, ranges), {})
+    chosen = Chosen(content.vocabulary.states, Samples(vocabulary, there, ranges), {})
     return content.words(language, chosen)
 
 

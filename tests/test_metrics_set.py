@@ -14,6 +14,7 @@ from metric_views import monthly_prices, view
 
 from generator.core.errors import UserError
 from generator.core.model import Metric, Missing, Reason, Unavailable
+from generator.core.toml import read_toml
 from generator.metrics import (
     MetricSet,
     Result,
@@ -21,7 +22,6 @@ from generator.metrics import (
     families,
     family,
     known_ids,
-    load_reasons,
     reason_text,
 )
 from generator.metrics.reasons import placeholders
@@ -149,7 +149,7 @@ def test_a_missing_metric_raises_unavailable_when_taken(metrics: MetricSet) -> N
 
 def test_json_has_every_id_once_with_the_contract_s_keys(metrics: MetricSet) -> None:
     """metrics.json: unrounded values with unit, dates, formula, sources; reasons as words."""
-    content = metrics.to_json(load_reasons(REASONS["en"]))
+    content = metrics.to_json(reasons_in(REASONS["en"]))
     text = json.dumps(content, allow_nan=False)
     assert json.loads(text) == content
     assert set(content["metrics"]) | set(content["missing"]) == set(metrics.ids())
@@ -172,6 +172,11 @@ def test_json_has_every_id_once_with_the_contract_s_keys(metrics: MetricSet) -> 
 # --- Reasons ----------------------------------------------------------------------------------
 
 
+def reasons_in(path: Path) -> dict[str, str]:
+    """Return the texts of a file by the reasons' codes."""
+    return dict(read_toml(path).data)
+
+
 def codes() -> set[str]:
     """Return every code that the program raises, read from its own text."""
     found: set[str] = set()
@@ -187,12 +192,12 @@ def test_every_reason_has_a_text_in_every_language() -> None:
     used = codes()
     assert {"window_too_long", "no_fee", "published_later"} <= used
     for path in REASONS.values():
-        assert used <= load_reasons(path).keys(), path.name
+        assert used <= reasons_in(path).keys(), path.name
 
 
 def test_reasons_are_the_same_in_every_language() -> None:
     """Same codes in the same order, same places to fill."""
-    korean, english = load_reasons(REASONS["ko"]), load_reasons(REASONS["en"])
+    korean, english = reasons_in(REASONS["ko"]), reasons_in(REASONS["en"])
     assert list(korean) == list(english)
     for code, text in english.items():
         assert placeholders(text) == placeholders(korean[code]), code
@@ -206,7 +211,7 @@ def test_each_missing_metric_can_say_why(
     snapshot: Snapshot, original: Original, language: str, day: date | None
 ) -> None:
     """The reason's parameters fill the text of each language, at any date."""
-    reasons = load_reasons(REASONS[language])
+    reasons = reasons_in(REASONS[language])
     metrics = MetricSet(snapshot.view(day) if day else snapshot.newest(), original)
     absent = [each for each in metrics.all() if isinstance(each, Missing)]
     assert absent

@@ -23,6 +23,7 @@ from generator.content.load import gather, load_content
 from generator.core.errors import UserError
 from generator.core.model import Missing
 from generator.core.settings import load_config
+from generator.language.states import Chosen
 from generator.metrics import MetricSet
 from generator.snapshot import view as snapshot
 
@@ -163,7 +164,7 @@ def test_a_series_goes_by_the_name_that_the_settings_give_it(base: Path, tmp_pat
     """In labels, sources and reasons: its key in capitals may be somebody else's ticker."""
     content = settings(tmp_path, SEOUL)
     article, found = load_content(content, gather(content)), metrics(base, content)
-    words = article.words("en", article.choose(found, {}))
+    words = article.words("en", Chosen(article.vocabulary.states, found, {}))
     lacking = found.get("small.total_return.1y")
     assert isinstance(lacking, Missing)
     assert words.sources(("yahoo:SMALL",)).endswith("(KOSDAQ 150)")

@@ -100,7 +100,7 @@ def test_bands_keep_order(a: float, b: float) -> None:
 def test_missing_comes_by_itself() -> None:
     """What needs a metric can be missing, what needs none cannot, and its rule is not asked."""
 
-    def never(metrics: engine.Metrics) -> str:
+    def never(metrics: engine.MetricSet) -> str:
         raise AssertionError
 
     assert custom("x", ("a",), ("m",), never).value(Numbers()) == "missing"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
-from generator.core.model import Answer, Metric, Missing, Verdict
+from generator.core.model import Answer, Missing, Verdict
+from generator.metrics import MetricSet
 from generator.snapshot.published import Fact
 from generator.snapshot.view import View
 
@@ -16,30 +17,8 @@ Group: TypeAlias = str
 """What claims are counted by; an article's package lists its own in GROUPS of ``claims``."""
 
 
-class Metrics(Protocol):
-    """What a rule may ask: the metrics of one date, by id."""
-
-    @property
-    def view(self) -> View:
-        """The data as known at that date."""
-
-    @property
-    def as_of(self) -> date:
-        """That date."""
-
-    @property
-    def month_end(self) -> int:
-        """The last complete month."""
-
-    @property
-    def original_date(self) -> date | None:
-        """The day of the original, None for an article that has none."""
-
-    def get(self, metric_id: str) -> Metric | Missing:
-        """Return a metric or the reason why there is none."""
-
-    def __getitem__(self, metric_id: str) -> Metric:
-        """Return a metric that is known to be there."""
+Metrics: TypeAlias = MetricSet
+"""What a rule may ask: the metrics of one date, by id."""
 
 
 @dataclass(frozen=True, slots=True)

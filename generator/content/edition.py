@@ -39,7 +39,7 @@ class Edition:
     @cached_property
     def chosen(self) -> Chosen:
         """Return the states."""
-        return self.content.choose(self.metrics, lambda: self.judged)
+        return Chosen(self.content.vocabulary.states, self.metrics, lambda: self.judged)
 
     @property
     def as_of(self) -> date:

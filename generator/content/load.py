@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from generator import charts, claims, metrics
 from generator.content.read import DOSSIER, ArticleTexts, Reader
@@ -21,12 +20,12 @@ from generator.content.review import (
 from generator.content.tools import tools
 from generator.core.cache import BuildCache
 from generator.core.colours import faint_colours
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.model import Unit
 from generator.core.registry import add_package
 from generator.core.settings import Config, base_of, load_config
 from generator.language.renderer import Renderer
-from generator.language.states import Chosen, JudgedClaim, collect, nearest
+from generator.language.states import Chosen, collect
 from generator.language.template import Template
 from generator.language.texts import Blocks, Section, Wording
 from generator.language.vocabulary import PUBLISHED, ClaimInfo, Vocabulary
@@ -73,7 +72,7 @@ class Content:
         texts = self.wordings[language].topics.get(topic, {})
         if key not in texts:
             file = str(self.folder / "text" / f"{topic}.{language}.toml")
-            raise UserError(Problem("no such text", file, id=key, hint=nearest(key, texts)))
+            raise UserError(Problem("no such text", file, id=key, hint=nearest_hint(key, texts)))
         return texts[key]
 
     def keys(self, topic: str, language: str) -> tuple[str, ...]:
@@ -93,20 +92,6 @@ class Content:
                 yield from ((code, text) for text in topic.values())
             for table in wording.tables.values():
                 yield from ((code, text) for text in table.templates())
-
-    def choose(
-        self,
-        metrics: Any,
-        judged: Mapping[str, JudgedClaim]
-        | Callable[[], Mapping[str, JudgedClaim]]
-        | Iterable[Any] = (),
-    ) -> Chosen:
-        """Return the states of one date.
-
-        Judged claims come by id, as a function that returns them so, or know their ``claim.id``.
-        """
-        by_id = judged if isinstance(judged, Mapping) or callable(judged) else _by_id(judged)
-        return Chosen(self.vocabulary.states, metrics, by_id)
 
     def words(
         self,
@@ -129,10 +114,6 @@ class Content:
             link_base=link_base,
             bind=bind,
         )
-
-
-def _by_id(judged: Iterable[Any]) -> Mapping[str, JudgedClaim]:
-    return {each.claim.id: each for each in judged}
 
 
 def load_content(

@@ -11,11 +11,10 @@ from typing import Any
 
 from generator.content.tables import load_table
 from generator.content.texts import template_at
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.inputs import is_editors
 from generator.core.settings import Config
 from generator.core.toml import TomlFile, read_text, read_toml
-from generator.language.states import nearest
 from generator.language.tables import Table
 from generator.language.template import Template, parse
 from generator.language.texts import Section, Wording
@@ -187,7 +186,7 @@ class Reader:
         claims = self.vocabulary.claims
         for name in file.data:
             if name not in claims:
-                yield file.problem("no such claim", name, hint=nearest(name, claims))
+                yield file.problem("no such claim", name, hint=nearest_hint(name, claims))
         for name in claims:
             if name not in file.data:
                 yield file.problem(f"the claim {name} has no text")
@@ -208,7 +207,7 @@ class Reader:
     def _unknown_families(self, file: TomlFile) -> Iterator[Problem]:
         for name in file.data.get("families", {}):
             if name not in (*self.vocabulary.families, *_FAMILIES):
-                hint = nearest(name, self.vocabulary.families)
+                hint = nearest_hint(name, self.vocabulary.families)
                 yield file.problem("no such family of metrics", "families", name, hint=hint)
 
     def _tables(self) -> dict[str, dict[str, Table]]:
@@ -253,7 +252,9 @@ class Reader:
                 found.setdefault(name, {}).setdefault(code, []).append(path)
             elif path.is_relative_to(self.folder):
                 message = f"{code!r} is not a language of article.toml"
-                self.problems.append(Problem(message, str(path), hint=nearest(code, self.codes)))
+                self.problems.append(
+                    Problem(message, str(path), hint=nearest_hint(code, self.codes))
+                )
         for name, known in examples.items():
             for code in self.codes:
                 if code not in found.get(name, {}):

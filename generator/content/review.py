@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from generator.content.read import DOSSIER, ArticleTexts
 from generator.content.section_checks import check_section, dead_anchors
-from generator.core.errors import Problem
+from generator.core.errors import Problem, nearest_hint
 from generator.core.inputs import ROOT
 from generator.core.settings import Config
 from generator.language import checks
@@ -14,7 +14,7 @@ from generator.language.checks import Rules
 from generator.language.parity import parity
 from generator.language.template import Template
 from generator.language.texts import Section
-from generator.language.vocabulary import Vocabulary, unknown
+from generator.language.vocabulary import Vocabulary
 
 Sections = Mapping[str, tuple[Section, ...]]
 Known = Mapping[str, Container[str]]
@@ -54,8 +54,8 @@ def checked_places(sections: Sections, texts: ArticleTexts) -> Iterator[Problem]
             yield from dead_anchors(section, here)
             for name, ids, line in section.text.calls():
                 if name == "more" and ids[0] not in known:
-                    message, hint = unknown("place of the dossier", ids[0], known)
-                    yield section.text.problem(message, line, hint)
+                    message = f"unknown place of the dossier {ids[0]!r}"
+                    yield section.text.problem(message, line, nearest_hint(ids[0], known))
 
 
 def places(section: Section) -> Iterator[str]:

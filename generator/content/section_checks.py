@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from generator.core.errors import Problem
-from generator.language.states import nearest
+from generator.core.errors import Problem, nearest_hint
 from generator.language.texts import Section
 
 _LINK = re.compile(r"(!?)\[((?:\{\{.*?\}\}|[^\[\]])*)\]\(\s*([^()\s]*)[^()]*\)", re.DOTALL)
@@ -46,7 +45,7 @@ def dead_anchors(section: Section, known: Collection[str]) -> Iterator[Problem]:
         if target.startswith("#") and target[1:] not in known and not found[1]:
             line = source.count("\n", 0, found.start()) + 1
             message = f"the page has no place {target}"
-            yield section.text.problem(message, line, nearest(target[1:], known))
+            yield section.text.problem(message, line, nearest_hint(target[1:], known))
 
 
 def _is_asset(target: str, assets: Path) -> bool:

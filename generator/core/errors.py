@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -49,3 +50,9 @@ class RefreshError(UserError):
     """A required source failed or gave bad data; nothing was replaced."""
 
     exit_code = 3
+
+
+def nearest_hint(name: str, known: Iterable[str]) -> str | None:
+    """Return which known name was probably meant, None where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else None

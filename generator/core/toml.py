@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, nearest_hint
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
@@ -81,16 +80,10 @@ def problems_of(
     found = []
     for each in error.errors(include_url=False):
         message = each["msg"].removeprefix("Value error, ")
-        hint = near_hint(str(each["input"]), re.findall(r"'([^']+)'", message))
+        hint = nearest_hint(str(each["input"]), re.findall(r"'([^']+)'", message))
         path = named(each["loc"])
         found.append(file.problem(message[0].lower() + message[1:], *path, hint=hint))
     return found
-
-
-def near_hint(name: str, names: Iterable[str]) -> str | None:
-    """Return which of some names was probably meant, None where none is near."""
-    near = difflib.get_close_matches(name, list(names), n=1)
-    return f"did you mean {near[0]}?" if near else None
 
 
 def read_text(path: Path) -> str:

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from jinja2 import nodes
 
-from generator.core.errors import Problem
+from generator.core.errors import Problem, nearest_hint
 from generator.core.model import Unit
 from generator.core.settings import Language
 from generator.language import particles, typed_checks
@@ -28,7 +28,7 @@ from generator.language.extension import (
     texts_of,
 )
 from generator.language.numbers import DEFAULT_FILTER, Format
-from generator.language.states import MISSING, nearest
+from generator.language.states import MISSING
 from generator.language.template import Template
 from generator.language.vocabulary import CALLOUTS, PUBLISHED, Vocabulary, absent_value
 
@@ -88,7 +88,7 @@ class _Checker:
         """Complain about a name that does not exist, once in a text."""
         if name not in self.told:
             self.told.add(name)
-            yield self.problem(f"unknown {kind} {name!r}", line, nearest(name, known))
+            yield self.problem(f"unknown {kind} {name!r}", line, nearest_hint(name, known))
 
     def body(
         self, body: Iterable[nodes.Node], there: frozenset[str], free: bool = True
@@ -185,7 +185,7 @@ class _Checker:
             for value in branch.values:
                 if value in wrong:
                     message = f"state {found.state} has no value {value!r}"
-                    hint = "; ".join(filter(None, (nearest(value, state.values), allowed)))
+                    hint = "; ".join(filter(None, (nearest_hint(value, state.values), allowed)))
                     yield self.problem(message, branch.lineno, hint)
         # A misspelt value is why another one lacks: only what is left over is told.
         if len(lacking) > len(wrong):

@@ -6,18 +6,18 @@ A state whose metrics are not all there is ``missing``; its ``choose`` is not as
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from types import ModuleType
-from typing import Any, Protocol, TypeAlias
+from typing import TypeAlias
 
-from generator.claims.model import Metrics
-from generator.core.errors import Problem, UserError
-from generator.core.model import Missing, Verdict
+from generator.claims import Judged
+from generator.core.errors import Problem, UserError, nearest_hint
+from generator.core.model import Missing
 from generator.core.registry import held, modules, part
+from generator.metrics import MetricSet
 
 SHOWN = 0.001
 """Percentages are printed to a tenth: a smaller difference is one that no reader sees."""
@@ -28,16 +28,7 @@ ABSENT = frozenset({MISSING, UNTESTABLE})
 CLAIM = "claim."
 
 
-class JudgedClaim(Protocol):
-    """What a verdict's state needs to know of a claim."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict of the date."""
-
-
-# Any: a rule may ask for the whole MetricSet, though most need no more than Metrics.
-Choose: TypeAlias = Callable[[Any], str]
+Choose: TypeAlias = Callable[[MetricSet], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ class State:
     needs: tuple[str, ...]
     choose: Choose
 
-    def value(self, metrics: Metrics) -> str:
+    def value(self, metrics: MetricSet) -> str:
         """Return the answer; ``missing`` where a needed metric is."""
         if any(isinstance(metrics.get(each), Missing) for each in self.needs):
             return MISSING
@@ -77,7 +68,7 @@ def state(id: str, *values: str, needs: tuple[str, ...]) -> Callable[[Choose], S
 def compare(id: str, a: str, b: str, shown: float = SHOWN) -> State:
     """Return whether a is higher than b; ``same`` where they differ by less than is shown."""
 
-    def choose(metrics: Metrics) -> str:
+    def choose(metrics: MetricSet) -> str:
         return _side(_exact(metrics, a) - _exact(metrics, b), shown, ("lower", "same", "higher"))
 
     return custom(id, ("higher", "same", "lower"), (a, b), choose)
@@ -86,7 +77,7 @@ def compare(id: str, a: str, b: str, shown: float = SHOWN) -> State:
 def sign(id: str, metric: str, shown: float = SHOWN) -> State:
     """Return whether a metric is up or down; ``flat`` where it is smaller than what is shown."""
 
-    def choose(metrics: Metrics) -> str:
+    def choose(metrics: MetricSet) -> str:
         return _side(_exact(metrics, metric), shown, ("down", "flat", "up"))
 
     return custom(id, ("up", "flat", "down"), (metric,), choose)
@@ -104,7 +95,7 @@ def bands(
     if len(names) != 1 or steps[-1] != names[0] or limits != sorted(limits, key=lambda x: x[0]):
         raise ValueError(f"{id}: bands are rising limits with names, then one last name")
 
-    def choose(metrics: Metrics) -> str:
+    def choose(metrics: MetricSet) -> str:
         value = _exact(metrics, metric)
         if shown is not None:
             value = _round_to(value, _decimal(shown))
@@ -155,8 +146,8 @@ class Chosen:
     def __init__(
         self,
         states: Mapping[str, State],
-        metrics: Metrics,
-        judged: Mapping[str, JudgedClaim] | Callable[[], Mapping[str, JudgedClaim]] | None = None,
+        metrics: MetricSet,
+        judged: Mapping[str, Judged] | Callable[[], Mapping[str, Judged]] | None = None,
     ) -> None:
         """Take the verdicts, or what judges when the first of them is asked for."""
         self.states = states
@@ -165,7 +156,7 @@ class Chosen:
         self._values: dict[str, str] = {}
 
     @cached_property
-    def judged(self) -> Mapping[str, JudgedClaim]:
+    def judged(self) -> Mapping[str, Judged]:
         """Return the verdicts by claim."""
         return self._judged() if callable(self._judged) else self._judged
 
@@ -187,13 +178,7 @@ class Chosen:
         if claim is not None and state_id.startswith(CLAIM):
             return claim.verdict
         known = [*self.states, *(f"{CLAIM}{each}" for each in self.judged)]
-        raise UserError(Problem("no such state", id=state_id, hint=nearest(state_id, known)))
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return a hint that names the most similar id."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]}?" if near else None
+        raise UserError(Problem("no such state", id=state_id, hint=nearest_hint(state_id, known)))
 
 
 def _side(difference: Decimal, shown: float, names: tuple[str, str, str]) -> str:
@@ -202,7 +187,7 @@ def _side(difference: Decimal, shown: float, names: tuple[str, str, str]) -> str
     return names[0] if difference < 0 else names[2]
 
 
-def _exact(metrics: Metrics, metric: str) -> Decimal:
+def _exact(metrics: MetricSet, metric: str) -> Decimal:
     """Return a metric as a decimal: 0.187 − 0.186 is 0.001, not a little less."""
     return _decimal(metrics[metric].number)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from generator.core.errors import Problem
+from generator.core.errors import Problem, nearest_hint
 from generator.core.model import Answer, Unit
-from generator.language.states import CLAIM, MISSING, UNTESTABLE, State, nearest
+from generator.language.states import CLAIM, MISSING, UNTESTABLE, State
 from generator.snapshot.original import OriginalNumber
 
 PUBLISHED = "published."
@@ -75,7 +75,7 @@ class Vocabulary:
         for name, state in self.all_states.items():
             for each in state.needs:
                 if each not in self.present:
-                    hint = nearest(each, self.present)
+                    hint = nearest_hint(each, self.present)
                     yield Problem(f"needs {each}, which is no metric", id=name, hint=hint)
 
 
@@ -92,8 +92,3 @@ def _verdict(name: str, info: ClaimInfo) -> State:
 
 def _not_chosen(metrics: object) -> str:
     raise TypeError("a verdict is judged, not chosen")
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> tuple[str, str | None]:
-    """Return message and hint for an id that does not exist."""
-    return f"unknown {kind} {name!r}", nearest(name, known)

@@ -7,8 +7,8 @@ here, or in the article's own package if only that article needs it.
 from __future__ import annotations
 
 from generator.metrics.catalog import declared, families
-from generator.metrics.metric_set import MetricSet, known_ids, nearest
-from generator.metrics.reasons import load_reasons, reason_text
+from generator.metrics.metric_set import MetricSet, known_ids
+from generator.metrics.reasons import reason_text
 from generator.metrics.registry import Family, Result, family
 
 __all__ = [
@@ -19,7 +19,5 @@ __all__ = [
     "families",
     "family",
     "known_ids",
-    "load_reasons",
-    "nearest",
     "reason_text",
 ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.model import Metric, Missing, Reason, Unavailable, Unit
 from generator.core.months import month_text
 from generator.metrics.catalog import declared_of
@@ -36,12 +35,6 @@ def known_ids(
         *(f"{PUBLISHED}{fact.id}" for fact in facts if fact.metric_unit),
         *(f"{CHANGE}{number.key}" for number in numbers),
     )
-
-
-def nearest(metric_id: str, ids: tuple[str, ...]) -> str | None:
-    """Return the id most like a given one, None where none is near."""
-    near = difflib.get_close_matches(metric_id, ids, n=1)
-    return near[0] if near else None
 
 
 class MetricSet:
@@ -124,8 +117,7 @@ class MetricSet:
             number = self._original.get(metric_id.removeprefix(CHANGE))
             if number is not None and number.metric is not None:
                 return self._change(metric_id, number)
-        near = nearest(metric_id, self.ids())
-        hint = f"did you mean {near}?" if near else None
+        hint = nearest_hint(metric_id, self.ids())
         raise UserError(Problem("no such metric", id=metric_id, hint=hint))
 
     def _change(self, metric_id: str, number: OriginalNumber) -> Metric | Missing:

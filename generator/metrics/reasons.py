@@ -1,29 +1,14 @@
-"""Why a metric is missing, in words: codes to texts, one table per language."""
+"""Why a metric is missing, in words: the texts of a language by the reason's code."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason
-from generator.core.toml import read_toml
 
 _PLACE = re.compile(r"\{\{ *(\w+) *\}\}")
-
-
-def load_reasons(path: Path) -> dict[str, str]:
-    """Read a table of reasons; a UserError when a text is not a text."""
-    file = read_toml(path)
-    wrong = [
-        file.problem("a reason needs a text", key)
-        for key, text in file.data.items()
-        if not isinstance(text, str) or not text.strip()
-    ]
-    if wrong:
-        raise UserError(wrong)
-    return dict(file.data)
 
 
 def placeholders(text: str) -> set[str]:

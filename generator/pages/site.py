@@ -17,7 +17,6 @@ from generator.claims.history import Changes
 from generator.content.edition import Edition
 from generator.content.tools import tools
 from generator.language.renderer import Renderer
-from generator.metrics import load_reasons
 from generator.pages import assets, cards, changes, downloads, extras, feeds, news
 from generator.pages.article import LEAD, article
 from generator.pages.blocks import PageBlocks
@@ -182,7 +181,7 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
     frame, edition = site.frame, site.edition
     words = {lang: _article_words(site, lang) for lang in site.languages}
     default = frame.content.wordings[frame.config.default_language]
-    reasons = load_reasons(Path(next(iter(default.topics["reasons"].values())).file))
+    reasons = {code: text.source for code, text in default.topics["reasons"].items()}
     files = {
         "metrics.json": downloads.to_json(edition.metrics.to_json(reasons)),
         "claims.json": downloads.to_json(claims_json(edition, words)),

@@ -12,8 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from generator.core.errors import Problem, UserError
-from generator.core.toml import near_hint
+from generator.core.errors import Problem, UserError, nearest_hint
 from generator.snapshot.fact import Fact, last_day
 from generator.snapshot.published_file import read_facts
 
@@ -47,7 +46,7 @@ class Published:
         """Return a fact; a UserError names the nearest id where there is none."""
         fact = self.get(fact_id)
         if fact is None:
-            hint = near_hint(fact_id, self._by_id)
+            hint = nearest_hint(fact_id, self._by_id)
             raise UserError(Problem("no such published fact", id=fact_id, hint=hint))
         return fact
 

@@ -18,8 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from generator.core.errors import Problem, UserError
-from generator.core.toml import TomlFile, near_hint, problems_of, read_toml
+from generator.core.errors import Problem, UserError, nearest_hint
+from generator.core.toml import TomlFile, problems_of, read_toml
 from generator.snapshot.fact import Fact, Quality, last_day
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
@@ -143,7 +143,7 @@ def read_facts(path: Path) -> tuple[Fact, ...]:
 def _problems(file: TomlFile, name: str, error: ValidationError) -> list[Problem]:
     found = problems_of(file, error, lambda path: (name, *path))
     unknown = [each["loc"][0] for each in error.errors() if each["type"] == "extra_forbidden"]
-    hints = {f"{name}.{key}": near_hint(str(key), WrittenFact.model_fields) for key in unknown}
+    hints = {f"{name}.{key}": nearest_hint(str(key), WrittenFact.model_fields) for key in unknown}
     return [
         Problem(each.message, each.file, each.line, each.id, hints.get(str(each.id), each.hint))
         for each in found

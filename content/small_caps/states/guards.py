@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from generator.claims.model import Metrics
 from generator.core.model import Metric, Missing
@@ -46,7 +47,9 @@ def turned(state: State, to_date: Mapping[str, str]) -> State:
 
     def choose(metrics: Metrics) -> str:
         closed = state.choose(metrics)
-        return "same" if state.choose(_ToDate(metrics, to_date)) == closed else "turned"
+        # A rule asks for metrics by id alone, whatever else a whole set of them can do.
+        now = state.choose(cast("Metrics", _ToDate(metrics, to_date)))
+        return "same" if now == closed else "turned"
 
     needs = (*state.needs, *to_date.values())
     return custom(f"{state.id}_turned", ("same", "turned"), needs, choose)
