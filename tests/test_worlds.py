@@ -221,8 +221,10 @@ def _number(text: str) -> float:
 
 NUMBER = r"([+−]?[\d,]+(?:\.\d+)?)"
 # The top box gives the returns after its verdict.
-EN_SINCE = rf"\. Since the article IWM {NUMBER}%, SPY {NUMBER}%"
-KO_SINCE = rf"\. [^①]*?달러로[^%]*? {NUMBER}%, SPY {NUMBER}%"
+EN_SINCE = (
+    rf"\. Since the article small caps \(IWM\) returned {NUMBER}%, the S&P 500 \(SPY\) {NUMBER}%"
+)
+KO_SINCE = rf"\. [^①]*?달러로[^%]*? {NUMBER}%, (?:S&P 500\(SPY\) )?{NUMBER}%"
 AGAINST = rf"{NUMBER}(?:%|×) against {NUMBER}(?:%|×)"
 
 
