@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--data", type=Path, help="the snapshot (default: data/ of the content)")
     build.add_argument("--content", type=Path, default=content)
     build.add_argument("--site", type=Path, default=site)
-    build.add_argument("--as-of", metavar="YYYY-MM", help="build the edition of a past month-end")
+    build.add_argument(
+        "--as-of", metavar="YYYY-MM[-DD]", help="build the edition of a past month-end"
+    )
 
     refresh = verbs.add_parser("refresh", help="fetch new data (needs the network)")
     refresh.add_argument("--data", type=Path, help="the snapshot (default: data/ of the content)")

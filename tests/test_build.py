@@ -18,14 +18,20 @@ from numpy._core import _multiarray_umath as numpy_core
 from sites import ADDRESS, CONTENT, DATA, built, text_files
 
 from generator.build import output as writer
+from generator.build.audit import WORDS_LATIN, WORDS_OTHERWISE
+from generator.build.html import words_of
 from generator.build.pipeline import build
+from generator.build.steps import month_end
 from generator.charts import render as drawing
 from generator.charts.render import Drawer
+from generator.claims.history import History
 from generator.core import cache
 from generator.core import inputs as stamp
 from generator.core.cache import BuildCache
 from generator.core.errors import UserError
 from generator.core.inputs import ROOT
+from generator.core.settings import load_config
+from generator.snapshot.view import load
 
 HEAVY = ("pandas", "altair", "jinja2", "vl_convert", "numpy", "markdown", "babel")
 
@@ -347,20 +353,42 @@ def test_the_command_says_it_in_one_line_a_problem(copy: Path, tmp_path: Path) -
     assert not (tmp_path / "site").exists()
 
 
-def test_a_month_without_data_is_refused() -> None:
-    """``--as-of`` takes months that the data has; the message says which."""
-    with pytest.raises(UserError, match="no edition can be built for '1999-01'"):
-        build(DATA, CONTENT, Path("never"), "1999-01")
+@pytest.mark.parametrize("asked", ["1993-01", "2030-01", "2030-01-31", "1993-01-31", "2020-13"])
+def test_a_month_without_data_is_refused(asked: str) -> None:
+    """``--as-of`` takes months that the data has, or a day by which one ended; it says which."""
+    with pytest.raises(UserError, match=f"no edition can be built for '{asked}' .*from 1993-02"):
+        build(DATA, CONTENT, Path("never"), asked)
     assert not Path("never").exists()
 
 
-def test_the_first_month_that_the_hint_names_can_be_built(tmp_path: Path) -> None:
-    """The data's own first month-end has none before it to compare with; the next one has."""
-    with pytest.raises(UserError) as refused:
-        build(DATA, CONTENT, tmp_path / "site", "2010-09")
-    first = str(refused.value).split("from ")[1].split(" to ")[0]
-    facts = json.loads(text_files(DATA, CONTENT, first)["data/metrics.json"])
-    assert facts["month_end"] == first == "2010-10"
+def test_a_day_stands_for_the_last_month_end_by_it() -> None:
+    """``--as-of 2024-04-29`` is the edition of March 2024, which ended on the 28th."""
+    history = History(load(DATA, load_config(CONTENT)))
+    days = {asked: month_end(history, asked) for asked in ("2024-03", "2024-03-28", "2024-04-29")}
+    assert set(days.values()) == {date(2024, 3, 28)}
+    assert month_end(history, "2024-03-27") == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("month", ["1993-02", "2008-06"])
+def test_an_edition_from_before_a_fund_says_that_the_fund_is_missing(month: str) -> None:
+    """The first month whose market has one before it can be built, be a required fund or none.
+
+    What needs a fund that began later is missing with the reason, never an error or a number; the
+    reasons do not make the article longer than it may be.
+    """
+    files = text_files(DATA, CONTENT, month)
+    found = json.loads(files["data/metrics.json"])
+    assert found["month_end"] == month
+    for fund in ("tna", "vtwo"):
+        assert not [name for name in found["metrics"] if name.startswith(f"{fund}.")]
+        assert "no prices at this date" in found["missing"][f"{fund}.max_drawdown.max"]
+    assert found["metrics"]["cycles.any_month.12m.n"]["value"] > 0
+    claims = {each["id"]: each for each in json.loads(files["data/claims.json"])["claims"]}
+    for claim in ("vtwo_same_index", "tna_3x_daily", "decay"):
+        assert claims[claim]["verdict"] == "untestable"
+        assert all(claims[claim]["evidence"].values())
+    assert words_of(files["en/index.html"]) <= WORDS_LATIN
+    assert words_of(files["ko/index.html"]) <= WORDS_OTHERWISE
 
 
 # --- The swap -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache as once
@@ -120,15 +121,23 @@ def _article(
     return Article(content, History(snapshot, original))
 
 
-def month_end(history: History, month: str) -> date:
-    """Return the last session of a month; a UserError where the data has no such month."""
+def month_end(history: History, asked: str) -> date:
+    """Return the last session of a month, or the last month-end by a day.
+
+    Raises:
+        UserError: where the data has no such month, or no month-end by that day.
+    """
     # An edition is compared with the month-end before it, which the first one lacks.
     ends = history.month_ends[1:]
-    for day in ends:
-        if month_text(month_of(day)) == month:
-            return day
+    months = {month_text(month_of(day)): day for day in ends}
+    if asked in months:
+        return months[asked]
+    with suppress(ValueError):
+        day = date.fromisoformat(asked)
+        if ends[0] <= day <= history.snapshot.as_of:
+            return max(end for end in ends if end <= day)
     hint = f"from {month_text(month_of(ends[0]))} to {month_text(month_of(ends[-1]))}"
-    raise UserError(Problem(f"no edition can be built for {month!r}", hint=hint))
+    raise UserError(Problem(f"no edition can be built for {asked!r}", hint=hint))
 
 
 def begin_fonts(root: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:

@@ -140,6 +140,8 @@ def own_end(view: View, fund: str, window: str) -> date:
     sessions = view.monthly(ticker(fund)).last_session
     if window in MONTHS:
         sessions = sessions[sessions.index <= period(view.month_end)]
+    if sessions.empty:
+        raise too_long(view, ticker(fund))
     day: date = sessions.iloc[-1].date()
     return min(day, view.as_of)
 

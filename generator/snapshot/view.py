@@ -162,8 +162,7 @@ class Snapshot:
     def view(self, as_of: date) -> View:
         """Return what was known at a date; its as_of is the last month-end by then.
 
-        A fund that had not begun has no months in it. Editions are of days that all funds have
-        (see ``month_ends``).
+        A fund that had not begun has no months in it.
 
         Raises:
             UserError: if the market, which others are compared with, had no complete month by then.
@@ -179,15 +178,22 @@ class Snapshot:
         return View(self, ends[-1], month_of(ends[-1]), newest=False, fetched_by=as_of)
 
     def month_ends(self) -> tuple[date, ...]:
-        """Return the last session of every complete month that all required funds have."""
+        """Return the last session of every complete month of the market.
+
+        A month that a fund lacks is none, unless the fund begins only after it: at such a date what
+        needs that fund is missing.
+        """
         return self._month_ends
 
     @cached_property
     def _month_ends(self) -> tuple[date, ...]:
         named = self.config.funds or self.config.required
-        funds = [self.monthly[each.ticker] for each in named]
-        days = pd.concat([each.last_session[each.complete] for each in funds], axis=1).dropna()
-        return tuple(days.max(axis=1).sort_index().dt.date)
+        tickers = (self.config.market_ticker, *(each.ticker for each in named))
+        funds = [self.monthly[ticker] for ticker in tickers]
+        days = pd.concat([each.last_session[each.complete] for each in funds], axis=1).sort_index()
+        not_begun = days.ffill().isna()
+        days = days[(days.notna() | not_begun).all(axis=1) & days.iloc[:, 0].notna()]
+        return tuple(days.max(axis=1).dt.date)
 
 
 @dataclass(frozen=True)
