@@ -107,34 +107,9 @@ def _data_of(content: Path) -> Path:
 
 
 def _refresh(options: argparse.Namespace) -> None:
-    from generator.core.settings import data_folder, find_articles
-    from generator.refresh.run import refresh
+    from generator.refresh.articles import refresh_all
 
-    problems: list[UserError] = []
-    for folder in find_articles(options.content):
-        first, own = folder == options.content, data_folder(folder)
-        if own != folder / "data":
-            if first:
-                text = f"names no series of its own: its data are those of {own.parent}"
-                raise UserError(Problem(text, str(folder), hint=f"refresh {own.parent}"))
-            continue
-        if not first:
-            _say(f"{folder.name}:")
-        try:
-            # One article that fails must not cost the others their data.
-            refresh(
-                (options.data if first else None) or own,
-                folder,
-                options.obtained,
-                options.summary if first else None,
-            )
-        except UserError as error:
-            problems.append(error)
-    for other in problems[1:]:
-        for problem in other.problems:
-            _say(f"error: {problem}")
-    if problems:
-        raise problems[0]
+    refresh_all(options.content, options.data, options.obtained, options.summary, _say)
 
 
 def _new(options: argparse.Namespace) -> None:

@@ -32,6 +32,7 @@ from generator.core.errors import Problem, RefreshError, UserError
 from generator.core.inputs import ROOT
 from generator.core.settings import data_folder, load_config
 from generator.metrics import MetricSet
+from generator.refresh.summary import Summary
 from generator.snapshot.view import load
 
 EXAMPLE = ROOT / "examples" / "equal-weight"
@@ -300,9 +301,12 @@ def test_a_refresh_takes_all_articles_of_a_site(
     row = '[series.spy]\nname = { ko = "SPY", en = "SPY" }\nrequired = true\n'
     settings.write_text(f'market = "spy"\n{settings.read_text("utf-8")}\n{row}', "utf-8")
     asked: list[tuple[Path, Path]] = []
-    monkeypatch.setattr(
-        "generator.refresh.run.refresh", lambda data, place, *more: asked.append((data, place))
-    )
+
+    def note(data: Path, place: Path, *more: object) -> Summary:
+        asked.append((data, place))
+        return Summary(None, TODAY, [], [], [], [])
+
+    monkeypatch.setattr("generator.refresh.articles.refresh", note)
     command.main(["refresh", "--content", str(content)])
     assert asked == [(content / "data", content), (own / "data", own)]
     assert data_folder(shares) == content / "data"
@@ -359,14 +363,26 @@ def test_an_article_that_fails_costs_no_other_its_data(
     row = '[series.spy]\nname = { ko = "SPY", en = "SPY" }\nrequired = true\n'
     settings.write_text(f'market = "spy"\n{settings.read_text("utf-8")}\n{row}', "utf-8")
 
-    def refuse(data: Path, place: Path, *more: object) -> None:
-        raise RefreshError(Problem(f"no data for {place.name}"))
+    def refuse(data: Path, place: Path, *more: object) -> Summary:
+        if place.name in refused:
+            raise RefreshError(Problem(f"no data for {place.name}"))
+        return Summary(None, TODAY, [f"{place.name}.csv"], [], [], [])
 
-    monkeypatch.setattr("generator.refresh.run.refresh", refuse)
-    assert command.main(["refresh", "--content", str(content)]) == RefreshError.exit_code
-    said = capsys.readouterr().err
-    assert "no data for content" in said
-    assert "no data for fails-too" in said
+    monkeypatch.setattr("generator.refresh.articles.refresh", refuse)
+    moved = content.parent / "moved.md"
+    words = ["refresh", "--content", str(content), "--summary", str(moved)]
+    for refused in (["content", "fails-too"], ["content"], ["fails-too"]):
+        moved.unlink(missing_ok=True)
+        assert command.main(words) == RefreshError.exit_code
+        said = capsys.readouterr().err
+        assert [name for name in ("content", "fails-too") if f"of {name} failed" in said] == refused
+        assert all(f"error: no data for {name}" in said for name in refused)
+        assert moved.exists() is (len(refused) == 1), "a summary is there once data were fetched"
+        if moved.exists():
+            first, inner = moved.read_text("utf-8").split("\n# fails-too\n\n")
+            there = (f"Data to {TODAY}, the first", "- no data for ")
+            assert there["content" in refused] in first
+            assert there["fails-too" in refused] in inner
 
 
 def test_links_between_articles(content: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -118,12 +119,23 @@ def test_refresh_is_weekly_and_off_the_hour() -> None:
 
 
 def test_a_failed_refresh_publishes_nothing() -> None:
-    """Commit and deployment come after refresh, tests, build and audit, and need their success."""
+    """Commit and deployment come after refresh, tests, build and audit, and need their success.
+
+    Only that of the refresh may be partial: the summary is there once an article was refreshed.
+    """
     jobs = load(ROOT / ".github/workflows/refresh.yml")["jobs"]
-    runs = [step["run"].split()[1] for step in jobs["refresh"]["steps"] if "run" in step]
+    found = [step for step in jobs["refresh"]["steps"] if "run" in step]
+    runs = [step["run"].split()[1] for step in found]
     assert runs == ["refresh", "test", "build", "audit", ".github/scripts/commit-snapshot"]
+    assert "continue-on-error" not in found[0], "the job ends red where an article failed"
+    assert found[1]["if"] == "${{ !cancelled() && hashFiles('moved.md') != '' }}"
+    assert found[0]["run"].endswith('--summary moved.md"')
+    for before, after in itertools.pairwise(found[1:]):
+        needed = f"${{{{ !cancelled() && steps.{before['id']}.outcome == 'success' }}}}"
+        assert after["if"] == needed
     assert jobs["deploy"]["needs"] == "refresh"
-    assert "if" not in jobs["deploy"]
+    assert jobs["deploy"]["if"] == "${{ !cancelled() && needs.refresh.outputs.commit != '' }}"
+    assert jobs["refresh"]["outputs"]["commit"] == "${{ steps.commit.outputs.commit }}"
     report = jobs["report"]
     assert set(report["needs"]) == {"refresh", "deploy"}
     for part in ("!cancelled()", "needs.*.result, 'failure'"):
@@ -207,7 +219,11 @@ def commit_snapshot(folder: Path, *, fails: bool = False) -> dict[str, str]:
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, "GITHUB_OUTPUT": str(output)},
+        env={
+            **os.environ,
+            "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(folder.parent / "summary"),
+        },
     )
     assert bool(done.returncode) is fails, done.stderr
     if fails:
@@ -248,16 +264,39 @@ def test_commit_snapshot_commits_what_moved(clone: Path) -> None:
     assert git(clone, "show", "--name-only", "--format=") == "content/data/lock.json"
 
 
-def test_commit_snapshot_takes_every_article_s_data(clone: Path) -> None:
-    """An article with data of its own is refreshed with the first, and committed with it."""
+def test_commit_snapshot_commits_each_article_on_its_own(clone: Path) -> None:
+    """Each article with data of its own is a commit, whose message is its part of the summary."""
     move_data(clone, "2026-09-25")
+    for name, day in (("yields", "2026-09-24"), ("still", "")):
+        own = clone / f"content/{name}/data/lock.json"
+        own.parent.mkdir(parents=True)
+        if day:
+            own.write_text(f'{{\n  "as_of": "{day}"\n}}\n')
+    (clone / "content/yields/draft.md").write_text("not part of the data")
+    parts = "broadening: holds to partly\n\n# still\n\nasleep\n\n# yields\n\n## Metrics\n\n- up\n"
+    (clone / "moved.md").write_text(parts)
+    told = commit_snapshot(clone)
+    assert told["commit"] == git(clone.parent / "remote.git", "rev-parse", "HEAD")
+    assert git(clone, "show", "--name-only", "--format=") == "content/yields/data/lock.json"
+    assert git(clone, "log", "-1", "--format=%B") == (
+        "Refresh the snapshot of yields: data to 2026-09-24\n\n## Metrics\n\n- up"
+    )
+    assert git(clone, "show", "--name-only", "--format=", "HEAD^") == "content/data/lock.json"
+    assert git(clone, "log", "-1", "--format=%B", "HEAD^") == (
+        "Refresh the snapshot: data to 2026-09-25\n\nbroadening: holds to partly"
+    )
+
+
+def test_commit_snapshot_leaves_out_an_article_that_failed(clone: Path) -> None:
+    """The others are committed; what failed is named in the run's summary, with the causes."""
     own = clone / "content/yields/data/lock.json"
     own.parent.mkdir(parents=True)
     own.write_text('{\n  "as_of": "2026-09-25"\n}\n')
-    (clone / "content/yields/draft.md").write_text("not part of the data")
+    parts = "The refresh failed; the data stay.\n\n- no prices\n\n# yields\n\nData to 2026-09-25\n"
+    (clone / "moved.md").write_text(parts)
     commit_snapshot(clone)
-    committed = git(clone, "show", "--name-only", "--format=").splitlines()
-    assert committed == ["content/data/lock.json", "content/yields/data/lock.json"]
+    assert git(clone, "log", "-1", "--format=%B").endswith("\n\nData to 2026-09-25")
+    assert "no prices" in (clone.parent / "summary").read_text()
 
 
 def test_commit_snapshot_without_change(clone: Path) -> None:

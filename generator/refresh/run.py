@@ -34,7 +34,7 @@ from generator.refresh.report import Report
 from generator.refresh.required import Addresses, Required
 from generator.refresh.sessions import Sessions, check_series
 from generator.refresh.store import Before, Step
-from generator.refresh.summary import Summary, require_place, write_summary
+from generator.refresh.summary import Summary
 from generator.snapshot import accepted
 from generator.snapshot import schema as schema
 from generator.sources import fred, french, ishares
@@ -50,8 +50,8 @@ class Settings:
     """Where a refresh works and how.
 
     ``wait`` scales every wait and pause; ``timeout`` is how many seconds one request may take;
-    ``on_disk`` is told after each step of the replacement; ``summary`` is a file for what moved;
-    ``build`` is whether a site is built from the new data before it replaces the old.
+    ``on_disk`` is told after each step of the replacement; ``build`` is whether a site is built
+    from the new data before it replaces the old.
     """
 
     data: Path
@@ -61,16 +61,11 @@ class Settings:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     on_disk: Step | None = None
     timeout: float = REQUEST_TIMEOUT
-    summary: Path | None = None
     build: bool = True
 
 
-def refresh(
-    data: Path, content: Path, obtained: str | None = None, summary: Path | None = None
-) -> None:
-    """Refresh the snapshot in ``data`` from the sources, as the command does.
-
-    A summary of what moved is written to the file ``summary``, where one is named.
+def refresh(data: Path, content: Path, obtained: str | None = None) -> Summary:
+    """Refresh the snapshot in ``data`` from the sources, as the command does; return what it did.
 
     Raises:
         RefreshError: where required data failed; nothing was replaced or written.
@@ -78,7 +73,7 @@ def refresh(
     """
     wait = _wait_scale(os.environ.get("REFRESH_WAIT"))
     text = obtained or os.environ.get("REFRESH_OBTAINED") or OBTAINED
-    run(Settings(data=data, content=content, wait=wait, obtained=text, summary=summary))
+    return run(Settings(data=data, content=content, wait=wait, obtained=text))
 
 
 def _wait_scale(text: str | None) -> float:
@@ -92,10 +87,8 @@ def _wait_scale(text: str | None) -> float:
     return scale
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings) -> Summary:
     """Refresh with the given settings; see ``refresh``."""
-    if settings.summary:
-        require_place(settings.summary)
     check_series(config := load_config(settings.content))
     known = accepted.load(settings.content / "accepted.toml")
     asked = "recessions" in config.sources
@@ -122,9 +115,7 @@ def run(settings: Settings) -> None:
     moved = movements(shown, settings.data, settings.content, report.warn) if changed else ()
     for table in moved:
         report.table(table.title, table.columns, table.rows)
-    if settings.summary:
-        done = Summary(before.as_of, draft.as_of, files, moved, report.warnings, draft.flags)
-        write_summary(settings.summary, done)
+    return Summary(before.as_of, draft.as_of, files, moved, report.warnings, draft.flags)
 
 
 def _steps(config: Config) -> int:

@@ -1,6 +1,6 @@
 """The written summary of a refresh, in Markdown: what moved, what failed, what was not believed.
 
-It becomes the message of the commit that publishes the snapshot.
+Its parts become the messages of the commits that publish the snapshots.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ def require_place(path: Path) -> None:
         raise UserError(Problem("the summary cannot be written here", str(path), hint=hint))
 
 
-def write_summary(path: Path, summary: Summary) -> None:
-    """Write the summary whole: an earlier one stays until this one is complete."""
+def write_summary(path: Path, text: str) -> None:
+    """Write a summary whole: an earlier one stays until this one is complete."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_text(summary.markdown(), encoding="utf-8")
+        aside.write_text(text, encoding="utf-8")
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
