@@ -15,6 +15,7 @@ from claim_cases import CASES, INSTEAD, NEVER, SIZES, Values
 from jinja2 import nodes
 from languages import CONFIG, PACKAGE
 from small_caps.claims import GROUPS
+from small_caps.claims import criteria as article_criteria
 from small_caps.states.claims import STATES
 
 from generator.claims import (
@@ -215,7 +216,7 @@ def test_sample_size(claim_id: str) -> None:
 )
 def test_two_methods(answers: tuple[Answer, ...], expected: str) -> None:
     """Two methods: both hold; at least one holds or both partly; else the claim fails."""
-    assert criteria.methods(*answers) == expected
+    assert article_criteria.methods(*answers) == expected
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_often(wins: int, n: int, base: float, expected: str) -> None:
 )
 def test_better_of_two_spans(answers: tuple[Answer, ...], expected: str) -> None:
     """Equal answers are that answer; else the better one, at best partly."""
-    assert criteria.better(*answers) == expected
+    assert article_criteria.better(*answers) == expected
 
 
 # --- Published figures

@@ -29,20 +29,6 @@ SOURCE = ROOT / "generator/charts/fonts"
 
 _LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 _MARKS = "–—‘’“”„•…‰′″₩€™−×÷±≈≠≤≥∞√∑∏Δσβ←↑→↓↗↘▲▼△▽◆◇■□●○✓×"
-# What Korean prose needs sooner or later, so that a new sentence seldom has the fonts cut anew.
-_COMMON = (
-    "가각간갈감갑값강갖같갚개객갱거걱건걷걸검것겉게격겪견결겹경계고곡곤곧골곱곳공과관광괜교구국군굳굴권귀규균그극근글금급기긴길김깊까깎깝깨꺼"
-    "껏께꼭꼴꽤꾸꿈꿔끄끈끊끌끔끝끼낌나낙난날낡남납낫낮내낸낼냈냉너넉널넓넘넣네년념노논놀높놓누눈눌느는늘능늦니닌다닥단닫달담답당닿대댄더덕던덜"
-    "덤덧데델도독돈돌돕동돼됐되된될됨두둔둘둬뒀뒤뒷드득든듣들듭등디딘따딱때떠떤떨떻또똑뛰뜨뜻띄라락란람랍랐랑래랜램략량러럭런럴럼럽렀렇레려력련"
-    "렬렵렷령례로록론롤롭료루룬룰류륙률륭르른를름릅리린릴림립릿링마막만많말맞맡매맥맨머먹먼멀멈멋멍메며면명몇모목몫몰몸못몽무묵문묻물므미민믿밀"
-    "및밑바박밖반받발밝밤방배백밸뱅버벅번벌범법베벤벨벼벽변별병보복본볼봄봐부북분불붙브블비빈빌빚빠빨뺀뻔뿐쁘사삭산살삼상새색생서석선설섬섭섯성"
-    "세섹센셈셋셔션소속손솔송쇄쇠수숙순숨숫쉬쉽스슨슬습승시식신실싣심십싱싶싸쌀쌓써썼쓰쓴쓸씩씨아악안앉않알암압앗았앞애액야약양얕얘어억언얻얼엄업"
-    "없엇었에엔엘여역연열염엿였영옆예오옥온올옮옳와완왔외왼요욕용우운울움웃워원월웠위윈유육윤율으은을음응의이익인일읽잃임입있잊잎자작잔잖잘잠잡장"
-    "재쟁저적전절점접정젖제져졌조족존졸좀종좋좌죄주죽준줄줌중줘쥐즈즉즐즘증지직진질짐집짓징짚짜짝째쪽쭉쯤찍차착찬찮찰참창찾채책처척천철첨첫청체쳐"
-    "쳤초촉총최추축출춤충춰취측층치칙친칠침칭카칸캐캡커컨컬컴컸케켓켜켰코콘콜쿠크큰클큼키킨킬타탁탄탈탐탓탔탕태택탬터턱털텀테텐템토톡톤톨통퇴투트특튼"
-    "틀틈티틱팀팅파판팔패팩퍼펀펌페편펼평폐포폭폰폴표푸풀품풍프플피픽핀필핏핑하학한할함합항해핵했행향허헌험헤헷혀현협형혜호혹혼홀홈홍화확환활황회획"
-    "횟횡효후훈훌훨훼휘휩휴흐흑흔흘흡흥희흰히힌힘"
-)
 _TEXTS = (".md", ".toml", ".html", ".js", ".py")
 
 Fonts = dict[str, bytes]
@@ -57,7 +43,9 @@ def glyphs(folders: Iterable[Path], language: Language, codes: Iterable[str]) ->
     Pages of a language without Hangul show it only where their own texts do.
     """
     korean = language.particles == "ko"
-    found = set(_LATIN + _MARKS + "한국어" + (_COMMON if korean else ""))
+    # What Korean prose needs sooner or later, so that a new sentence seldom has the fonts cut anew.
+    common = (SOURCE / "common-hangul.txt").read_text(encoding="utf-8") if korean else ""
+    found = set(f"{_LATIN}{_MARKS}한국어{common}")
     others = tuple(f".{code}" for code in codes if code != language.code)
     for path in _texts(folders):
         inner = path.with_suffix("").suffix

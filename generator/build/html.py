@@ -10,28 +10,11 @@ from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from generator.pages.reading_time import visible_words
+from generator.pages.reading_time import VOID, visible_words
 
 _LINKS = {
     "a": "href", "link": "href", "script": "src", "img": "src", "source": "srcset", "use": "href",
 }  # fmt: skip
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 
 
 @dataclass
@@ -95,7 +78,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         values = {name: value or "" for name, value in attrs}
-        if tag not in _VOID:
+        if tag not in VOID:
             self.open.append((tag, line))
         self._note(tag, values, line)
 
@@ -106,7 +89,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.open and self.open[-1][0] == tag:
             self.open.pop()
-        elif tag not in _VOID:
+        elif tag not in VOID:
             self.facts.unclosed.append((f"/{tag}", self.getpos()[0]))
 
     def handle_data(self, data: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -92,11 +92,6 @@ def by_month(
 def dated(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Return a frame whose columns of days are pandas' own: midnights without a zone."""
     return frame.assign(**{name: pd.to_datetime(frame[name]) for name in columns})
-
-
-def yahoo(tickers: Iterable[str]) -> tuple[str, ...]:
-    """Return the source names of price series."""
-    return tuple(f"yahoo:{ticker}" for ticker in tickers)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""The tests that rules share: limits read as decimals, levels, habits, regimes.
+"""The tests that rules share: limits read as decimals, and what "often" means.
 
 A limit belongs to the better answer (60 % counts as "at least 60 %"). Binary floating point makes
 0.35 − 0.25 a little less than 0.1: comparisons read values as the decimals that they print as.
@@ -21,17 +21,6 @@ OFTEN_CASES = 10
 """From ten cases on, three in five differ from a coin toss by more than one case."""
 OFTEN_CHANCE = 0.05
 """If "often" were true so few wins would come up less than once in twenty."""
-
-LEVEL_HOLDS = 0.10
-"""Forecasts of earnings, and so forward P/Es, differ by about a tenth between vendors."""
-LEVEL_PARTLY = 0.25
-
-REGIME_HOLDS = 2.0
-"""Two standard errors: chance alone gives as much about once in forty."""
-REGIME_PARTLY = 1.0
-
-BEST = ("holds", "partly", "unsupported", "fails", "untestable")
-"""Answers from the best to the worst."""
 
 
 def at_least(value: float, limit: float) -> bool:
@@ -59,29 +48,6 @@ def ladder(holds: bool, partly: bool) -> Answer:
     return "holds" if holds else "partly" if partly else "fails"
 
 
-def both(*held: bool) -> Answer:
-    """Return holds where all parts hold, partly where at least one does."""
-    return ladder(all(held), any(held))
-
-
-def methods(*answers: Answer) -> Answer:
-    """Return the answer of several methods: all hold; one holds or all hold partly; else fails."""
-    if all(answer == "holds" for answer in answers):
-        return "holds"
-    return ladder(False, "holds" in answers or all(answer == "partly" for answer in answers))
-
-
-def at_best_partly(answer: Answer) -> Answer:
-    """Return the answer; holds counts as partly."""
-    return "partly" if answer == "holds" else answer
-
-
-def level(value: float, stated: float) -> Answer:
-    """Return how near a value is to a stated level: within a tenth, within a quarter."""
-    distance = abs(value / stated - 1)
-    return ladder(at_most(distance, LEVEL_HOLDS), at_most(distance, LEVEL_PARTLY))
-
-
 def often(wins: int, n: int, base: float) -> Answer:
     """Return whether ``wins`` of ``n`` cases are often, beside the rate ``base`` of any month.
 
@@ -105,21 +71,6 @@ def at_most_wins(wins: int, n: int, rate: float) -> float:
     return math.fsum(
         math.comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(min(wins, n) + 1)
     )
-
-
-def regime(t: float) -> Answer:
-    """Return what Welch's t says of a regime's mean gap, signed as the claim has it."""
-    if at_least(t, REGIME_HOLDS):
-        return "holds"
-    if at_least(t, REGIME_PARTLY):
-        return "partly"
-    return "fails" if at_most(t, -REGIME_HOLDS) else "unsupported"
-
-
-def better(*answers: Answer) -> Answer:
-    """Return the one answer of all parts, else the best of them, at best partly."""
-    best = min(answers, key=BEST.index)
-    return best if len(set(answers)) == 1 else at_best_partly(best)
 
 
 def numbers(m: Metrics, *ids: str) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.core.errors import Problem
 from generator.core.settings import Config
@@ -39,6 +40,4 @@ def faint_colours(config: Config) -> Iterator[Problem]:
             if name not in BEHIND and found < ENOUGH:
                 message = f"{colour} has a contrast of {found:.1f} on the page ({paper})"
                 problem = file.problem(message, table, name, hint=f"text needs {ENOUGH}")
-                yield Problem(
-                    problem.message, problem.file, problem.line, problem.id, problem.hint, True
-                )
+                yield replace(problem, warning=True)

@@ -15,6 +15,8 @@ from generator.core.settings import Language, Step
 from generator.language import dates
 
 Number = int | float
+Amount = Number | tuple[Number, Number]
+"""A number, or a range from low to high."""
 
 # Enough for any amount of dollars with ten places; the default of 28 digits is, too, but hides it.
 _EXACT = Context(prec=60)
@@ -46,53 +48,30 @@ class Format:
     language: Language
 
     def pct(
-        self,
-        value: Number | tuple[Number, Number],
-        digits: int = 1,
-        sign: bool = False,
-        absolute: bool = False,
+        self, value: Amount, digits: int = 1, sign: bool = False, absolute: bool = False
     ) -> str:
         """Return a fraction as a percentage."""
         return self._fill(self.language.formats.pct, value, digits, 2, sign, absolute)
 
-    def pp(
-        self,
-        value: Number | tuple[Number, Number],
-        digits: int = 1,
-        sign: bool = True,
-        absolute: bool = False,
-    ) -> str:
+    def pp(self, value: Amount, digits: int = 1, sign: bool = True, absolute: bool = False) -> str:
         """Return a difference of fractions in percentage points."""
         return self._fill(self.language.formats.pp, value, digits, 2, sign, absolute)
 
-    def bp(
-        self, value: Number | tuple[Number, Number], sign: bool = False, absolute: bool = False
-    ) -> str:
+    def bp(self, value: Amount, sign: bool = False, absolute: bool = False) -> str:
         """Return whole basis points."""
         return self._fill(self.language.formats.bp, value, 0, 0, sign, absolute)
 
     def multiple(
-        self,
-        value: Number | tuple[Number, Number],
-        digits: int = 1,
-        sign: bool = False,
-        absolute: bool = False,
+        self, value: Amount, digits: int = 1, sign: bool = False, absolute: bool = False
     ) -> str:
         """Return a multiple, as of earnings."""
         return self._fill(self.language.formats.multiple, value, digits, 0, sign, absolute)
 
-    def index(
-        self, value: Number | tuple[Number, Number], digits: int = 1, sign: bool = False
-    ) -> str:
+    def index(self, value: Amount, digits: int = 1, sign: bool = False) -> str:
         """Return a number with decimals and no unit."""
         return self._fill("{sign}{n}", value, digits, 0, sign, False)
 
-    def count(
-        self,
-        value: Number | tuple[Number, Number],
-        sign: bool = False,
-        absolute: bool = False,
-    ) -> str:
+    def count(self, value: Amount, sign: bool = False, absolute: bool = False) -> str:
         """Return a whole number; the word for what is counted stands in the prose."""
         return self._fill("{sign}{n}", value, 0, 0, sign, absolute)
 
@@ -122,13 +101,7 @@ class Format:
         return dates.window_text(text, self.language)
 
     def _fill(
-        self,
-        pattern: str,
-        value: Number | tuple[Number, Number],
-        digits: int,
-        shift: int,
-        sign: bool,
-        absolute: bool,
+        self, pattern: str, value: Amount, digits: int, shift: int, sign: bool, absolute: bool
     ) -> str:
         if isinstance(value, tuple):
             low, high = (self._plain(rounded(each, digits, shift)) for each in value)

@@ -6,42 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from generator.core.months import month_number
+from generator.core.months import month_index, month_number
 from generator.metrics.cached import cached_per_view
-from generator.metrics.series import drawdown, growth
-from generator.metrics.windows import first_month, last_of, row_at, row_of
+from generator.metrics.series import growth
+from generator.metrics.windows import last_of, row_at
 from generator.snapshot.view import View
 
 BEAR_DEPTH = -0.19
 """A fall counts as a bear market from here on."""
 
 BEARS_SINCE = "2000-01"
-
-
-def common_drawdown(view: View, symbol: str, start: int) -> float:
-    """Return a ticker's deepest drawdown since a month, as a fraction.
-
-    Months know their lowest level against the all-time high. Once that high lies after the start
-    this is exact; until then the lowest levels are compared with earlier month-ends, which is
-    never too deep.
-    """
-    first = row_of(view, symbol, start)
-    months = view.monthly(symbol)
-    if first == 0:
-        # The series itself starts here, so its all-time high always lies after the start.
-        return float(months.low_drawdown.min())
-    before = months.tr_running_max.iloc[first - 1]
-    months = months.iloc[first:]
-    own_high = months.tr_index.cummax()
-    risen = months.tr_running_max > before
-    lows = months.tr_running_max * (1 + months.low_drawdown) / own_high.shift() - 1
-    depths = (
-        drawdown(months.tr_index),
-        lows[~risen].iloc[1:],
-        # The month of the first new high still holds days measured against the old one.
-        months.low_drawdown[risen].iloc[1:],
-    )
-    return float(pd.concat(depths).min())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +60,7 @@ def falls(months: pd.DataFrame) -> list[Fall]:
 @cached_per_view
 def bear_markets(view: View, symbol: str) -> list[Fall]:
     """Return the falls of 19 % or more whose low lies in 2000 or later, oldest first."""
-    since = first_month(BEARS_SINCE)
+    since = month_index(BEARS_SINCE)
     return [f for f in falls(view.monthly(symbol)) if f.depth <= BEAR_DEPTH and f.low >= since]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from generator.core.model import Unavailable
 from generator.metrics.registry import EACH, FUNDS, PAIRS, Result, family
@@ -45,21 +46,16 @@ def _cagr(view: View, fund: str, window: str) -> float:
 def total_return_months(view: View, fund: str, window: str) -> Result:
     """Total return over the complete months that end with month_end, dividends included."""
     value, text = total_return(view, fund, window)
-    return Result(value, month_end_day(view), text, yahoo(ticker(fund)))
+    return Result(value, own_end(view, fund, window), text, yahoo(ticker(fund)))
 
 
-@family(
-    "total_return_since",
-    "{fund}.total_return.{window}",
-    unit="ratio",
+total_return_since = replace(
+    total_return_months,
+    name="total_return_since",
+    meaning="Total return from the end of last year, or from the original's date, to as_of.",
     formula="TR_as_of / TR_start − 1",
-    fund=(FUNDS,),
-    window=("ytd", "since_published"),
+    args={"fund": (FUNDS,), "window": ("ytd", "since_published")},
 )
-def total_return_since(view: View, fund: str, window: str) -> Result:
-    """Total return from the end of last year, or from the original's date, to as_of."""
-    value, text = total_return(view, fund, window)
-    return Result(value, view.as_of, text, yahoo(ticker(fund)))
 
 
 @family(
@@ -73,38 +69,24 @@ def total_return_since(view: View, fund: str, window: str) -> Result:
 def cagr(view: View, fund: str, window: str) -> Result:
     """Total return a year, compounded, over N years of complete months."""
     text = month_window(view, MONTHS[window])
-    return Result(_cagr(view, fund, window), month_end_day(view), text, yahoo(ticker(fund)))
+    return Result(_cagr(view, fund, window), own_end(view, fund, window), text, yahoo(ticker(fund)))
 
 
-@family(
-    "series_return",
-    "{fund}.total_return.{window}",
-    unit="ratio",
+series_return = replace(
+    total_return_months,
+    name="series_return",
+    meaning="Total return of a series that the settings add, dividends included.",
     formula="TR_end / TR_start − 1; end: month_end (1y), else as_of",
     optional=True,
-    fund=(EACH,),
-    window=("1y", "ytd", "since_published"),
+    args={"fund": (EACH,), "window": ("1y", "ytd", "since_published")},
 )
-def series_return(view: View, fund: str, window: str) -> Result:
-    """Total return of a series that the settings add, dividends included."""
-    value, text = total_return(view, fund, window)
-    return Result(value, own_end(view, fund, window), text, yahoo(ticker(fund)))
-
-
-@family(
-    "series_cagr",
-    "{fund}.cagr.{window}",
-    unit="ratio",
-    formula="(TR_end / TR_start)^(1/N) − 1",
+series_cagr = replace(
+    cagr,
+    name="series_cagr",
+    meaning="Total return a year of a series that the settings add, compounded.",
     optional=True,
-    fund=(EACH,),
-    window=("3y", "5y", "10y"),
+    args={**cagr.args, "fund": (EACH,)},
 )
-def series_cagr(view: View, fund: str, window: str) -> Result:
-    """Total return a year of a series that the settings add, compounded."""
-    text = month_window(view, MONTHS[window])
-    day = own_end(view, fund, window)
-    return Result(_cagr(view, fund, window), day, text, yahoo(ticker(fund)))
 
 
 @family(
@@ -120,23 +102,16 @@ def relative_return(view: View, pair: str, window: str) -> Result:
     first, second = pair.split("_")
     a, text = total_return(view, first, window)
     b, _ = total_return(view, second, window)
-    return Result(a - b, month_end_day(view), text, yahoo(ticker(first), ticker(second)))
+    day = month_end_day(view) if window in MONTHS else view.as_of
+    return Result(a - b, day, text, yahoo(ticker(first), ticker(second)))
 
 
-@family(
-    "relative_return_since",
-    "relative.{pair}.{window}",
-    unit="pp",
-    formula="total return of the first fund − total return of the second",
-    pair=(PAIRS,),
-    window=("ytd", "since_published"),
+relative_return_since = replace(
+    relative_return,
+    name="relative_return_since",
+    meaning="Total return of the first fund minus that of the second, from a date to as_of.",
+    args={"pair": (PAIRS,), "window": ("ytd", "since_published")},
 )
-def relative_return_since(view: View, pair: str, window: str) -> Result:
-    """Total return of the first fund minus that of the second, from a date to as_of."""
-    first, second = pair.split("_")
-    a, text = total_return(view, first, window)
-    b, _ = total_return(view, second, window)
-    return Result(a - b, view.as_of, text, yahoo(ticker(first), ticker(second)))
 
 
 @family(

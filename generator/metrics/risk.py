@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.core.model import Unavailable
 from generator.metrics import windows
 from generator.metrics.registry import EACH, FUNDS, Result, family
@@ -55,23 +57,17 @@ def _to_date(view: View, fund: str, value: float) -> Result:
 )
 def volatility(view: View, fund: str, window: str) -> Result:
     """Sample standard deviation of the daily log total returns, annualised."""
-    return _windowed(view, fund, sigma(view, fund, window), MONTHS[window])
+    value, text = sigma(view, fund, window), month_window(view, MONTHS[window])
+    return Result(value, own_end(view, fund, window), text, yahoo(ticker(fund)))
 
 
-@family(
-    "series_volatility",
-    "{fund}.volatility.{window}",
-    unit="ratio",
-    formula="stdev(daily log total return) × √252",
+series_volatility = replace(
+    volatility,
+    name="series_volatility",
+    meaning="Volatility of a series that the settings add, as of the funds.",
     optional=True,
-    fund=(EACH,),
-    window=("1y", "5y", "10y"),
+    args={**volatility.args, "fund": (EACH,)},
 )
-def series_volatility(view: View, fund: str, window: str) -> Result:
-    """Volatility of a series that the settings add, as of the funds."""
-    text = month_window(view, MONTHS[window])
-    day = own_end(view, fund, window)
-    return Result(sigma(view, fund, window), day, text, yahoo(ticker(fund)))
 
 
 @family(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from generator.core.model import Unavailable
-from generator.core.months import month_index, month_number, month_of, month_text, period
+from generator.core.months import month_number, month_of, month_text, period
 from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.snapshot.view import Snapshot, View
 
@@ -177,8 +177,3 @@ def since(view: View, key: str) -> tuple[int, date]:
     if view.as_of <= day:
         raise Unavailable("before_publication", date=day.isoformat())
     return month_of(day), day
-
-
-def first_month(text: str) -> int:
-    """Return the number of a month that a definition names, such as ``1987-09``."""
-    return month_index(text)

@@ -6,20 +6,11 @@ import math
 from html.parser import HTMLParser
 
 _HIDDEN = ("details", "nav", "footer", "script", "style", "template", "svg", "head")
-_VOID = (
-    "area",
-    "base",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
+VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
-)
+}  # fmt: skip
+"""Elements of HTML that have no end."""
 _INLINE = ("a", "b", "i", "em", "strong", "u", "data", "span", "small", "code", "sub", "sup")
 
 
@@ -51,7 +42,7 @@ class _Reader(HTMLParser):
         """Note where something hidden begins."""
         if tag not in _INLINE:
             self.text.append(" ")
-        if tag in _VOID:
+        if tag in VOID:
             return
         values = dict(attrs)
         away = "away" in (values.get("class") or "").split()
@@ -63,7 +54,7 @@ class _Reader(HTMLParser):
         """Note where it ends."""
         if tag not in _INLINE:
             self.text.append(" ")
-        if tag not in _VOID and self._hidden:
+        if tag not in VOID and self._hidden:
             self._hidden.pop()
 
     def handle_data(self, data: str) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, dated, describe, yahoo
-from generator.charts.labels import outer_labels, sides
+from generator.charts.frames import Column, dated, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import stronger, symbols
 from generator.core.model import Unavailable
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after
-from generator.metrics.windows import session_of, too_long
+from generator.metrics.windows import session_of, too_long, yahoo
+from small_caps.charts.labels import outer_labels, sides
 from small_caps.charts.looks import SERIES
 
 FUNDS = ("SPY", "IWM")
@@ -39,7 +39,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     found = dated(pd.DataFrame(rows), "high", "low")
     # A fall that began before IWM did cannot be compared in depth.
     lacks = [too_long(view, "IWM").reason] if found["IWM_depth"].isna().any() else []
-    return describe(found, yahoo(FUNDS), view.as_of, lacks=lacks)  # lows are days, up to the last
+    return describe(found, yahoo(*FUNDS), view.as_of, lacks=lacks)  # lows are days, up to the last
 
 
 @register(

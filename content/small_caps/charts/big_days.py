@@ -5,13 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, describe, yahoo
+from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import colors, stronger
 from generator.metrics.series import big_days_by_year
-from generator.metrics.windows import too_long
+from generator.metrics.windows import too_long, yahoo
 from small_caps.charts.looks import SERIES
 
 FUNDS = ("IWM", "SPY")
@@ -38,7 +38,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
             "sessions": both["sessions"],
         }
     ).reset_index(drop=True)
-    return describe(rows, yahoo(FUNDS), view.as_of)
+    return describe(rows, yahoo(*FUNDS), view.as_of)
 
 
 @register(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import years
 from generator.charts.style import Style
 from generator.charts.theme import series, stronger
-from generator.metrics.windows import too_long
+from generator.metrics.windows import too_long, yahoo
 from small_caps.charts.looks import looks
 
 FUNDS = ("SPY", "QQQ", "IWM")
@@ -28,7 +28,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     young = [fund for fund in FUNDS if pd.isna(found[fund].iloc[0])]
     found = found.drop(columns=young)
     lacks = [too_long(view, fund).reason for fund in young]
-    return describe(found, yahoo(found.columns[1:]), view.as_of, lacks=lacks)
+    return describe(found, yahoo(*found.columns[1:]), view.as_of, lacks=lacks)
 
 
 @register(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, describe, yahoo
+from generator.charts.frames import Column, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span, years
 from generator.charts.style import Style
 from generator.charts.theme import series, stronger
-from generator.metrics.windows import month_end_day
+from generator.metrics.windows import month_end_day, yahoo
 from small_caps.charts.growth import growth_lines, indexed
 from small_caps.charts.looks import SERIES, looks
 
@@ -21,7 +21,7 @@ FUNDS = ("IWM", "VTWO", "IJR")
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return the funds' total return at month-ends, 100 at VTWO's first."""
     found, lacks = indexed(evidence.view, FUNDS, ("IWM", "VTWO"))
-    return describe(found, yahoo(found.columns[1:]), month_end_day(evidence.view), lacks=lacks)
+    return describe(found, yahoo(*found.columns[1:]), month_end_day(evidence.view), lacks=lacks)
 
 
 @register(

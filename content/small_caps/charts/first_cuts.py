@@ -6,7 +6,6 @@ import altair as alt
 import pandas as pd
 
 from generator.charts.frames import Column, about, dated, describe
-from generator.charts.labels import headed, outer_labels
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import SOFT
 from generator.charts.scales import span
@@ -15,6 +14,7 @@ from generator.charts.theme import colors, stronger
 from generator.core.model import Metric, Unavailable
 from generator.core.months import month_of
 from generator.metrics.windows import month_end_day
+from small_caps.charts.labels import headed, outer_labels
 from small_caps.charts.looks import SERIES
 from small_caps.metrics.cycles import event_gaps
 from small_caps.metrics.events import EVENTS, events, met_recession

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import log_ticks, years
@@ -16,7 +16,7 @@ from generator.charts.theme import series, stronger
 from generator.core.model import Reason
 from generator.metrics.exchange import NEAR, rate_at
 from generator.metrics.series import level
-from generator.metrics.windows import month_end_day, too_long
+from generator.metrics.windows import month_end_day, too_long, yahoo
 from generator.snapshot.view import View
 from small_caps.charts.looks import SERIES, looks
 
@@ -91,7 +91,7 @@ def growth_lines(
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return month-ends of the funds' total return, 100 at the first they share."""
     found, lacks = indexed(evidence.view, FUNDS, ("SPY", "IWM"))
-    return describe(found, yahoo(found.columns[1:]), month_end_day(evidence.view), lacks=lacks)
+    return describe(found, yahoo(*found.columns[1:]), month_end_day(evidence.view), lacks=lacks)
 
 
 @register(

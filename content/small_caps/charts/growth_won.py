@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from generator.charts.frames import Column, describe, yahoo
+from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.style import Style
 from generator.metrics.exchange import SOURCE
-from generator.metrics.windows import month_end_day
+from generator.metrics.windows import month_end_day, yahoo
 from small_caps.charts.growth import FUNDS, growth_lines, in_won, indexed
 from small_caps.states.charts import grown
 
@@ -19,7 +19,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     dollars, lacks = indexed(view, FUNDS, ("SPY", "IWM"))
     found = in_won(view, dollars)
     variant = grown(found["IWM"].iloc[-1] / found["SPY"].iloc[-1])
-    sources = (*yahoo(found.columns[1:]), SOURCE)
+    sources = (*yahoo(*found.columns[1:]), SOURCE)
     return describe(found, sources, month_end_day(view), lacks=lacks, variant=variant)
 
 

@@ -6,11 +6,11 @@ import altair as alt
 import pandas as pd
 
 from generator.charts.frames import Column, describe
-from generator.charts.labels import apart
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.metrics.windows import month_end_day
+from small_caps.charts.labels import apart
 from small_caps.charts.looks import SERIES
 from small_caps.metrics.mix import SHARES
 

@@ -6,12 +6,12 @@ import altair as alt
 import pandas as pd
 
 from generator.charts.frames import Column, describe
-from generator.charts.labels import outer_labels, sides
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import stronger, symbols
 from generator.core.model import Unavailable
+from small_caps.charts.labels import outer_labels, sides
 from small_caps.charts.looks import SERIES
 
 FUNDS = ("IWM", "SPY")

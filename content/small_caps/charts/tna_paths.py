@@ -5,12 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import SOFT
 from generator.charts.style import Style
 from generator.core.model import Unavailable
-from generator.metrics.windows import MONTHS, month_end_day, with_base
+from generator.metrics.windows import MONTHS, month_end_day, with_base, yahoo
 from generator.snapshot.view import View
 from small_caps.charts.growth import growth_lines
 
@@ -27,7 +27,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
         except Unavailable as absent:
             lacks.append(absent.reason)
             continue
-        return describe(rows, yahoo(("TNA", "IWM")), month_end_day(view), lacks=lacks[:1])
+        return describe(rows, yahoo("TNA", "IWM"), month_end_day(view), lacks=lacks[:1])
     raise Unavailable(lacks[0].code, **lacks[0].params)
 
 

@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 
 from generator.charts.frames import Column, dated, describe
-from generator.charts.labels import outer_labels, sides
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import INK, SOFT
 from generator.charts.scales import span
@@ -17,6 +16,7 @@ from generator.charts.style import Style
 from generator.charts.theme import symbols
 from generator.core.model import Metric, Missing, Unavailable
 from generator.metrics.windows import original_date
+from small_caps.charts.labels import outer_labels, sides
 from small_caps.metrics.valuation import FUND_OF, METHODS
 
 INDICES = ("sp500", "r2000", "sp600")

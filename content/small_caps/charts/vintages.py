@@ -9,13 +9,13 @@ import altair as alt
 import pandas as pd
 
 from generator.charts.frames import Column, dated, describe
-from generator.charts.labels import headed
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import PAPER
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import stronger
 from generator.core.model import Metric, Unavailable
+from small_caps.charts.labels import headed
 from small_caps.charts.looks import SERIES
 from small_caps.metrics.vintages import R2000, SP600
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span, years
 from generator.charts.style import Style
 from generator.charts.theme import series, stronger
 from generator.metrics.series import rolling_volatility
-from generator.metrics.windows import month_end_day, too_long
+from generator.metrics.windows import month_end_day, too_long, yahoo
 from small_caps.charts.looks import SERIES, looks
 
 FUNDS = ("SPY", "QQQ", "IWM")
@@ -30,7 +30,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     shown = {fund: each for fund, each in found.items() if len(each)}
     lacks = [too_long(view, fund).reason for fund in FUNDS if fund not in shown]
     rows = by_month(view, "SPY", shown, start)
-    return describe(rows, yahoo(shown), month_end_day(view), lacks=lacks)
+    return describe(rows, yahoo(*shown), month_end_day(view), lacks=lacks)
 
 
 @register(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from generator.charts.frames import Column, describe, yahoo
+from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.style import Style
 from generator.metrics.exchange import SOURCE
-from generator.metrics.windows import month_end_day, too_long
+from generator.metrics.windows import month_end_day, too_long, yahoo
 from small_caps.charts.growth import growth_lines, in_won, indexed
 
 MONTHS = 120
@@ -28,7 +28,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     last = found.tail(MONTHS + 1).reset_index(drop=True)
     dollars = last.assign(IWM=last["IWM"] / last["IWM"].iloc[0] * 100)
     rows = dollars.rename(columns={"IWM": "USD"}).assign(KRW=in_won(view, dollars)["IWM"])
-    return describe(rows, (*yahoo(("IWM",)), SOURCE), month_end_day(view))
+    return describe(rows, (*yahoo("IWM"), SOURCE), month_end_day(view))
 
 
 @register(

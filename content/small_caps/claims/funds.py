@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.claims.criteria import (
-    above,
-    at_least,
-    at_most,
-    between,
-    both,
-    count,
-    ladder,
-    numbers,
-)
+from generator.claims.criteria import above, at_least, at_most, between, count, ladder, numbers
 from generator.claims.model import Answered, Metrics
 from generator.claims.registry import claim
 from small_caps.claims import REVISED
+from small_caps.claims.criteria import both
 from small_caps.metrics import evidence_facts as facts
 
 FEES = {"iwm": 0.0019, "vtwo": 0.0010, "ijr": 0.0006}

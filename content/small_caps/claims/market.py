@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import math
 
-from generator.claims.criteria import (
-    above,
-    at_least,
-    at_most,
-    both,
-    count,
-    ladder,
-    numbers,
-    often,
-)
+from generator.claims.criteria import above, at_least, at_most, count, ladder, numbers, often
 from generator.claims.model import Answered, Metrics
 from generator.claims.registry import claim
 from small_caps.claims import REVISED
+from small_caps.claims.criteria import both
 from small_caps.metrics import evidence_facts as facts
 
 MEMBERS = 2000

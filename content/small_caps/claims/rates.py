@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from generator.claims.criteria import above, at_least, better, count, ladder, often, regime
+from generator.claims.criteria import above, at_least, count, ladder, often
 from generator.claims.model import Answered, Metrics
 from generator.claims.registry import claim, undecidable
 from generator.core.model import Answer
 from small_caps.claims import REVISED
+from small_caps.claims.criteria import better, regime
 from small_caps.metrics import evidence_facts as facts
 from small_caps.metrics.events import HOLD_AFTER
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from generator.claims.criteria import (
     OFTEN_CASES,
     above,
-    at_best_partly,
     at_least,
     at_most,
     between,
-    both,
     count,
     ladder,
     numbers,
@@ -18,6 +16,7 @@ from generator.claims.model import Answered, Metrics, Substitute
 from generator.claims.registry import claim, undecidable
 from generator.core.model import Answer
 from small_caps.claims import REVISED
+from small_caps.claims.criteria import at_best_partly, both
 from small_caps.metrics import evidence_facts as facts
 from small_caps.metrics.recent_figures import recent
 

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from generator.claims.criteria import (
-    LEVEL_HOLDS,
-    at_best_partly,
-    at_least,
-    at_most,
-    between,
-    both,
-    count,
-    ladder,
-    level,
-    methods,
-    numbers,
-)
+from generator.claims.criteria import at_least, at_most, between, count, ladder, numbers
 from generator.claims.model import Answered, Metrics, Substitute
 from generator.claims.registry import claim, undecidable
 from generator.core.model import Answer
 from small_caps.claims import REVISED
+from small_caps.claims.criteria import LEVEL_HOLDS, at_best_partly, both, level, methods
 from small_caps.metrics import evidence_facts as facts
 from small_caps.metrics.recent_figures import recent
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from generator.core.model import Unavailable, Value
+from generator.core.months import month_index
 from generator.metrics.drawdowns import BEARS_SINCE, bear_markets, depth_between, return_after
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import first_month, month_end_day, span, yahoo
+from generator.metrics.windows import month_end_day, span, yahoo
 from generator.snapshot.view import View
 
 _SOURCES = yahoo("SPY", "IWM")
 
 
 def _result(view: View, value: Value) -> Result:
-    text = span(first_month(BEARS_SINCE), view.month_end)
+    text = span(month_index(BEARS_SINCE), view.month_end)
     return Result(value, month_end_day(view), text, _SOURCES)
 
 

@@ -5,24 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from generator.core.model import Unavailable
-from generator.core.months import month_of
+from generator.core.months import month_index, month_of
 from generator.metrics.cached import cached_per_view
-from generator.metrics.drawdowns import common_drawdown
 from generator.metrics.published import described_on
 from generator.metrics.registry import Result, family
 from generator.metrics.series import growth, return_since
-from generator.metrics.windows import (
-    first_month,
-    last_of,
-    month_end_day,
-    session_of,
-    span,
-    ticker,
-    until,
-    yahoo,
-)
+from generator.metrics.windows import last_of, month_end_day, session_of, span, ticker, until, yahoo
 from generator.snapshot.published import Fact
 from generator.snapshot.view import View
+from small_caps.metrics.drawdowns_common import common_drawdown
 from small_caps.metrics.evidence_facts import magnificent, sp500_in_2025
 from small_caps.metrics.lead import MONTHS_BACK
 
@@ -94,7 +85,7 @@ def any_year_win_rate(view: View) -> Result:
     gaps = gaps_after_any_month(view)
     if not gaps:
         raise Unavailable("no_complete_window")
-    text = span(first_month(SINCE), view.month_end)
+    text = span(month_index(SINCE), view.month_end)
     value = sum(gap > 0 for gap in gaps) / len(gaps)
     return Result(value, month_end_day(view), text, yahoo("IWM", "SPY"))
 
@@ -108,7 +99,7 @@ def any_year_win_rate(view: View) -> Result:
 )
 def drawdown_2000(view: View, fund: str) -> Result:
     """Maximum drawdown since both small-cap funds were there."""
-    symbol, start = ticker(fund), first_month(SINCE)
+    symbol, start = ticker(fund), month_index(SINCE)
     value = common_drawdown(view, symbol, start)
     return Result(value, view.as_of, span(start, month_of(view.as_of)), yahoo(symbol))
 

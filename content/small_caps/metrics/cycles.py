@@ -8,21 +8,12 @@ from statistics import median
 import pandas as pd
 
 from generator.core.model import Unavailable, Value
-from generator.core.months import month_of
+from generator.core.months import month_index, month_of
 from generator.metrics.cached import cached_per_view
 from generator.metrics.drawdowns import return_after
 from generator.metrics.registry import Result, family
 from generator.metrics.series import growth
-from generator.metrics.windows import (
-    MONTHS,
-    first_month,
-    last_of,
-    month_end_day,
-    row_at,
-    span,
-    until,
-    yahoo,
-)
+from generator.metrics.windows import MONTHS, last_of, month_end_day, row_at, span, until, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.events import (
     EVENTS,
@@ -92,18 +83,18 @@ def _prices(view: View, *tickers: str) -> dict[str, date]:
 
 
 def _result(view: View, value: Value) -> Result:
-    text = span(first_month(GAP_START), view.month_end)
+    text = span(month_index(GAP_START), view.month_end)
     sources = _prices(view, "^RUT", "^GSPC") | _rates(view)
     return Result(value, _day(view), text, sources)
 
 
 def _base(view: View, value: Value) -> Result:
-    text = span(first_month(GAP_START), view.month_end)
+    text = span(month_index(GAP_START), view.month_end)
     return Result(value, month_end_day(view), text, yahoo("^RUT", "^GSPC"))
 
 
 def _funds(view: View, value: Value) -> Result:
-    text = span(first_month("2000-05"), view.month_end)
+    text = span(month_index("2000-05"), view.month_end)
     sources = _prices(view, "IWM", "SPY") | _rates(view)
     return Result(value, _day(view), text, sources)
 
@@ -280,7 +271,7 @@ def _group(view: View, group: str) -> list[tuple[Change, float]]:
 
 
 def _grouped(view: View, value: Value) -> Result:
-    text = span(first_month(GAP_START), view.month_end)
+    text = span(month_index(GAP_START), view.month_end)
     sources = _prices(view, "^RUT") | _rates(view) | recession_source(view)
     return Result(value, _day(view), text, sources)
 

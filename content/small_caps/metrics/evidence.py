@@ -5,19 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from generator.core.model import Unavailable
+from generator.core.months import month_index
 from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.metrics.funds import fund_name
 from generator.metrics.registry import Result, family
 from generator.metrics.risk import volatility
 from generator.metrics.series import EPSILON
-from generator.metrics.windows import (
-    first_month,
-    last_of,
-    month_end_day,
-    span,
-    until,
-    yahoo,
-)
+from generator.metrics.windows import last_of, month_end_day, span, until, yahoo
 from generator.snapshot.view import Snapshot, View
 
 TRIO = ("iwm", "vtwo", "ijr")
@@ -52,7 +46,7 @@ def _all_down_months(snapshot: Snapshot) -> pd.Series:
 def down_months(view: View, part: str) -> Result:
     """Months in which SPY lost five percent or more, and in how many IWM lost more."""
     n, deeper = count_down_months(view)
-    text = span(first_month("2000-06"), view.month_end)
+    text = span(month_index("2000-06"), view.month_end)
     return Result(n if part == "n" else deeper, month_end_day(view), text, yahoo("IWM", "SPY"))
 
 
@@ -67,7 +61,7 @@ def down_months_share(view: View) -> Result:
     n, deeper = count_down_months(view)
     if n == 0:
         raise Unavailable("no_down_months")
-    text = span(first_month("2000-06"), view.month_end)
+    text = span(month_index("2000-06"), view.month_end)
     return Result(deeper / n, month_end_day(view), text, yahoo("IWM", "SPY"))
 
 

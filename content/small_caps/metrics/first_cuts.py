@@ -5,10 +5,10 @@ from __future__ import annotations
 from statistics import median
 
 from generator.core.model import Unavailable, Value
-from generator.core.months import month_of
+from generator.core.months import month_index, month_of
 from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import first_month, month_end_day, span, yahoo
+from generator.metrics.windows import month_end_day, span, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.cycles import GROUPS, event_gaps
 from small_caps.metrics.events import met_recession, rate_sources, recession_source
@@ -34,7 +34,7 @@ def gaps_by_recession(view: View, group: str) -> tuple[float, ...]:
 
 
 def _result(view: View, value: Value) -> Result:
-    text = span(first_month(GAP_START), view.month_end)
+    text = span(month_index(GAP_START), view.month_end)
     day = month_end_day(view)
     sources = dict.fromkeys(yahoo("^RUT", "^GSPC"), day)
     sources |= rate_sources(view, "DFEDTAR", "DFEDTARU") | recession_source(view)

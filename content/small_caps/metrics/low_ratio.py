@@ -5,9 +5,10 @@ from __future__ import annotations
 from statistics import median
 
 from generator.core.model import Unavailable, Value
+from generator.core.months import month_index
 from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import first_month, month_end_day, row_at, span, yahoo
+from generator.metrics.windows import month_end_day, row_at, span, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.indices import GAP_START, index_gaps, price_ratio
 
@@ -27,7 +28,7 @@ def gaps_after_low_ratio(view: View) -> tuple[float, ...]:
 
 
 def _result(view: View, value: Value) -> Result:
-    text = span(first_month(GAP_START), view.month_end)
+    text = span(month_index(GAP_START), view.month_end)
     return Result(value, month_end_day(view), text, yahoo("^RUT", "^GSPC"))
 
 

@@ -6,10 +6,10 @@ import math
 from statistics import fmean, variance
 
 from generator.core.model import Unavailable, Value
-from generator.core.months import month_number
+from generator.core.months import month_index, month_number
 from generator.metrics.cached import cached_per_view
 from generator.metrics.registry import Result, family
-from generator.metrics.windows import first_month, month_end_day, span, until, yahoo
+from generator.metrics.windows import month_end_day, span, until, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.events import rate_sources, regimes
 from small_caps.metrics.indices import index_gaps
@@ -48,7 +48,7 @@ def welch_t(sample: tuple[float, ...], others: tuple[float, ...]) -> float | Non
 
 
 def _result(view: View, value: Value) -> Result:
-    text = span(first_month(SINCE), view.month_end)
+    text = span(month_index(SINCE), view.month_end)
     day = month_end_day(view)
     sources = dict.fromkeys(yahoo("^RUT", "^GSPC"), day)
     sources |= rate_sources(view, "DFEDTAR", "DFEDTARU")

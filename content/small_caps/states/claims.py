@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from generator.claims.criteria import at_least, at_most, level
+from generator.claims.criteria import at_least, at_most
 from generator.claims.model import Metrics
 from generator.language.states import compare, custom, sign
+from small_caps.claims.criteria import level
 from small_caps.claims.rates import after_first_cuts, cut_metrics
 from small_caps.claims.risks import HARD, SOFT
 from small_caps.claims.rotation import NO_RISE

@@ -7,13 +7,13 @@ import pandas as pd
 
 from equal_weight.charts.looks import LOOKS
 from equal_weight.metrics.record import both
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import log_ticks, years
 from generator.charts.style import Style
 from generator.charts.theme import series, stronger
-from generator.metrics.windows import month_end_day
+from generator.metrics.windows import month_end_day, yahoo
 
 FUNDS = ("SPY", "RSP")
 
@@ -23,7 +23,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     levels = both(evidence.view)
     indexed = {fund: levels[fund] / levels[fund].iloc[0] * 100 for fund in FUNDS}
     rows = by_month(evidence.view, "SPY", indexed)
-    return describe(rows, yahoo(FUNDS), month_end_day(evidence.view))
+    return describe(rows, yahoo(*FUNDS), month_end_day(evidence.view))
 
 
 @register(

@@ -7,12 +7,12 @@ import pandas as pd
 
 from equal_weight.charts.looks import LOOKS
 from equal_weight.metrics.record import SHORTEST, both
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span, years
 from generator.charts.style import Style
 from generator.charts.theme import stronger
-from generator.metrics.windows import month_end_day
+from generator.metrics.windows import month_end_day, yahoo
 
 
 def frame(evidence: Evidence) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     yearly = (levels / levels.shift(SHORTEST)) ** (12 / SHORTEST) - 1
     gap = (yearly["RSP"] - yearly["SPY"]).dropna()
     rows = by_month(evidence.view, "SPY", {"gap": gap})
-    return describe(rows, yahoo(("RSP", "SPY")), month_end_day(evidence.view))
+    return describe(rows, yahoo("RSP", "SPY"), month_end_day(evidence.view))
 
 
 @register(

@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 
 from equal_weight.charts.looks import LOOKS
-from generator.charts.frames import Column, describe, yahoo
+from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span
 from generator.charts.style import Style
 from generator.charts.theme import colors
 from generator.core.model import Metric
+from generator.metrics.windows import yahoo
 
 
 def frame(evidence: Evidence) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
         if isinstance(found := metrics.get(f"{fund.lower()}.top_ten"), Metric)
     ]
     weights = pd.DataFrame(rows, columns=["fund", "weight"]).sort_values("weight", ascending=False)
-    return describe(weights.reset_index(drop=True), yahoo(weights["fund"]), index.as_of)
+    return describe(weights.reset_index(drop=True), yahoo(*weights["fund"]), index.as_of)
 
 
 @register("top-ten", frame, Column("fund", "label"), Column("weight", "pct"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from generator.charts.frames import Column, by_month, describe, yahoo
+from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import span, years
 from generator.charts.style import Style
 from generator.charts.theme import stronger
 from generator.metrics.series import level
-from generator.metrics.windows import month_end_day, too_long
+from generator.metrics.windows import month_end_day, too_long, yahoo
 
 TEN_YEARS = 120
 
@@ -24,7 +24,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     if len(levels) < 2:
         raise too_long(view, market)
     rows = by_month(view, market, {"market": levels / levels.iloc[0] * 100})
-    return describe(rows, yahoo([market]), month_end_day(view))
+    return describe(rows, yahoo(market), month_end_day(view))
 
 
 @register(
