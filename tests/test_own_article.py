@@ -292,6 +292,76 @@ def test_the_guide_s_steps_lead_to_an_article(
     assert "iwm.fee" in json.loads(files["data/metrics.json"])["metrics"]
 
 
+def test_figures_of_indices_and_of_further_funds(content: Path, server: SourceServer) -> None:
+    """Two indices of Seoul, one of them the market, and a coin of which all figures are asked.
+
+    What only a fund has, a yield or a fee, an index has not; beta is worked out by hand.
+    """
+    place = new_article(content, "seoul-indices", TODAY)
+    settings = place / "article.toml"
+    rows = "".join(
+        f'[series.{key}]\nsymbol = "{symbol}"\nname = {{ ko = "{key}", en = "{key} index" }}\n'
+        + more
+        for key, symbol, more in (
+            ("ks11", "^KS11", 'calendar = "XKRX"\ncurrency = "KRW"\nrequired = true\n'),
+            ("kq11", "^KQ11", 'calendar = "XKRX"\ncurrency = "KRW"\nrequired = true\n'),
+            ("coin", "BTC-USD", 'calendar = "24/7"\nfigures = "all"\n'),
+            ("dull", "DULL", 'figures = "none"\n'),
+        )
+    )
+    top = 'market = "ks11"\ncompare = ["kq11_ks11"]\nsources = ["fund_facts"]\n'
+    settings.write_text(f"{top}{settings.read_text('utf-8')}\n{rows}", "utf-8")
+    for code in ("ko", "en"):
+        path = place / f"text/definitions.{code}.toml"
+        path.write_text(path.read_text("utf-8") + '\n[args.pair]\nkq11_ks11 = "gap"\n', "utf-8")
+    known = seoul()
+    coins = payloads.sessions(date(2019, 1, 2), payloads.LAST, "24/7")
+    moves = np.random.default_rng(5).normal(0.0004, 0.01, len(coins))
+    found = {
+        "^KS11": known.bars["069500.KS"],
+        "^KQ11": known.bars["229200.KS"],
+        "BTC-USD": payloads.bars(pd.Series(moves, coins), 5, dividend=0.0),
+        "DULL": known.bars["SPY"],
+    }
+    korea = ("KRW", "Asia/Seoul", 32400)
+    places = {"^KS11": korea, "^KQ11": korea, "BTC-USD": ("USD", "UTC", 0)}
+    market = replace(known, bars={**known.bars, **found}, places=places)
+    refresh(server, place / "data", market, content=place)
+
+    files = text_files(DATA, content, editions=0)
+    told = json.loads(files["seoul-indices/data/metrics.json"])
+    metrics = told["metrics"]
+    ends = {
+        symbol: bars["adj_close"].groupby(bars.index.to_period("M")).last()["2021-08":"2026-08"]
+        for symbol, bars in found.items()
+    }
+    own, base = (ends[symbol].pct_change().dropna() for symbol in ("^KQ11", "^KS11"))
+    beta = metrics["kq11.beta.5y"]
+    assert beta["value"] == pytest.approx(np.cov(own, base)[0, 1] / base.var(), rel=1e-9)
+    assert set(beta["sources"]) == {"yahoo:^KQ11", "yahoo:^KS11"}
+    year = ends["^KS11"].iloc[-1] / ends["^KS11"].iloc[-13] - 1
+    assert metrics["market.1y"]["value"] == pytest.approx(year, rel=1e-9)
+    assert metrics["ks11.total_return.1y"]["value"] == pytest.approx(year, rel=1e-9)
+    there = {*metrics, *told["missing"]}
+    for key in ("kq11", "coin"):
+        for name in (
+            "cagr.3y",
+            "volatility.1y",
+            "max_drawdown.max",
+            "drawdown.now",
+            "worst_day.1y",
+        ):
+            assert f"{key}.{name}" in metrics
+    assert {"coin.yield.12m", "coin.fee"} <= there
+    assert (
+        not {f"{key}.{name}" for key in ("ks11", "kq11") for name in ("yield.12m", "fee")} & there
+    )
+    assert not [each for each in there if each.startswith("dull.")]
+    assert "relative.kq11_ks11.1y" in metrics
+    page = files["seoul-indices/en/methods/index.html"].decode()
+    assert "kq11 index" in page
+
+
 def test_a_refresh_takes_all_articles_of_a_site(
     content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

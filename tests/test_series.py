@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import exchange_calendars
 import numpy as np
 import pandas as pd
 import payloads
@@ -25,6 +26,7 @@ from generator.core.model import Missing
 from generator.core.settings import load_config
 from generator.language.states import Chosen
 from generator.metrics import MetricSet
+from generator.snapshot import series
 from generator.snapshot import view as snapshot
 
 SEOUL = """
@@ -211,10 +213,25 @@ def test_a_row_is_checked(tmp_path: Path, row: str, said: str) -> None:
         gather(content)
 
 
-def test_an_unknown_exchange_is_named(server: SourceServer, base: Path, tmp_path: Path) -> None:
-    """Nothing is fetched for a calendar that does not exist."""
-    data = shutil.copytree(base, tmp_path / "data")
-    content = settings(tmp_path, SEOUL.replace("XKRX", "SEOUL"))
-    with pytest.raises(UserError, match="there is no calendar 'SEOUL'"):
-        refresh(server, data, market(), content=content)
-    assert contents(data) == contents(base)
+@pytest.mark.parametrize(
+    ("calendar", "hint"),
+    [
+        ("KRX", "did you mean XKRX?"),
+        ("xnys", "did you mean XNYS?"),
+        ("Seoul", "such as XNYS, XKRX"),
+    ],
+)
+def test_an_unknown_exchange_is_named(tmp_path: Path, calendar: str, hint: str) -> None:
+    """The settings are refused, with the line and the nearest name, before anything is fetched."""
+    content = settings(tmp_path, SEOUL.replace("XKRX", calendar))
+    text = (content / "article.toml").read_text("utf-8")
+    line = text[: text.index(f'calendar = "{calendar}"')].count("\n") + 1
+    said = f"article.toml:{line}: [series.small.calendar] there is no calendar {calendar!r} (hint:"
+    with pytest.raises(UserError, match=re.escape(said)) as error:
+        gather(content)
+    assert hint in str(error.value)
+
+
+def test_the_known_exchanges_are_those_of_the_library() -> None:
+    """A build reads their names without importing it; a refresh finds each of them in it."""
+    assert series.calendars() == set(exchange_calendars.get_calendar_names(include_aliases=False))

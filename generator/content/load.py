@@ -24,6 +24,7 @@ from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.model import Unit
 from generator.core.registry import add_package
 from generator.core.settings import Config, base_of, load_config
+from generator.core.toml import read_toml
 from generator.language.renderer import Renderer
 from generator.language.states import Chosen, collect
 from generator.language.template import Template
@@ -169,8 +170,7 @@ def gather(
     file = folder / "published.toml"
     published = published or Published.load(file)
     config = load_config(folder)
-    if wrong := list(series.problems(config)):
-        raise UserError(wrong)
+    series.check(config)
     add_package(folder, config.package)
     languages = [language.code for language in config.languages]
     original = original or Original.load(folder / ORIGINAL)
@@ -192,8 +192,11 @@ def gather(
         },
     )
     lacking = (replace(each, file=str(file)) for each in published.untranslated(languages))
+    settings = read_toml(config.path)
     headlines = (
-        Problem("no such metric", str(config.path), id=f"headlines.{name}")
+        settings.problem(
+            "no such metric", "headlines", name, hint=nearest_hint(name, vocabulary.metrics)
+        )
         for name in config.headlines
         if name not in vocabulary.metrics
     )

@@ -118,6 +118,8 @@ class Series(_Frozen):
     ``largest_daily_move`` is taken for a fault, and so is one that parts from one of the
     ``siblings``, required series, further than the two ever did; ``leverage`` is how many times the
     first sibling's daily return it aims at. Without a ``required`` series there is no refresh.
+    ``figures`` are the metrics made of it: ``all``, as for required series where nothing is said,
+    ``returns`` and volatility, as for the others, or ``none``.
     """
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
@@ -129,6 +131,12 @@ class Series(_Frozen):
     siblings: tuple[Text, ...] = ()
     leverage: Literal[1, 3] = 1
     required: bool = False
+    figures: Literal["all", "returns", "none"] | None = None
+
+    @property
+    def asked(self) -> str:
+        """Return which figures are made of it."""
+        return self.figures or ("all" if self.required else "returns")
 
     @property
     def is_index(self) -> bool:
@@ -204,6 +212,17 @@ class Config(_Frozen):
     def funds(self) -> tuple[Series, ...]:
         """Return the required series that are no indices."""
         return tuple(each for each in self.required if not each.is_index)
+
+    @cached_property
+    def with_facts(self) -> tuple[Series, ...]:
+        """Return the funds of whose fee, assets and holdings Yahoo is asked."""
+        further = (each for each in self.further if each.asked == "all" and not each.is_index)
+        return (*self.funds, *further)
+
+    @cached_property
+    def tickers(self) -> Mapping[str, str]:
+        """Return what the snapshot calls each series, by key."""
+        return {each.key: each.ticker for each in self.series}
 
     @cached_property
     def market_ticker(self) -> str:

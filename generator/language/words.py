@@ -153,7 +153,7 @@ class Words(ABC):
 
     def _series(self, ticker: str) -> str:
         """Return the name of a series that the settings add; other tickers are their own."""
-        names = self.vocabulary.series.get(ticker.lower(), {})
+        names = self.vocabulary.series.get(ticker.lower().removeprefix("^"), {})
         return names.get(self.language.code, ticker)
 
     def label(self, metric: Metric | Missing) -> str:

@@ -12,14 +12,17 @@ from typing import TypeAlias
 from generator.core.model import Unit, Value
 from generator.core.settings import Config
 
+SERIES = "*series"
+"""Among a family's arguments, stands for the key of each series of which the settings want all
+figures: the required ones, fund or index, where they say nothing else."""
 FUNDS = "*funds"
-"""Among a family's arguments, stands for the key of each fund that the article rests on."""
+"""The same for those that are no indices."""
 FUNDS_IN_DOLLARS = "*funds USD"
-"""The same for those whose prices are in dollars."""
+"""The same for the funds whose prices are in dollars."""
 EACH = "*"
-"""The same for each further series of the settings."""
+"""The same for each series with returns and volatility alone."""
 EACH_IN_DOLLARS = "*USD"
-"""The same for the further series whose prices are in dollars."""
+"""The same for those of them whose prices are in dollars."""
 PAIRS = "*pairs"
 """The same for each pair of keys that the settings compare."""
 SINCE_ORIGINAL = "since_published"
@@ -77,11 +80,16 @@ class Family:
         """Yield every id of an article with its arguments, the last argument varying fastest."""
         if self.source is not None and self.source not in config.sources:
             return
+        whole, part = (
+            [each for each in config.series if each.asked == asked] for asked in ("all", "returns")
+        )
+        funds = [each for each in whole if not each.is_index]
         keys = {
-            FUNDS: [each.key for each in config.funds],
-            FUNDS_IN_DOLLARS: [each.key for each in config.funds if each.currency == "USD"],
-            EACH: [each.key for each in config.further],
-            EACH_IN_DOLLARS: [each.key for each in config.further if each.currency == "USD"],
+            SERIES: [each.key for each in whole],
+            FUNDS: [each.key for each in funds],
+            FUNDS_IN_DOLLARS: [each.key for each in funds if each.currency == "USD"],
+            EACH: [each.key for each in part],
+            EACH_IN_DOLLARS: [each.key for each in part if each.currency == "USD"],
             PAIRS: list(config.compare),
             SINCE_ORIGINAL: [SINCE_ORIGINAL] if config.original_date else [],
         }

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from generator.core.model import Unavailable
-from generator.metrics.registry import EACH, FUNDS, PAIRS, Result, family
+from generator.metrics.registry import EACH, PAIRS, SERIES, Result, family
 from generator.metrics.series import dot, monthly_returns, return_since, window_return
 from generator.metrics.windows import (
     MONTHS,
@@ -14,7 +14,7 @@ from generator.metrics.windows import (
     month_window,
     own_end,
     since,
-    ticker,
+    ticker_of,
     yahoo,
 )
 from generator.snapshot.view import View
@@ -22,7 +22,7 @@ from generator.snapshot.view import View
 
 def total_return(view: View, fund: str, window: str) -> tuple[float, str]:
     """Return a fund's total return over a window's key, with the window's text."""
-    symbol = ticker(fund)
+    symbol = ticker_of(view, fund)
     if window in MONTHS:
         months = MONTHS[window]
         return window_return(view, symbol, months), month_window(view, months)
@@ -31,7 +31,7 @@ def total_return(view: View, fund: str, window: str) -> tuple[float, str]:
 
 
 def _cagr(view: View, fund: str, window: str) -> float:
-    growth = 1 + window_return(view, ticker(fund), MONTHS[window])
+    growth = 1 + window_return(view, ticker_of(view, fund), MONTHS[window])
     return float(growth ** (12 / MONTHS[window]) - 1)
 
 
@@ -40,13 +40,13 @@ def _cagr(view: View, fund: str, window: str) -> float:
     "{fund}.total_return.{window}",
     unit="ratio",
     formula="TR_end / TR_start − 1",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     window=("6m", "1y"),
 )
 def total_return_months(view: View, fund: str, window: str) -> Result:
     """Total return over the complete months that end with month_end, dividends included."""
     value, text = total_return(view, fund, window)
-    return Result(value, own_end(view, fund, window), text, yahoo(ticker(fund)))
+    return Result(value, own_end(view, fund, window), text, yahoo(ticker_of(view, fund)))
 
 
 total_return_since = replace(
@@ -54,7 +54,7 @@ total_return_since = replace(
     name="total_return_since",
     meaning="Total return from the end of last year, or from the original's date, to as_of.",
     formula="TR_as_of / TR_start − 1",
-    args={"fund": (FUNDS,), "window": ("ytd", "since_published")},
+    args={"fund": (SERIES,), "window": ("ytd", "since_published")},
 )
 
 
@@ -63,13 +63,15 @@ total_return_since = replace(
     "{fund}.cagr.{window}",
     unit="ratio",
     formula="(TR_end / TR_start)^(1/N) − 1",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     window=("3y", "5y", "10y"),
 )
 def cagr(view: View, fund: str, window: str) -> Result:
     """Total return a year, compounded, over N years of complete months."""
     text = month_window(view, MONTHS[window])
-    return Result(_cagr(view, fund, window), own_end(view, fund, window), text, yahoo(ticker(fund)))
+    return Result(
+        _cagr(view, fund, window), own_end(view, fund, window), text, yahoo(ticker_of(view, fund))
+    )
 
 
 series_return = replace(
@@ -103,7 +105,7 @@ def relative_return(view: View, pair: str, window: str) -> Result:
     a, text = total_return(view, first, window)
     b, _ = total_return(view, second, window)
     day = month_end_day(view) if window in MONTHS else view.as_of
-    return Result(a - b, day, text, yahoo(ticker(first), ticker(second)))
+    return Result(a - b, day, text, yahoo(ticker_of(view, first), ticker_of(view, second)))
 
 
 relative_return_since = replace(
@@ -128,7 +130,9 @@ def cagr_gap(view: View, pair: str, window: str) -> Result:
     first, second = pair.split("_")
     value = _cagr(view, first, window) - _cagr(view, second, window)
     text = month_window(view, MONTHS[window])
-    return Result(value, month_end_day(view), text, yahoo(ticker(first), ticker(second)))
+    return Result(
+        value, month_end_day(view), text, yahoo(ticker_of(view, first), ticker_of(view, second))
+    )
 
 
 @family(
@@ -142,11 +146,14 @@ def cagr_gap(view: View, pair: str, window: str) -> Result:
 def correlation(view: View, pair: str) -> Result:
     """Correlation of two funds' monthly total returns over five years, from −1 to 1."""
     first, second = pair.split("_")
-    a, b = monthly_returns(view, ticker(first), 60), monthly_returns(view, ticker(second), 60)
+    a, b = (
+        monthly_returns(view, ticker_of(view, first), 60),
+        monthly_returns(view, ticker_of(view, second), 60),
+    )
     a, b = a - a.mean(), b - b.mean()
     scale = math.sqrt(dot(a, a) * dot(b, b))
     if scale == 0:
-        raise Unavailable("no_variation", ticker=ticker(second))
+        raise Unavailable("no_variation", ticker=ticker_of(view, second))
     text = month_window(view, 60)
-    sources = yahoo(ticker(first), ticker(second))
+    sources = yahoo(ticker_of(view, first), ticker_of(view, second))
     return Result(dot(a, b) / scale, month_end_day(view), text, sources)

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 from generator.core.model import Unavailable
 from generator.metrics import windows
-from generator.metrics.registry import EACH, FUNDS, Result, family
+from generator.metrics.registry import EACH, SERIES, Result, family
 from generator.metrics.series import DAILY_SUMS, daily_sigma, dot, monthly_returns, require
 from generator.metrics.windows import (
     MONTHS,
-    month_end_day,
     month_window,
     own_end,
     span,
-    ticker,
+    ticker_of,
     yahoo,
 )
 from generator.snapshot.view import View
@@ -22,29 +21,33 @@ from generator.snapshot.view import View
 
 def sigma(view: View, fund: str, window: str) -> float:
     """Return a fund's annualised daily volatility over a window's key."""
-    sums = (windows.values(view, ticker(fund), name, MONTHS[window]) for name in DAILY_SUMS)
+    sums = (
+        windows.values(view, ticker_of(view, fund), name, MONTHS[window]) for name in DAILY_SUMS
+    )
     value = daily_sigma(*sums)
     if value is None:
-        raise Unavailable("too_few_returns", ticker=ticker(fund))
+        raise Unavailable("too_few_returns", ticker=ticker_of(view, fund))
     return value
 
 
 def _big_days(view: View, fund: str, percent: str, window: str) -> tuple[int, int]:
-    rows = windows.window(view, ticker(fund), MONTHS[window])
+    rows = windows.window(view, ticker_of(view, fund), MONTHS[window])
     sessions = int(rows.n_returns.sum())
     if sessions == 0:
-        raise Unavailable("too_few_returns", ticker=ticker(fund))
+        raise Unavailable("too_few_returns", ticker=ticker_of(view, fund))
     return int(rows[f"days_{percent}pct"].sum()), sessions
 
 
-def _windowed(view: View, fund: str, value: float, months: int) -> Result:
-    sources = yahoo(ticker(fund))
-    return Result(value, month_end_day(view), month_window(view, months), sources)
+def _windowed(view: View, fund: str, value: float, window: str, *beside: str) -> Result:
+    sources = tuple(dict.fromkeys(yahoo(ticker_of(view, fund), *beside)))
+    text = month_window(view, MONTHS[window])
+    return Result(value, own_end(view, fund, window), text, sources)
 
 
 def _to_date(view: View, fund: str, value: float) -> Result:
-    months = view.monthly(ticker(fund)).index
-    return Result(value, view.as_of, span(months[0], months[-1]), yahoo(ticker(fund)))
+    months = view.monthly(ticker_of(view, fund)).index
+    text = span(months[0], months[-1])
+    return Result(value, own_end(view, fund), text, yahoo(ticker_of(view, fund)))
 
 
 @family(
@@ -52,13 +55,12 @@ def _to_date(view: View, fund: str, value: float) -> Result:
     "{fund}.volatility.{window}",
     unit="ratio",
     formula="stdev(daily log total return) × √252",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     window=("1y", "5y", "10y"),
 )
 def volatility(view: View, fund: str, window: str) -> Result:
     """Sample standard deviation of the daily log total returns, annualised."""
-    value, text = sigma(view, fund, window), month_window(view, MONTHS[window])
-    return Result(value, own_end(view, fund, window), text, yahoo(ticker(fund)))
+    return _windowed(view, fund, sigma(view, fund, window), window)
 
 
 series_volatility = replace(
@@ -75,11 +77,11 @@ series_volatility = replace(
     "{fund}.max_drawdown.max",
     unit="ratio",
     formula="min over sessions since inception of TR / running maximum − 1",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def max_drawdown(view: View, fund: str) -> Result:
     """Deepest fall of the daily total return from its highest level, since the fund's start."""
-    return _to_date(view, fund, float(require(view, ticker(fund)).low_drawdown.min()))
+    return _to_date(view, fund, float(require(view, ticker_of(view, fund)).low_drawdown.min()))
 
 
 @family(
@@ -87,14 +89,14 @@ def max_drawdown(view: View, fund: str) -> Result:
     "{fund}.max_drawdown.low_month",
     unit="date",
     formula="last session of the month that holds the maximum drawdown",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def max_drawdown_month(view: View, fund: str) -> Result:
     """Month (its last session) in which the maximum drawdown was reached."""
-    data = require(view, ticker(fund))
+    data = require(view, ticker_of(view, fund))
     day = data.last_session.iloc[int(data.low_drawdown.argmin())].date()
     text = span(data.index[0], data.index[-1])
-    return Result(day.isoformat(), view.as_of, text, yahoo(ticker(fund)))
+    return Result(day.isoformat(), own_end(view, fund), text, yahoo(ticker_of(view, fund)))
 
 
 @family(
@@ -102,11 +104,11 @@ def max_drawdown_month(view: View, fund: str) -> Result:
     "{fund}.drawdown.now",
     unit="ratio",
     formula="TR at as_of / running maximum since inception − 1",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def drawdown_now(view: View, fund: str) -> Result:
     """Distance of the total return from its highest level so far."""
-    last = require(view, ticker(fund)).iloc[-1]
+    last = require(view, ticker_of(view, fund)).iloc[-1]
     return _to_date(view, fund, float(last.tr_index / last.tr_running_max - 1))
 
 
@@ -115,13 +117,13 @@ def drawdown_now(view: View, fund: str) -> Result:
     "{fund}.worst_day.{window}",
     unit="ratio",
     formula="min of the daily simple total returns",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     window=("1y", "10y"),
 )
 def worst_day(view: View, fund: str, window: str) -> Result:
     """Worst day of the window."""
-    rows = windows.window(view, ticker(fund), MONTHS[window])
-    return _windowed(view, fund, float(rows.worst_day.min()), MONTHS[window])
+    rows = windows.window(view, ticker_of(view, fund), MONTHS[window])
+    return _windowed(view, fund, float(rows.worst_day.min()), window)
 
 
 @family(
@@ -129,13 +131,13 @@ def worst_day(view: View, fund: str, window: str) -> Result:
     "{fund}.best_day.{window}",
     unit="ratio",
     formula="max of the daily simple total returns",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     window=("1y", "10y"),
 )
 def best_day(view: View, fund: str, window: str) -> Result:
     """Best day of the window."""
-    rows = windows.window(view, ticker(fund), MONTHS[window])
-    return _windowed(view, fund, float(rows.best_day.max()), MONTHS[window])
+    rows = windows.window(view, ticker_of(view, fund), MONTHS[window])
+    return _windowed(view, fund, float(rows.best_day.max()), window)
 
 
 @family(
@@ -143,14 +145,14 @@ def best_day(view: View, fund: str, window: str) -> Result:
     "{fund}.big_days_{percent}pct.{window}",
     unit="ratio",
     formula="sessions with absolute simple total return ≥ limit / sessions",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     percent=("2", "3"),
     window=("1y", "10y"),
 )
 def big_days(view: View, fund: str, percent: str, window: str) -> Result:
     """Share of the window's sessions that moved by at least 2 or 3 percent."""
     days, sessions = _big_days(view, fund, percent, window)
-    return _windowed(view, fund, days / sessions, MONTHS[window])
+    return _windowed(view, fund, days / sessions, window)
 
 
 @family(
@@ -158,14 +160,14 @@ def big_days(view: View, fund: str, percent: str, window: str) -> Result:
     "{fund}.big_days_{percent}pct.{window}.n",
     unit="count",
     formula="number of sessions with absolute simple total return ≥ limit",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     percent=("2", "3"),
     window=("1y", "10y"),
 )
 def big_days_count(view: View, fund: str, percent: str, window: str) -> Result:
     """Number of the window's sessions that moved by at least 2 or 3 percent."""
     days, _ = _big_days(view, fund, percent, window)
-    return _windowed(view, fund, days, MONTHS[window])
+    return _windowed(view, fund, days, window)
 
 
 @family(
@@ -173,7 +175,7 @@ def big_days_count(view: View, fund: str, percent: str, window: str) -> Result:
     "{fund}.big_days_{percent}pct.{window}.every_n",
     unit="multiple",
     formula="sessions / sessions with absolute simple total return ≥ limit",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     percent=("2", "3"),
     window=("1y", "10y"),
 )
@@ -181,8 +183,8 @@ def big_days_every(view: View, fund: str, percent: str, window: str) -> Result:
     """One session in how many moved by at least 2 or 3 percent."""
     days, sessions = _big_days(view, fund, percent, window)
     if days == 0:
-        raise Unavailable("no_big_day", ticker=ticker(fund))
-    return _windowed(view, fund, sessions / days, MONTHS[window])
+        raise Unavailable("no_big_day", ticker=ticker_of(view, fund))
+    return _windowed(view, fund, sessions / days, window)
 
 
 @family(
@@ -191,19 +193,18 @@ def big_days_every(view: View, fund: str, percent: str, window: str) -> Result:
     unit="multiple",
     digits=2,
     formula="covariance / variance of 60 monthly total returns against {market}'s",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def beta(view: View, fund: str) -> Result:
     """How far the fund moved, on average, when the market moved by one, over 60 months."""
     base = view.snapshot.config.market_ticker
-    own, market = monthly_returns(view, ticker(fund), 60), monthly_returns(view, base, 60)
+    own, market = monthly_returns(view, ticker_of(view, fund), 60), monthly_returns(view, base, 60)
     deviation = market - market.mean()
     variance = dot(deviation, deviation)
     if variance == 0:
         raise Unavailable("no_variation", ticker=base)
     value = dot(own - own.mean(), deviation) / variance
-    sources = tuple(dict.fromkeys(yahoo(ticker(fund), base)))
-    return Result(value, month_end_day(view), month_window(view, 60), sources)
+    return _windowed(view, fund, value, "5y", base)
 
 
 @family(
@@ -212,16 +213,18 @@ def beta(view: View, fund: str) -> Result:
     unit="multiple",
     digits=2,
     formula="mean monthly total return in {market}'s up (down) months / {market}'s mean in them",
-    fund=(FUNDS,),
+    fund=(SERIES,),
     side=("up", "down"),
 )
 def capture(view: View, fund: str, side: str) -> Result:
     """Share of the market's mean rise (fall) that the fund went along with, over 120 months."""
     base = view.snapshot.config.market_ticker
-    own, market = monthly_returns(view, ticker(fund), 120), monthly_returns(view, base, 120)
+    own, market = (
+        monthly_returns(view, ticker_of(view, fund), 120),
+        monthly_returns(view, base, 120),
+    )
     chosen = market > 0 if side == "up" else market < 0
     if not chosen.any():
         raise Unavailable(f"no_{side}_months")
     value = float(own[chosen].mean() / market[chosen].mean())
-    sources = tuple(dict.fromkeys(yahoo(ticker(fund), base)))
-    return Result(value, month_end_day(view), month_window(view, 120), sources)
+    return _windowed(view, fund, value, "10y", base)

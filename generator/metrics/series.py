@@ -16,7 +16,7 @@ from generator.metrics.windows import (
     first_of,
     last_of,
     row_of,
-    ticker,
+    ticker_of,
     too_long,
 )
 from generator.snapshot.view import Snapshot, View
@@ -102,7 +102,7 @@ def daily_sigma(n_returns: np.ndarray, sum_log: np.ndarray, sum_log_sq: np.ndarr
 
 def rolling_volatility(view: View, key: str, months: int) -> pd.Series:
     """Return the annualised daily volatility of the months before each month-end."""
-    data = view.monthly(ticker(key)).loc[: period(view.month_end)]
+    data = view.monthly(ticker_of(view, key)).loc[: period(view.month_end)]
     # The first row has no close before it, so the first window starts at the second.
     sums = data[list(DAILY_SUMS)].iloc[1:].cumsum()
     moved = (sums - sums.shift(months).fillna(0)).iloc[months - 1 :]
@@ -113,7 +113,7 @@ def rolling_volatility(view: View, key: str, months: int) -> pd.Series:
 
 def big_days_by_year(view: View, key: str, percent: int = 2) -> list[tuple[int, int, int]]:
     """Return (year, days of at least ±percent, sessions) per calendar year, to as_of."""
-    data = view.monthly(ticker(key))
+    data = view.monthly(ticker_of(view, key))
     year = pd.PeriodIndex(data.index).year
     years = data[[f"days_{percent}pct", "n_returns"]].groupby(year).sum()
     return [(int(year), int(days), int(n)) for year, days, n in years.itertuples()]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from generator.core.model import Unavailable
 from generator.core.months import month_of
-from generator.metrics.registry import FUNDS, Result, family
+from generator.metrics.registry import SERIES, Result, family
 from generator.metrics.series import (
     DAILY_SUMS,
     daily_sigma,
@@ -20,7 +20,7 @@ from generator.metrics.series import (
 from generator.metrics.windows import (
     MONTHS,
     session_of,
-    ticker,
+    ticker_of,
     window,
     yahoo,
 )
@@ -42,11 +42,11 @@ def window_to_date(view: View, symbol: str, month: int) -> str:
     "{fund}.total_return.mtd",
     unit="ratio",
     formula="TR_as_of / TR_start − 1, from the last session of the month before as_of's",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def total_return_month(view: View, fund: str) -> Result:
     """Total return from the end of the month before as_of's to as_of, dividends included."""
-    symbol = ticker(fund)
+    symbol = ticker_of(view, fund)
     require(view, symbol)
     value = return_since(view, symbol, month_before(view))
     return Result(
@@ -56,8 +56,8 @@ def total_return_month(view: View, fund: str) -> Result:
 
 def _year_to_date(view: View, fund: str) -> pd.DataFrame:
     """Return the months of the closed year and those since."""
-    closed = window(view, ticker(fund), MONTHS["1y"])
-    return view.monthly(ticker(fund)).loc[closed.index[0] :]
+    closed = window(view, ticker_of(view, fund), MONTHS["1y"])
+    return view.monthly(ticker_of(view, fund)).loc[closed.index[0] :]
 
 
 @family(
@@ -65,16 +65,16 @@ def _year_to_date(view: View, fund: str) -> pd.DataFrame:
     "{fund}.volatility.1y_to_date",
     unit="ratio",
     formula="stdev(daily log total return) × √252 from the start of the 1y window to as_of",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def volatility_to_date(view: View, fund: str) -> Result:
     """Annualised volatility over the closed year and the days since."""
     rows = _year_to_date(view, fund)
     value = daily_sigma(*(rows[name].to_numpy() for name in DAILY_SUMS))
     if value is None:
-        raise Unavailable("too_few_returns", ticker=ticker(fund))
-    text = window_to_date(view, ticker(fund), view.month_end - MONTHS["1y"])
-    return Result(value, view.as_of, text, yahoo(ticker(fund)))
+        raise Unavailable("too_few_returns", ticker=ticker_of(view, fund))
+    text = window_to_date(view, ticker_of(view, fund), view.month_end - MONTHS["1y"])
+    return Result(value, view.as_of, text, yahoo(ticker_of(view, fund)))
 
 
 @family(
@@ -82,13 +82,15 @@ def volatility_to_date(view: View, fund: str) -> Result:
     "{fund}.big_days_2pct.1y_to_date",
     unit="ratio",
     formula="share of sessions with |TR| ≥ 2 % from the start of the 1y window to as_of",
-    fund=(FUNDS,),
+    fund=(SERIES,),
 )
 def big_days_to_date(view: View, fund: str) -> Result:
     """Share of sessions that moved by 2 % or more, over the closed year and the days since."""
     rows = _year_to_date(view, fund)
     sessions = int(rows.n_returns.sum())
     if sessions == 0:
-        raise Unavailable("too_few_returns", ticker=ticker(fund))
-    text = window_to_date(view, ticker(fund), view.month_end - MONTHS["1y"])
-    return Result(int(rows.days_2pct.sum()) / sessions, view.as_of, text, yahoo(ticker(fund)))
+        raise Unavailable("too_few_returns", ticker=ticker_of(view, fund))
+    text = window_to_date(view, ticker_of(view, fund), view.month_end - MONTHS["1y"])
+    return Result(
+        int(rows.days_2pct.sum()) / sessions, view.as_of, text, yahoo(ticker_of(view, fund))
+    )

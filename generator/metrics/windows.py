@@ -29,6 +29,11 @@ def ticker(key: str) -> str:
     return key.upper()
 
 
+def ticker_of(view: View, key: str) -> str:
+    """Return what the snapshot calls the series of a key: an index with its caret."""
+    return view.snapshot.config.tickers.get(key, ticker(key))
+
+
 def yahoo(*tickers: str) -> tuple[str, ...]:
     """Return the source names of price series."""
     return tuple(f"yahoo:{each}" for each in tickers)
@@ -135,13 +140,13 @@ def session_of(view: View, month: int, symbol: str = "") -> date:
     return day
 
 
-def own_end(view: View, fund: str, window: str) -> date:
+def own_end(view: View, fund: str, window: str = "") -> date:
     """Return a series' own last session in a window: other exchanges rest on other days."""
-    sessions = view.monthly(ticker(fund)).last_session
+    sessions = view.monthly(ticker_of(view, fund)).last_session
     if window in MONTHS:
         sessions = sessions[sessions.index <= period(view.month_end)]
     if sessions.empty:
-        raise too_long(view, ticker(fund))
+        raise too_long(view, ticker_of(view, fund))
     day: date = sessions.iloc[-1].date()
     return min(day, view.as_of)
 

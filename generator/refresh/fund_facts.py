@@ -203,7 +203,7 @@ def collect(collector: Collector, yahoo: FactSource) -> None:
     stored = collector.draft.before.rows(FILE)
     answers: dict[str, Mapping[str, Any]] = {}
     failures: dict[str, GaveUpError] = {}
-    funds = {each.ticker: each for each in collector.draft.config.funds}
+    funds = {each.ticker: each for each in collector.draft.config.with_facts}
     symbols = {ticker: each.symbol for ticker, each in funds.items()}
     for fund, series in funds.items():
         try:

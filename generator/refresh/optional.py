@@ -95,7 +95,7 @@ def collect(
             fund_facts.FILE,
             lambda: fund_facts.collect(collector, sources.yahoo),
             yahoo=True,
-            flags=tuple(f"{fund.key}." for fund in config.funds),
+            flags=tuple(f"{fund.key}." for fund in config.with_facts),
         )
     if "holdings" in config.sources:
         _valuation(collector, sources, files)

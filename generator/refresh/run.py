@@ -32,11 +32,12 @@ from generator.refresh.optional import OptionalSources
 from generator.refresh.rehearse import rehearse
 from generator.refresh.report import Report
 from generator.refresh.required import Addresses, Required
-from generator.refresh.sessions import Sessions, check_series
+from generator.refresh.sessions import Sessions
 from generator.refresh.store import Before, Step
 from generator.refresh.summary import Summary
 from generator.snapshot import accepted
 from generator.snapshot import schema as schema
+from generator.snapshot.series import check
 from generator.sources import fred, french, ishares
 from generator.sources.http import Downloads
 from generator.sources.retry import REQUEST_TIMEOUT, Pace
@@ -89,7 +90,7 @@ def _wait_scale(text: str | None) -> float:
 
 def run(settings: Settings) -> Summary:
     """Refresh with the given settings; see ``refresh``."""
-    check_series(config := load_config(settings.content))
+    check(config := load_config(settings.content))
     known = accepted.load(settings.content / "accepted.toml")
     asked = "recessions" in config.sources
     nber = rates.announced(settings.content / "nber.toml") if asked else []

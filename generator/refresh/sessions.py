@@ -8,30 +8,10 @@ from functools import cached_property
 import exchange_calendars
 import pandas as pd
 
-from generator.core.errors import Problem, UserError
-from generator.core.settings import Config
-from generator.snapshot import series
+from generator.snapshot.series import NEW_YORK
 
 FIRST = "1927-12-30"
-NEW_YORK = "XNYS"
 SATURDAY = 5
-
-
-def check_series(config: Config) -> None:
-    """Check the further series of the settings, and that each names an exchange.
-
-    Raises:
-        UserError: with everything that is wrong, before anything is fetched.
-    """
-    known = exchange_calendars.get_calendar_names()
-    hint = "use a name of exchange-calendars, such as XNYS, XKRX or 24/7"
-    unknown = (
-        Problem(f"there is no calendar {each.calendar!r}", str(config.path), id=each.key, hint=hint)
-        for each in config.series
-        if each.calendar not in known
-    )
-    if problems := [*series.problems(config), *unknown]:
-        raise UserError(problems)
 
 
 class Sessions:

@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
-from generator.core.errors import Problem
+from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.settings import Config
+from generator.core.toml import read_toml
 
 ALWAYS = "24/7"
+NEW_YORK = "XNYS"
+NO_EXCHANGE = frozenset((ALWAYS, "24/5", "us_futures"))
+"""What exchange-calendars calls sessions of no one exchange."""
+
+_MODULE = re.compile(r"exchange_calendars/exchange_calendar_(\w+)\.py")
 
 
-def problems(config: Config) -> Iterator[Problem]:
+def check(config: Config) -> None:
+    """Check what the settings say of series.
+
+    Raises:
+        UserError: with everything that is wrong, and its line.
+    """
+    if wrong := list(_problems(config)):
+        file = read_toml(config.path)
+        raise UserError(
+            replace(each, line=file.line(*(each.id or "").split("."))) for each in wrong
+        )
+
+
+@cache
+def calendars() -> frozenset[str]:
+    """Return the names of exchange-calendars, by its modules: a build does not import it."""
+    files = importlib.metadata.files("exchange-calendars") or ()
+    codes = (found[1].upper() for each in files if (found := _MODULE.fullmatch(each.as_posix())))
+    return NO_EXCHANGE.union(codes)
+
+
+def _problems(config: Config) -> Iterator[Problem]:
     """Yield what is wrong with the series of an article's settings, and with what names them."""
     file = str(config.path)
+    for each in config.series:
+        if each.calendar != NEW_YORK and each.calendar not in calendars():
+            near = nearest_hint(each.calendar.upper(), calendars())
+            hint = near or f"use a name of exchange-calendars, such as XNYS, XKRX or {ALWAYS}"
+            text = f"there is no calendar {each.calendar!r}"
+            yield Problem(text, file, id=f"series.{each.key}.calendar", hint=hint)
     required = [each.ticker for each in config.required]
     if not required:
         hint = "write required = true in the rows that the article cannot do without"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.metrics.registry import Result, family
 from generator.metrics.returns import total_return
-from generator.metrics.windows import MONTHS, month_end_day, ticker, yahoo
+from generator.metrics.windows import MONTHS, month_end_day, yahoo
 from generator.snapshot.view import View
 
 
@@ -24,4 +24,4 @@ def market(view: View, window: str) -> Result:
     growth, text = total_return(view, key, window)
     years = MONTHS[window] / 12
     value = (1 + growth) ** (1 / years) - 1
-    return Result(value, month_end_day(view), text, yahoo(ticker(key)))
+    return Result(value, month_end_day(view), text, yahoo(view.snapshot.config.market_ticker))
