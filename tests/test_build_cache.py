@@ -157,7 +157,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     monkeypatch.setattr(editions, "_section", count)
     monkeypatch.setattr(editions, "_around", refuse)
-    monkeypatch.setattr(steps, "draft", refuse)
+    monkeypatch.setattr(steps, "make_figure", refuse)
     after = builder.make(DATA, content, BlankDrawer(), cache=BuildCache("key", tmp_path / "kept"))
     pages = [path for path in after if path.startswith("en/editions/2")]
     assert said == ["introen"] * len(pages)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -30,12 +30,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from languages import CONFIG, PACKAGE
-from markupsafe import Markup
 from small_caps.charts import claim_history
 from small_caps.charts.looks import SERIES
 
 from generator.charts import measure, registered, spec, svg
-from generator.charts.export import FigureDraft, Gathered, draft, finish, gather
+from generator.charts.figure import ChartFrame, Figure, make_figure, read_frame
 from generator.charts.frames import describe
 from generator.charts.labels import spread
 from generator.charts.model import Evidence
@@ -43,7 +42,6 @@ from generator.charts.palette import resolved, variables
 from generator.charts.scales import decimals, linear_ticks, log_ticks
 from generator.charts.standalone import standalone
 from generator.charts.style import LAYOUTS, Style
-from generator.charts.texts import Texts
 from generator.claims import Judged
 from generator.claims.history import History
 from generator.content.load import Content, load_content
@@ -51,6 +49,7 @@ from generator.content.load import gather as vocabulary
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.language.numbers import Format
+from generator.language.renderer import Renderer
 from generator.language.states import Chosen
 from generator.metrics import MetricSet
 from generator.snapshot.original import Original
@@ -69,15 +68,15 @@ OPTIONAL = ("sectors", "valuation-methods", "losses", "claim-history", "won", "g
 
 @dataclass(frozen=True)
 class World:
-    """Everything drawn from one snapshot: data, drafts and drawings by chart."""
+    """Everything drawn from one snapshot: data, figures and drawings by chart."""
 
     evidence: Evidence
-    gathered: dict[str, Gathered]
-    drafts: dict[tuple[str, str], FigureDraft]
+    frames: dict[str, ChartFrame]
+    figures: dict[tuple[str, str], Figure]
 
     def drawn(self, chart: str, lang: str) -> tuple[str, ...]:
         """Return the drawings of a chart, widest first."""
-        return tuple(draw(spec) for spec in self.drafts[chart, lang].specs)
+        return tuple(draw(spec) for spec in self.figures[chart, lang].specs)
 
 
 @cache
@@ -107,14 +106,16 @@ def see(folder: Path, day: date | None = None, *, history: bool = True, **change
 def show(snapshot: Snapshot, day: date | None, *, history: bool) -> World:
     """Return what a snapshot shows at a date, in every language."""
     evidence, texts = see_all(snapshot, day, history=history)
-    found = {name: gather(chart, evidence) for name, chart in CHARTS.items()}
-    drafts = {(name, lang): draft(found[name], texts[lang]) for name in IDS for lang in texts}
-    return World(evidence, found, drafts)
+    found = {name: read_frame(chart, evidence) for name, chart in CHARTS.items()}
+    figures = {
+        (name, lang): make_figure(found[name], texts[lang]) for name in IDS for lang in texts
+    }
+    return World(evidence, found, figures)
 
 
 def see_all(
     snapshot: Snapshot, day: date | None, *, history: bool
-) -> tuple[Evidence, dict[str, Texts]]:
+) -> tuple[Evidence, dict[str, Renderer]]:
     """Return what charts are made from at a date, and the words of every language."""
     past = History(snapshot, Original.load(CONTENT / "text" / "original.toml"))
     metrics, judged = past.metric_set(day), past.judge(day)
@@ -122,9 +123,7 @@ def see_all(
     evidence = Evidence(metrics.view, metrics, past if history else None, originals)
     chosen = choose(metrics, judged)
     texts = {
-        language.code: Texts(
-            article().words(language.code, chosen, published=metrics.view.published)
-        )
+        language.code: article().words(language.code, chosen, published=metrics.view.published)
         for language in article().config.languages
     }
     return evidence, texts
@@ -149,8 +148,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> World:
 def test_every_chart_is_drawn_in_both_languages_and_layouts(world: World, chart: str) -> None:
     """With all data there are all words, and a drawing as wide as its layout."""
     for lang in ("ko", "en"):
-        prepared = world.drafts[chart, lang]
-        figure = finish(prepared, world.drawn(chart, lang))
+        prepared = world.figures[chart, lang]
+        figure = prepared.drawn(draw)
         assert figure.reason is None
         assert figure.title
         assert figure.unit
@@ -205,7 +204,7 @@ def test_a_published_chart_opens_in_any_editor(world: World, chart: str) -> None
 
     A build skips Altair's own validation, so it is done here.
     """
-    text = resolved(world.drafts[chart, "en"].figure.vega_lite, SETTINGS)
+    text = resolved(world.figures[chart, "en"].vega_lite, SETTINGS)
     found = json.loads(text)
     problems = [each.message[:200] for each in _schema().iter_errors(found)]
     assert problems == []
@@ -227,7 +226,7 @@ def test_a_published_chart_opens_in_any_editor(world: World, chart: str) -> None
 @pytest.mark.parametrize("chart", IDS)
 def test_a_drawing_encodes_named_fields(world: World, chart: str) -> None:
     """What is drawn are fields with types on Altair's scales, not finished pixels."""
-    found = json.loads(world.drafts[chart, "ko"].specs[0])
+    found = json.loads(world.figures[chart, "ko"].specs[0])
     encodings = list(_encodings(found))
     assert encodings
     fields = [each for encoding in encodings for each in encoding.values() if "field" in each]
@@ -260,14 +259,14 @@ def test_a_charts_module_is_short(chart: str) -> None:
 
 def test_the_same_words_give_the_same_bytes_in_any_order(world: World) -> None:
     """A drawing depends on its JSON alone, not on what was drawn before it."""
-    specs = [world.drafts[chart, "ko"].specs[0] for chart in ("sectors", "mix", "growth")]
+    specs = [world.figures[chart, "ko"].specs[0] for chart in ("sectors", "mix", "growth")]
     assert [svg.svg(spec) for spec in reversed(specs)] == [draw(spec) for spec in reversed(specs)]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
 def test_a_new_process_draws_the_same_bytes(world: World, zone: str) -> None:
     """Neither hash seed nor locale nor time zone moves a line."""
-    specs = [world.drafts[chart, "ko"].specs[1] for chart in ("rolling-gap", "policy-rate")]
+    specs = [world.figures[chart, "ko"].specs[1] for chart in ("rolling-gap", "policy-rate")]
     run = subprocess.run(
         [sys.executable, "-c", "import json, sys; from generator.charts.svg import svg;"
          "print(json.dumps([svg(each) for each in json.load(sys.stdin)]))"],
@@ -280,39 +279,32 @@ def test_a_new_process_draws_the_same_bytes(world: World, zone: str) -> None:
 def test_data_are_gathered_without_a_language(world: World) -> None:
     """Both languages share one CSV, byte by byte."""
     for chart in IDS:
-        first, second = (world.drafts[chart, lang].figure.csv for lang in ("ko", "en"))
-        assert first == second == world.gathered[chart].csv
+        first, second = (world.figures[chart, lang].csv for lang in ("ko", "en"))
+        assert first == second == world.frames[chart].csv
 
 
 # --- Refusals -------------------------------------------------------------------------------------
 
 
-class _Empty:
-    """Renderer of which one is empty."""
+@dataclass(frozen=True)
+class _Empty(Renderer):
+    """Says nothing where one text of the charts should stand."""
 
-    lang = "en"
+    empty: str = ""
 
-    def __init__(self, texts: Texts, empty: str) -> None:
-        self._texts = texts
-        self._empty = empty
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._texts, name)
-
-    def plain(self, key: str) -> str:
-        return " " if key == self._empty else self._texts.plain(key)
-
-    def html(self, key: str) -> Markup:
-        return self._texts.html(key)
+    def text(self, topic: str, key: str, **variables: Any) -> str:
+        """Return a text, blank for the one."""
+        return " " if (topic, key) == ("charts", self.empty) else super().text(topic, key)
 
 
 @pytest.mark.parametrize("part", ["title", "unit", "description"])
 def test_a_chart_without_words_is_refused(world: World, part: str) -> None:
     """Title, unit and description are no decoration."""
     words = article().words("en", choose(world.evidence.metrics, world.evidence.history.judge()))
-    empty: Any = _Empty(Texts(words), f"mix.{part}")
+    shown = {each.name: getattr(words, each.name) for each in fields(words)}
+    empty = _Empty(**shown, empty=f"mix.{part}")
     with pytest.raises(UserError, match=rf"\[mix\] a chart needs a {part} \(en\)"):
-        draft(world.gathered["mix"], empty)
+        make_figure(world.frames["mix"], empty)
 
 
 _DAY = date(2026, 1, 2)
@@ -334,7 +326,7 @@ def test_data_without_source_rows_or_with_a_later_date_are_refused(
     found = describe(pd.DataFrame(columns), sources, _DAY)
     chart = replace(CHARTS["mix"], frame=lambda evidence: found)
     with pytest.raises(UserError, match=message):
-        gather(chart, world.evidence)
+        read_frame(chart, world.evidence)
 
 
 # --- Worlds that never were -----------------------------------------------------------------------
@@ -359,7 +351,7 @@ def test_labels_can_be_read_in_every_world(
     )
     lang, layout = ("ko", "en")[number % 2], LAYOUTS[number // 2 % 2]
     for name, chart in CHARTS.items():
-        frame = gather(chart, evidence).frame
+        frame = read_frame(chart, evidence).frame
         if frame is not None:
             drawing = draw(spec.text(spec.make(chart, frame, Style(name, layout, texts[lang]))))
             assert drawings.cut_off(drawing) == [], name
@@ -373,8 +365,8 @@ def test_a_chart_without_data_says_why_and_draws_nothing(bare: World) -> None:
     """Its words exist, its reason is a phrase, and there is no empty axis."""
     for chart in OPTIONAL:
         for lang in ("ko", "en"):
-            prepared = bare.drafts[chart, lang]
-            figure = finish(prepared, ())
+            prepared = bare.figures[chart, lang]
+            figure = prepared.drawn(draw)
             assert prepared.specs == ()
             assert figure.reason
             assert figure.title
@@ -386,13 +378,13 @@ def test_a_chart_without_data_says_why_and_draws_nothing(bare: World) -> None:
 def test_charts_of_prices_need_no_optional_source(bare: World) -> None:
     """Prices and the policy rate suffice for all the others."""
     for chart in set(IDS) - set(OPTIONAL):
-        assert bare.drafts[chart, "en"].specs, chart
+        assert bare.figures[chart, "en"].specs, chart
 
 
 def test_what_a_drawn_chart_lacks_is_said(bare: World) -> None:
     """Without recessions the policy rate is drawn, with a note and without the NBER as source."""
     for chart in ("policy-rate", "first-cuts"):
-        figure = bare.drafts[chart, "en"].figure
+        figure = bare.figures[chart, "en"]
         assert figure.notes
         assert "NBER" not in figure.source
 
@@ -405,16 +397,16 @@ def test_young_funds_shorten_charts_or_leave_them(tmp_path: Path) -> None:
         "QQQ": date(2010, 1, 4),
     }
     seen = see(tmp_path, history=False, starts=young)
-    paths = seen.gathered["tna-paths"].frame
+    paths = seen.frames["tna-paths"].frame
     assert paths is not None
     assert len(paths) == 61
-    assert seen.drafts["tna-paths", "en"].figure.notes
-    growth = seen.gathered["growth"].frame
+    assert seen.figures["tna-paths", "en"].notes
+    growth = seen.frames["growth"].frame
     assert growth is not None
     assert list(growth) == ["date", "SPY", "IWM", "IJR"]
-    assert "QQQ" in seen.drafts["growth", "en"].figure.notes[0]
-    assert seen.drafts["etf-growth", "en"].figure.reason
-    for (chart, lang), prepared in seen.drafts.items():
+    assert "QQQ" in seen.figures["growth", "en"].notes[0]
+    assert seen.figures["etf-growth", "en"].reason
+    for (chart, lang), prepared in seen.figures.items():
         for each in prepared.specs:
             drawing = draw(each)
             assert drawings.cut_off(drawing) == [], (chart, lang)
@@ -424,7 +416,7 @@ def test_an_edition_of_the_past_draws_nothing_later(tmp_path: Path) -> None:
     """As of the original's date every chart ends by then."""
     day = date(2025, 11, 28)
     seen = see(tmp_path, day, history=False)
-    for gathered in seen.gathered.values():
+    for gathered in seen.frames.values():
         for row in csv.DictReader(io.StringIO(gathered.csv)):
             for name in ("date", "month_end", "high", "low"):
                 assert row.get(name, "") <= day.isoformat()
@@ -437,7 +429,7 @@ def test_files_are_plain_and_whole(world: World) -> None:
     """UTF-8, LF, one head, ISO dates, no later than the edition; numbers keep their digits."""
     as_of = world.evidence.view.as_of.isoformat()
     for chart in IDS:
-        text = world.gathered[chart].csv
+        text = world.frames[chart].csv
         assert "\r" not in text
         assert text.endswith("\n")
         rows = list(csv.DictReader(io.StringIO(text)))
@@ -446,25 +438,25 @@ def test_files_are_plain_and_whole(world: World) -> None:
             if "date" in row:
                 assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["date"])
                 assert row["date"] <= as_of
-    growth = list(csv.DictReader(io.StringIO(world.gathered["growth"].csv)))
+    growth = list(csv.DictReader(io.StringIO(world.frames["growth"].csv)))
     assert float(growth[0]["IWM"]) == 100
     assert len(growth[-1]["IWM"]) > 10
 
 
 def test_a_long_table_lists_the_last_row_of_each_year(world: World) -> None:
     """The page has a yearly extract and says so; the file has every row."""
-    figure = world.drafts["growth", "en"].figure
+    figure = world.figures["growth", "en"]
     assert len(figure.rows) == 2026 - 2000 + 1
     assert figure.rows[-2][0].endswith("2025")
     assert figure.extract
     assert figure.csv.count("\n") > 300
-    assert world.drafts["mix", "en"].figure.extract is None
+    assert world.figures["mix", "en"].extract is None
 
 
 def test_a_table_speaks_the_readers_language(world: World) -> None:
     """Keys of data become words: a reader of Korean meets none of the CSV's."""
     for name, chart in CHARTS.items():
-        frame, shown = world.gathered[name].frame, world.drafts[name, "ko"].figure.rows
+        frame, shown = world.frames[name].frame, world.figures[name, "ko"].rows
         if frame is None:
             continue
         keys = {
@@ -475,7 +467,7 @@ def test_a_table_speaks_the_readers_language(world: World) -> None:
             if str(value).islower()
         }
         assert not keys & {each for row in shown for each in row}, name
-    turns = [row[3] for row in world.drafts["policy-rate-long", "en"].figure.rows]
+    turns = [row[3] for row in world.figures["policy-rate-long", "en"].rows]
     assert "–" in turns, "most changes of the rate are no turn"
     assert "no data" not in turns
 
@@ -483,10 +475,10 @@ def test_a_table_speaks_the_readers_language(world: World) -> None:
 def test_what_the_script_reads_out_stands_in_the_file(world: World) -> None:
     """Every column that a line's readings name is in its CSV, and the plot tells its scales."""
     for chart in LINES:
-        prepared = world.drafts[chart, "ko"]
-        assert prepared.figure.hover is not None
-        readings = json.loads(prepared.figure.hover)
-        head = prepared.figure.csv.split("\n", 1)[0].split(",")
+        prepared = world.figures[chart, "ko"]
+        assert prepared.hover is not None
+        readings = json.loads(prepared.hover)
+        head = prepared.csv.split("\n", 1)[0].split(",")
         assert {readings["x"], *(line[0] for line in readings["lines"])} <= set(head)
         root = ElementTree.fromstring(world.drawn(chart, "ko")[0])
         assert len(root.attrib["data-plot"].split()) == 4

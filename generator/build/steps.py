@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.build.fonts import begin_cutting
 from generator.charts import registered
-from generator.charts.export import Figure, Texts, draft, finish, gather
+from generator.charts.figure import Figure, make_figure, read_frame
 from generator.charts.model import Evidence
 from generator.charts.render import Drawer
 from generator.claims.history import Changes, History
@@ -185,7 +185,7 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
     originals = current.content.vocabulary.originals
     evidence = Evidence(current.view, current.metrics, current.history, originals)
     languages = [language.code for language in current.content.config.languages]
-    texts = {lang: Texts(current.words(lang)) for lang in languages}
+    words = {lang: current.words(lang) for lang in languages}
     charts = registered(current.content.config.package)
 
     # Into the cache, where the pages find them: half the time of a build that makes them there.
@@ -195,12 +195,9 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
             for lang in languages:
                 drawer.png(cards.of_claim(current, lang, claim))
             return {}
-        gathered = gather(charts[name], evidence)
-        drafts = {lang: draft(gathered, texts[lang]) for lang in languages}
-        made = {
-            lang: finish(each, [drawer.svg(spec) for spec in each.specs])
-            for lang, each in drafts.items()
-        }
+        frame = read_frame(charts[name], evidence)
+        undrawn = {lang: make_figure(frame, words[lang]) for lang in languages}
+        made = {lang: each.drawn(drawer.svg) for lang, each in undrawn.items()}
         for lang, figure in made.items():
             drawer.png(cards.of_chart(current, lang, figure))
         return made

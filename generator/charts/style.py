@@ -15,8 +15,9 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from generator.charts import measure
 from generator.charts.palette import AXIS, BAND, SOFT
 from generator.charts.scales import decimals
-from generator.charts.texts import Texts, word
+from generator.charts.texts import word
 from generator.language.numbers import Format
+from generator.language.renderer import Renderer
 
 T = TypeVar("T")
 
@@ -40,11 +41,11 @@ class Style:
 
     chart: str
     layout: Layout
-    texts: Texts
+    words: Renderer
 
     def __call__(self, key: str, value: str = "") -> str:
         """Return a label by its key; ``value`` fills its place, written ``[]``."""
-        return word(self.chart, key, self.texts).replace("[]", value)
+        return word(self.chart, key, self.words).replace("[]", value)
 
     @property
     def wide(self) -> bool:
@@ -64,18 +65,18 @@ class Style:
     @property
     def format(self) -> Format:
         """Return the formats of the prose: ``style.format.pct(0.1, 0)`` is ``10%``."""
-        return self.texts.format
+        return self.words.format
 
     @property
     def original_date(self) -> date | None:
         """Return the day of the original, None for an article that has none."""
-        day: date | None = self.texts.words.chosen.metrics.original_date
+        day: date | None = self.words.chosen.metrics.original_date
         return day
 
     @property
     def locale(self) -> dict[str, Any]:
         """Return the language's number locale as Vega takes it."""
-        form = self.texts.words.language.formats
+        form = self.words.language.formats
         return {
             "decimal": get_decimal_symbol(form.locale),
             "thousands": get_group_symbol(form.locale),
@@ -93,7 +94,7 @@ class Style:
 
         ``unit`` is ``pct``, ``pp``, ``multiple`` or ``index``; the ticks decide the decimals.
         """
-        pattern = getattr(self.texts.words.language.formats, unit, "{sign}{n}")
+        pattern = getattr(self.words.language.formats, unit, "{sign}{n}")
         before, after = pattern.split("{sign}{n}")
         scale = 100 if unit in ("pct", "pp") else 1
         digits = decimals([tick * scale for tick in ticks])

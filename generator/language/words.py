@@ -60,12 +60,16 @@ class Words(ABC):
     def table(self, name: str) -> RenderedTable:
         """Return a table, each cell as HTML and text."""
 
-    def text(self, topic: str, key: str, **variables: Any) -> str:
-        """Return the plain text of a topic; a UserError when there is none."""
+    def template(self, topic: str, key: str) -> Template:
+        """Return a text of a topic as written; a UserError when there is none."""
         text = self.wording.get(topic, key)
         if text is None:
             raise UserError(Problem(f"{topic} has no text in {self.language.name}", id=key))
-        return self.plain(text, **variables)
+        return text
+
+    def text(self, topic: str, key: str, **variables: Any) -> str:
+        """Return the plain text of a topic; a UserError when there is none."""
+        return self.plain(self.template(topic, key), **variables)
 
     # --- What texts refer to
 

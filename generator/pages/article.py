@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.claims.history import Changes
 from generator.claims.registry import groups
 from generator.content.edition import Edition

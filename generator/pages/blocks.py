@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.content.edition import Edition
 from generator.content.read import DOSSIER
 from generator.content.tools import tools

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.charts.measure import width, wrap
 from generator.charts.palette import INK, PAPER, SOFT
 from generator.charts.standalone import standalone

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.content.edition import Edition
 from generator.content.load import Content
 from generator.content.read import DOSSIER

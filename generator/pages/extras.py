@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.content.edition import Edition
 from generator.language.renderer import Renderer
 from generator.pages.assets import widest_face

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 
 _START = '<svg class="marks" xmlns="http://www.w3.org/2000/svg"'
 _SIZE = re.compile(rf'{_START} width="([\d.]+)" height="([\d.]+)"')

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.claims import Judged
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.claims.registry import groups

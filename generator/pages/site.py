@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from generator.charts.export import Figure
+from generator.charts.figure import Figure
 from generator.charts.palette import resolved
 from generator.charts.render import Drawer
 from generator.charts.standalone import standalone

@@ -1,14 +1,13 @@
 """The one way out for every chart: it enforces what a figure must have.
 
-``gather`` asks a chart for its frame once, ``draft`` puts it into a language's words and into the
-Vega-Lite JSON of both layouts, ``finish`` adds the drawings. Between the last two the caller may
-cache, farm out or skip what ``svg.svg`` makes of each JSON.
+``read_frame`` asks a chart for its frame once, ``make_figure`` puts it into a language's words and
+into the Vega-Lite JSON of both layouts, ``Figure.drawn`` has that drawn.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,15 +18,15 @@ from generator.charts import spec
 from generator.charts.frames import Column, about, to_csv
 from generator.charts.model import Chart, Evidence
 from generator.charts.style import LAYOUTS, Style
-from generator.charts.texts import Texts as Texts
-from generator.charts.texts import cell, heading, source_line, word
+from generator.charts.texts import TOPIC, cell, has, heading, plain, source_line, word
 from generator.core.errors import Problem, UserError
 from generator.core.model import Reason, Unavailable
 from generator.language import dates
+from generator.language.renderer import Renderer
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ChartFrame:
     """A chart's frame, or why there is none."""
 
     chart: Chart
@@ -42,9 +41,10 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Figure:
-    """A finished figure; ``wide`` and ``narrow`` are None exactly where a ``reason`` says why.
+    """A figure; when finished ``wide`` and ``narrow`` are None exactly where a ``reason`` says why.
 
-    ``vega_lite`` is the JSON of the wide layout for any editor, empty where there is no drawing.
+    ``specs`` are the Vega-Lite JSON of its layouts, widest first, until they are drawn;
+    ``vega_lite`` is that of the wide layout for any editor, empty where there is no drawing.
     """
 
     id: str
@@ -57,32 +57,32 @@ class Figure:
     source: str
     notes: tuple[str, ...]
     reason: str | None
-    wide: str | None
-    narrow: str | None
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    extract: str | None
     csv: str
-    vega_lite: str
-    hover: str | None
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    extract: str | None = None
+    vega_lite: str = ""
+    hover: str | None = None
+    specs: tuple[str, ...] = ()
+    wide: str | None = None
+    narrow: str | None = None
+
+    def drawn(self, draw: Callable[[str], str]) -> Figure:
+        """Return the finished figure; ``draw`` makes an SVG of the JSON of a layout."""
+        if not self.specs:
+            return self
+        wide, narrow = map(draw, self.specs)
+        return replace(self, specs=(), wide=wide, narrow=narrow)
 
 
-@dataclass(frozen=True)
-class FigureDraft:
-    """A figure without its drawings, and the JSON from which they are made."""
-
-    figure: Figure
-    specs: tuple[str, ...]
-
-
-def gather(chart: Chart, evidence: Evidence) -> Gathered:
+def read_frame(chart: Chart, evidence: Evidence) -> ChartFrame:
     """Return what a chart shows in any language, or why it cannot be drawn."""
     try:
         frame = chart.frame(evidence)
     except Unavailable as absent:
-        return Gathered(chart, None, absent.reason)
+        return ChartFrame(chart, None, absent.reason)
     _check(chart, frame, evidence.view.as_of)
-    return Gathered(chart, frame)
+    return ChartFrame(chart, frame)
 
 
 def _check(chart: Chart, frame: pd.DataFrame, as_of: date) -> None:
@@ -101,64 +101,57 @@ def _check(chart: Chart, frame: pd.DataFrame, as_of: date) -> None:
         raise UserError([Problem(f"the chart {each}", id=chart.id) for each in problems])
 
 
-def draft(gathered: Gathered, texts: Texts) -> FigureDraft:
-    """Return a figure in a language with the JSON of its layouts, widest first.
+def make_figure(read: ChartFrame, words: Renderer) -> Figure:
+    """Return a figure in a language with the JSON of its layouts, nothing drawn yet.
 
     Raises:
         UserError: when title, unit, description or source is empty.
     """
-    chart, frame = gathered.chart, gathered.frame
+    chart, frame = read.chart, read.frame
     known = None if frame is None else about(frame)
-    title = f"{chart.id}.title"
-    if not texts.has(title):
+    title, description = f"{chart.id}.title", f"{chart.id}.description"
+    if not has(words, title):
         title = f"{title}.{known.variant if known else 'missing'}"
     figure = Figure(
         id=chart.id,
-        lang=texts.lang,
-        title=texts.plain(title),
-        title_html=texts.html(title),
-        description=texts.plain(f"{chart.id}.description"),
-        description_html=texts.html(f"{chart.id}.description"),
-        unit=texts.plain(f"{chart.id}.unit"),
-        source=source_line(known, texts) if known else "",
-        notes=tuple(dict.fromkeys(map(texts.reason, known.lacks))) if known else (),
-        reason=texts.reason(gathered.reason) if gathered.reason else None,
-        wide=None,
-        narrow=None,
-        columns=(),
-        rows=(),
-        extract=None,
-        csv=gathered.csv,
-        vega_lite="",
-        hover=None,
+        lang=words.language.code,
+        title=plain(words, title),
+        title_html=words.html(words.template(TOPIC, title)),
+        description=plain(words, description),
+        description_html=words.html(words.template(TOPIC, description)),
+        unit=plain(words, f"{chart.id}.unit"),
+        source=source_line(known, words) if known else "",
+        notes=tuple(dict.fromkeys(map(words.reason, known.lacks))) if known else (),
+        reason=words.reason(read.reason) if read.reason else None,
+        csv=read.csv,
     )
     _check_words(figure, drawn=frame is not None)
     if frame is None:
-        return FigureDraft(figure, ())
-    columns, rows = _table(chart, frame, texts)
-    wide, *others = (spec.make(chart, frame, Style(chart.id, each, texts)) for each in LAYOUTS)
-    figure = replace(
+        return figure
+    columns, rows = _table(chart, frame, words)
+    wide, narrow = (spec.make(chart, frame, Style(chart.id, each, words)) for each in LAYOUTS)
+    return replace(
         figure,
         columns=columns,
         rows=rows,
-        extract=texts.plain("common.extract") if chart.yearly else None,
+        extract=plain(words, "common.extract") if chart.yearly else None,
         vega_lite=spec.published(wide, figure.title, figure.unit, figure.description),
-        hover=_hover(chart, frame, texts),
+        hover=_hover(chart, frame, words),
+        specs=(spec.text(wide), spec.text(narrow)),
     )
-    return FigureDraft(figure, tuple(spec.text(each) for each in (wide, *others)))
 
 
-def _hover(chart: Chart, shown: pd.DataFrame, texts: Texts) -> str | None:
+def _hover(chart: Chart, shown: pd.DataFrame, words: Renderer) -> str | None:
     """Return what the page's script needs to read out a line, as JSON.
 
     A line is its column, its name, the pattern of its numbers, their decimals and their factor.
     """
-    formats = texts.words.language.formats
+    formats = words.language.formats
     patterns = {"pct": formats.pct, "pp": formats.pp, "multiple": formats.multiple}
     lines = [
         [
             column.key,
-            word(chart.id, column.key, texts),
+            word(chart.id, column.key, words),
             patterns.get(column.kind, "{sign}{n}"),
             column.digits,
             100 if column.kind in ("pct", "pp") else 1,
@@ -169,7 +162,7 @@ def _hover(chart: Chart, shown: pd.DataFrame, texts: Texts) -> str | None:
     if not lines:
         return None
     found: dict[str, object] = {"x": shown.columns[0], "lines": lines}
-    found |= dates.for_scripts(texts.words.language)
+    found |= dates.for_scripts(words.language)
     if chart.stepped:
         found["step"] = True  # a value holds until the next row
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
@@ -184,7 +177,7 @@ def _check_words(figure: Figure, *, drawn: bool) -> None:
 
 
 def _table(
-    chart: Chart, frame: pd.DataFrame, texts: Texts
+    chart: Chart, frame: pd.DataFrame, words: Renderer
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return heads and rows of the page's table: of long series the last row of each year."""
     shown = chart.summary(frame) if chart.summary else frame
@@ -192,16 +185,6 @@ def _table(
         shown = shown.groupby(shown.iloc[:, 0].dt.year).tail(1)
     declared = {column.key: column for column in chart.columns}
     columns: list[Column] = [declared[str(key)] for key in shown if declared[str(key)].shown]
-    cells = [[cell(chart.id, value, each, texts) for value in shown[each.key]] for each in columns]
-    heads = tuple(heading(chart.id, each, texts) for each in columns)
+    cells = [[cell(chart.id, value, each, words) for value in shown[each.key]] for each in columns]
+    heads = tuple(heading(chart.id, each, words) for each in columns)
     return heads, tuple(zip(*cells, strict=True))
-
-
-def finish(prepared: FigureDraft, drawings: Sequence[str]) -> Figure:
-    """Return the figure with the drawings of its JSON, in the same order."""
-    if len(drawings) != len(prepared.specs):
-        raise ValueError(f"{prepared.figure.id} needs {len(prepared.specs)} drawings")
-    if not drawings:
-        return prepared.figure
-    wide, narrow = drawings
-    return replace(prepared.figure, wide=wide, narrow=narrow)
