@@ -24,12 +24,13 @@ from sentences import Form, sentences
 from sites import text_files
 from worlds import WORLDS
 
-from generator.build import steps
+from generator.build import audit, steps
 from generator.build.html import PageFacts, read_page
 from generator.content.edition import Edition
 from generator.content.load import Content, gather, load_content
 from generator.core.inputs import ROOT
 from generator.language.states import MISSING
+from generator.pages.reading_time import visible_words
 
 CONTENT = ROOT / "content"
 LANGUAGES = ("ko", "en")
@@ -173,6 +174,13 @@ def test_every_word_means_what_the_numbers_are(build: Build, name: str) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_article_stays_short_in_every_world(build: Build, name: str) -> None:
+    """Whatever the numbers say, or fail to say, some words are left below what is allowed."""
+    for lang, most in (("ko", audit.WORDS_OTHERWISE), ("en", audit.WORDS_LATIN)):
+        assert visible_words(build(name).pages[f"{lang}/index.html"]) <= most - 30, lang
+
+
 def test_every_word_has_a_meaning() -> None:
     """A new state or a new word of one must be given its meaning a second time."""
     states = article().vocabulary.states
@@ -189,7 +197,7 @@ def test_the_worlds_turn_most_words(build: Build) -> None:
             said.setdefault(state, set()).add(word)
     still = [state for state, words in said.items() if len(words - {MISSING}) < 2]
     turned = [state for state in MEANINGS if state not in still]
-    assert len(turned) > 0.7 * len(MEANINGS), still
+    assert len(turned) > 0.75 * len(MEANINGS), (len(turned), len(MEANINGS), still)
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -307,7 +315,7 @@ def test_no_sentence_stays_the_same_while_its_numbers_turn(build: Build) -> None
                     forms.setdefault(sentence.form, []).append(name)
         assert len(forms) > 400
         comparing = {form: names for form, names in forms.items() if re.search(lexicon, form[0])}
-        assert len(comparing) > 60, (lang, len(comparing))
+        assert len(comparing) > 70, (lang, len(comparing))
         for (words, metrics, before), names in comparing.items():
             relations = [_relations(build(name), metrics, before) for name in names]
             turned = {
@@ -375,6 +383,7 @@ EXPECTED: Mapping[str, tuple[Says, ...]] = {
         Says("heading:rates", "그 뒤로 그대로예요", "unchanged since"),
         Says("chart:policy-rate", "그대로", "has not moved since"),
         Says("description", "동결 중", "on hold"),
+        Says("text", "올라 원화 수익률을 키웠어요", "which lifts returns in won"),
     ),
     "small caps dearer": (
         Says("heading:valuation", "어느 계산으로도 싸지 않아요", "cheap by neither method"),

@@ -28,6 +28,8 @@ from generator.snapshot import schema as schema
 DATA = ROOT / "content" / "data"
 Files = dict[str, factory.Rows]
 SMALL = ("IWM", "VTWO", "IJR", "^RUT")
+PARITY = 1200.0
+"""Won to a dollar, about which the exchange rate is mirrored."""
 HAIR = 2e-5
 """Log returns by which the funds of a tie part in a month; a hundred of them are not seen."""
 Change = Callable[[Files], None]
@@ -217,7 +219,10 @@ def _falling(files: Files) -> None:
 
 
 def _hold(files: Files) -> None:
+    """The Fed stands still, and the won goes the other way: it rises where it fell."""
     _keep_rates(files, older_than=400)
+    for row in files["usdkrw.csv"]:
+        row["krw"] = PARITY**2 / _float(row, "krw")
 
 
 def _keep_rates(files: Files, older_than: int) -> None:

@@ -66,7 +66,7 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw a strip per claim; on a phone its name stands above it."""
     claims = frame["claim"].unique()
-    limit = style.pick(250, 336)
+    limit = style.pick(400, 336)
     names = {claim: style.short(style(f"claim.{claim}"), limit) for claim in claims}
     rows = _runs(frame)
     first, last = rows["start"].min(), rows["end"].max()
