@@ -131,12 +131,23 @@ WIDE = """[...document.querySelectorAll('.table')]
     .filter(each => !each.closest('details') && each.scrollWidth > each.clientWidth)
     .map(each => each.id || each.textContent.trim().slice(0, 40))"""
 PARTED = """[...document.querySelectorAll('main .num:not(.words)')]
-    .filter(each => each.getClientRects().length > 1).map(each => each.textContent)"""
+    .filter(each => new Set([...each.getClientRects()].map(part => part.y)).size > 1)
+    .map(each => each.textContent)"""
+# Where a particle follows a number, it stands on the number's line.
+LEFT_BEHIND = """[...document.querySelectorAll('main .num:not(.words)')].filter(each => {
+    const next = each.nextSibling;
+    if (next?.nodeType !== 3 || !/^[가-힣]/.test(next.data)) return false;
+    if (!each.checkVisibility()) return false;
+    const particle = document.createRange();
+    particle.setStart(next, 0);
+    particle.setEnd(next, 1);
+    return particle.getBoundingClientRect().y > each.getBoundingClientRect().bottom;
+}).map(each => each.textContent + each.nextSibling.data.slice(0, 3))"""
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_scrolls_sideways(browser: Browser, serve_dir: Serve, path: str) -> None:
-    """Neither a page nor a table that is not folded; every number stands with its unit."""
+    """Neither a page nor an unfolded table; a number stays with its unit and particle."""
     phone = {"viewport": {"width": 360, "height": 800}, "is_mobile": True, "has_touch": True}
     with opened(browser, **phone) as page:
         # With a place in the address everything is laid out at once.
@@ -146,6 +157,7 @@ def test_nothing_scrolls_sideways(browser: Browser, serve_dir: Serve, path: str)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.evaluate(WIDE) == []
         assert page.evaluate(PARTED) == []
+        assert page.evaluate(LEFT_BEHIND) == []
 
 
 @pytest.mark.parametrize("path", ["ko/", "en/"])
