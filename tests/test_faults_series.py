@@ -25,6 +25,7 @@ from generator.sources import ishares
 from generator.sources.http import HOSTS
 
 WEEK = slice(-8, None)
+LISTED = next(each for each in CONFIG.holdings if each.symbol == "IWM")
 
 
 @pytest.fixture(scope="module")
@@ -227,8 +228,8 @@ def _halves(text: str, rows: int) -> str:
 def test_rows_of_one_share_are_one_position(rows: int) -> None:
     """Counting and ranking come after adding up; the sum is the share's."""
     text = payloads.market().holdings["IWM"]
-    whole = ishares.parse(text.encode(), "IWM")
-    parted = ishares.parse(_halves(text, rows).encode(), "IWM")
+    whole = ishares.parse(text.encode(), LISTED)
+    parted = ishares.parse(_halves(text, rows).encode(), LISTED)
     assert whole is not None
     assert parted is not None
     assert len(parted.positions) == len(whole.positions)

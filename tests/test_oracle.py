@@ -20,7 +20,7 @@ import pandas as pd
 import payloads
 import pytest
 from factory import Options, make_daily, make_prices, synthetic_snapshot
-from files import FUNDS
+from files import CONFIG, FUNDS
 
 from generator.metrics import MetricSet
 from generator.refresh import constituents
@@ -374,7 +374,8 @@ def test_returns_in_won_agree_with_prices_in_won(
 
 # --- Constituents, from the files and quotes alone ------------------------------------------------
 
-INDEX = {"IVV": "sp500", "IWM": "r2000", "IJR": "sp600"}
+LISTS = {each.symbol: each for each in CONFIG.holdings}
+INDEX = {symbol: each.index for symbol, each in LISTS.items()}
 
 
 def _unlike(number: int, share: Mapping[str, object]) -> dict[str, object]:
@@ -405,7 +406,7 @@ def test_losses_and_valuation_agree_with_a_pass_over_the_raw_rows(
     Ours go through the parser, the join, the snapshot's file and the metrics.
     """
     text = payloads.market().holdings[fund]
-    file = ishares.parse(text.encode(), fund)
+    file = ishares.parse(text.encode(), LISTS[fund])
     assert file is not None
     ours = constituents.figures(file, constituents.universe([shares], len(shares)))
     index = INDEX[fund]

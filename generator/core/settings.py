@@ -25,10 +25,10 @@ NEEDED_COLOURS = frozenset(
 OWN = frozenset(("name", "package", "headlines", "extends", "original_date"))
 """Settings that are never another article's."""
 
-DATA = frozenset(("series", "market", "compare", "sources"))
+DATA = frozenset(("series", "market", "compare", "sources", "holdings"))
 """Settings of what an article is about: another's only where it names no series of its own."""
 
-ROWS = {"languages": "code", "series": "key"}
+ROWS = {"languages": "code", "series": "key", "holdings": "key"}
 """Tables of rows, and what the name of a row is called in it."""
 
 Text = Annotated[str, Field(min_length=1)]
@@ -149,6 +149,24 @@ class Series(_Frozen):
         return f"^{self.key.upper()}" if self.is_index else self.key.upper()
 
 
+class HoldingsList(_Frozen):
+    """A fund whose list of holdings iShares publishes: a row ``[holdings.<key>]``.
+
+    ``address`` is that of the fund's download link up to ``.ajax``; ``says`` is a word that the
+    file's head holds beside the fund's symbol, ``shares`` the fewest and the most that can be true.
+    Valuation and losses of its shares are stored for ``index``. ``contains`` names shares of which
+    is noted whether they are among them.
+    """
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
+    symbol: Text
+    address: Annotated[str, Field(pattern=r"^https://www\.ishares\.com/.+\.ajax$")]
+    says: Text
+    index: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
+    shares: tuple[Annotated[int, Field(ge=1)], int] = (1, 20_000)
+    contains: tuple[Text, ...] = ()
+
+
 class Config(_Frozen):
     """An article's settings, with the languages in the order in which they are offered.
 
@@ -168,6 +186,7 @@ class Config(_Frozen):
     compare: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+_[a-z0-9]+$")], ...] = ()
     headlines: Mapping[str, Annotated[float, Field(gt=0)]] = {}
     sources: tuple[Source, ...] = ()
+    holdings: tuple[HoldingsList, ...] = ()
     original_date: date | None = None
     default_language: str
     site_url: Annotated[str, Field(pattern=r"^https?://.+/$")]
@@ -192,6 +211,10 @@ class Config(_Frozen):
             raise ValueError(f"default_language is not one of the languages ({', '.join(codes)})")
         if set(self.holdings_disclosure) != set(codes):
             raise ValueError("holdings_disclosure must be written in every language, and no other")
+        if ("holdings" in self.sources) != bool(self.holdings):
+            raise ValueError("the source holdings and rows [holdings.<fund>] need each other")
+        if len({each.index for each in self.holdings}) < len(self.holdings):
+            raise ValueError("two lists of holdings are of one index")
         if set(self.colours) != set(self.colours_dark):
             raise ValueError("colours and colours_dark must name the same things")
         if lacking := sorted(NEEDED_COLOURS - set(self.colours)):

@@ -15,10 +15,8 @@ from generator.refresh.facts import Field
 from generator.sources.ishares import HoldingsFile, Position
 from generator.sources.retry import BadDataError
 
-INDEX_OF = {"IVV": "sp500", "IWM": "r2000", "IJR": "sp600"}
 LARGEST_YIELD = 0.25  # a forward P/E below 4 counts as 4
 HEAVIEST = 20  # rows among which missing tickers are named
-PLAUSIBLE_COUNT = {"IVV": (400, 600), "IWM": (1500, 2600), "IJR": (500, 750)}
 SMALLEST_UNIVERSE = 1000
 LARGEST_SHORTFALL = 0.001  # of the screener's total, lost between its pages
 SECTORS = {
@@ -29,7 +27,7 @@ SECTORS = {
     "Communication": "communication_services", "Communication Services": "communication_services",
 }  # fmt: skip
 FIELDS = {
-    "holdings_count": Field("holdings_count", "shares", 400, 2600),
+    "holdings_count": Field("holdings_count", "shares", 1, 20_000),
     "top10_weight": Field("top10_weight", "fraction", 0.01, 0.8),
     "forward_pe.ex_losses": Field("forward_pe.ex_losses", "multiple", 5, 60),
     "forward_pe.all": Field("forward_pe.all", "multiple", 5, 200),
@@ -49,28 +47,21 @@ class Weighted:
 
 
 def weighted(file: HoldingsFile) -> list[Weighted]:
-    """Return the shares of a fund with their weights, which add up to 1.
-
-    Raises:
-        BadDataError: where the file cannot be the fund's.
-    """
-    low, high = PLAUSIBLE_COUNT[file.fund]
-    if not low <= len(file.positions) <= high:
-        raise BadDataError(f"{file.fund}: {len(file.positions)} shares")
+    """Return the shares of a fund with their weights, which add up to 1."""
     total = math.fsum(position.value for position in file.positions)
     return [Weighted(position, position.value / total) for position in file.positions]
 
 
 def holdings_figures(file: HoldingsFile) -> dict[str, float | str]:
-    """Return count, weight of the ten largest, and for IWM whether Super Micro is in it."""
+    """Return count, weight of the ten largest, and whether named shares are among them."""
     rows = weighted(file)
     figures: dict[str, float | str] = {
         "holdings_count": float(len(rows)),
         "top10_weight": math.fsum(row.weight for row in rows[:10]),
     }
-    if file.fund == "IWM":
-        contained = any(row.position.ticker == "SMCI" for row in rows)
-        figures["contains_smci"] = "true" if contained else "false"
+    there = {row.position.ticker for row in rows}
+    for share in file.listed.contains:
+        figures[f"contains_{share.lower()}"] = "true" if share in there else "false"
     return figures
 
 

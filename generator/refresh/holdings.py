@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from generator.core.settings import HoldingsList
 from generator.refresh import constituents, facts, groups
 from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
@@ -35,7 +36,7 @@ class Screener(Protocol):
 
 
 def collect(
-    collector: Collector, fetch: Callable[[str], HoldingsFile | None]
+    collector: Collector, fetch: Callable[[HoldingsList], HoldingsFile | None]
 ) -> dict[str, HoldingsFile]:
     """Return the holdings files by fund, after their figures went into the draft.
 
@@ -44,8 +45,9 @@ def collect(
     """
     stored = collector.draft.before.rows(FILE)
     files = {}
-    for fund in constituents.INDEX_OF:
-        ask = partial(_checked, collector, fetch, fund, stored)
+    for listed in collector.draft.config.holdings:
+        fund = listed.symbol
+        ask = partial(_checked, collector, fetch, listed, stored)
         file = collector.call(f"holdings of {fund}", ask)
         if file is not None:
             files[fund] = file
@@ -68,12 +70,12 @@ def collect(
 
 def _checked(
     collector: Collector,
-    fetch: Callable[[str], HoldingsFile | None],
-    fund: str,
+    fetch: Callable[[HoldingsList], HoldingsFile | None],
+    listed: HoldingsList,
     stored: Sequence[Row],
 ) -> HoldingsFile | None:
     """Return a fund's file, refused where it is older than the stored one or of the future."""
-    file = fetch(fund)
+    file, fund = fetch(listed), listed.symbol
     last = max((str(row["source_date"]) for row in stored if row["fund"] == fund), default="")
     if file is None:
         if last:
@@ -83,7 +85,6 @@ def _checked(
         raise BadDataError(f"{fund}: the file is of {file.day}, which is still to come")
     if file.day.isoformat() < last:
         raise BadDataError(f"{fund}: the file is of {file.day}, older than that of {last}")
-    constituents.holdings_figures(file)
     return file
 
 
@@ -168,8 +169,8 @@ def join(
         raise BadDataError(f"the quotes are of {day}, those before of {last or 'no day'}")
     ledger = collector.ledger(JOINED)
     rows = stored
-    for fund, file in files.items():
-        index = constituents.INDEX_OF[fund]
+    for file in files.values():
+        index = file.listed.index
         for name, value in constituents.figures(file, quotes).items():
             where = {"index": index, "field": name}
             old = facts.latest(stored, **where)

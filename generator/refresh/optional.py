@@ -10,8 +10,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from generator.core.settings import HoldingsList
 from generator.refresh import (
-    constituents,
     frenchfile,
     fund_facts,
     holdings,
@@ -52,7 +52,7 @@ class OptionalSources:
     yahoo: YahooSource
     fred: Callable[[str], pd.Series]
     french: Callable[[], pd.DataFrame]
-    holdings: Callable[[str], HoldingsFile | None]
+    holdings: Callable[[HoldingsList], HoldingsFile | None]
     nber: Sequence[Row]
 
 
@@ -108,7 +108,7 @@ def _valuation(
     quotes = collector.attempt(
         "screener", "", lambda: holdings.screener(collector, sources.yahoo), yahoo=True
     )
-    indices = tuple(f"{index}." for index in constituents.INDEX_OF.values())
+    indices = tuple(f"{each.index}." for each in collector.draft.config.holdings)
     if files is None or quotes is None:
         collector.keep_flags(indices)
         return

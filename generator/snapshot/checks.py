@@ -149,7 +149,11 @@ def _rules(
         )
     elif "value" in {each.name for each in columns}:
         yield _rule(
-            lambda f: f.field.isin(schema.TEXT_FIELDS) | _is_number(f["value"]),
+            lambda f: (
+                f.field.isin(schema.TEXT_FIELDS)
+                | f.field.str.startswith(schema.CONTAINS)
+                | _is_number(f["value"])
+            ),
             "{field} is '{value}', not a number",
         )
 

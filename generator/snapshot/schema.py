@@ -67,7 +67,9 @@ CONSTITUENTS = _columns(
     "index:text field:text value:text holdings_date:date quotes_date:date retrieved_on:date"
 )
 
-TEXT_FIELDS = ("long_name", "family", "category", "missing_names", "contains_smci")
+TEXT_FIELDS = ("long_name", "family", "category", "missing_names")
+CONTAINS = "contains_"
+"""With what the name of a field begins that says whether a share is in a fund."""
 """Fields of facts whose values are words; all others are numbers."""
 
 SECTOR_KEYS = (

@@ -8,17 +8,11 @@ import math
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from generator.core.settings import HoldingsList
 from generator.sources.http import Downloads
 from generator.sources.retry import BadDataError
 
-BASE = "https://www.ishares.com/us/products/"
-ADDRESSES = {
-    "IVV": BASE + "239726/ishares-core-sp-500-etf/1467271812596.ajax",
-    "IWM": BASE + "239710/ishares-russell-2000-etf/1467271812596.ajax",
-    "IJR": BASE + "239774/ishares-core-sp-smallcap-etf/1467271812596.ajax",
-}
 QUERY = "?fileType=csv&fileName={}_holdings&dataType=fund"
-NAMES = {"IVV": "S&P 500", "IWM": "Russell 2000", "IJR": "S&P Small-Cap"}
 HEADERS = ("Ticker,", '"Ticker",')
 WEIGHT_COLUMNS = ("Weight (%)", "Market Weight")
 UNLISTED = "NO MARKET"
@@ -40,27 +34,27 @@ class Position:
 class HoldingsFile:
     """A fund's shares at a date, the largest first: asset class Equity, market value > 0."""
 
-    fund: str
+    listed: HoldingsList
     day: date
     positions: tuple[Position, ...]
 
+    @property
+    def fund(self) -> str:
+        """Return the symbol of the fund."""
+        return self.listed.symbol
 
-def address(fund: str) -> str:
-    """Return the address of a fund's holdings file."""
-    return ADDRESSES[fund] + QUERY.format(fund)
 
-
-def fetch(downloads: Downloads, fund: str) -> HoldingsFile | None:
+def fetch(downloads: Downloads, fund: HoldingsList) -> HoldingsFile | None:
     """Return a fund's holdings; None where the file says itself that it has no data ("as of -").
 
     Raises:
         BadDataError: where the file is not a whole holdings file.
         Exception: whatever the network raises.
     """
-    return parse(downloads.get("iShares", address(fund)), fund)
+    return parse(downloads.get("iShares", fund.address + QUERY.format(fund.symbol)), fund)
 
 
-def parse(body: bytes, fund: str) -> HoldingsFile | None:
+def parse(body: bytes, fund: HoldingsList) -> HoldingsFile | None:
     """Read a holdings file: preamble with the date, table, blank line, disclaimer."""
     lines = body.decode("utf-8-sig", errors="replace").splitlines()
     stated = next((line for line in lines if line.startswith("Fund Holdings as of")), None)
@@ -71,7 +65,7 @@ def parse(body: bytes, fund: str) -> HoldingsFile | None:
     if text == "-":
         return None
     preamble = "\n".join(lines[:header])
-    if not any(word in preamble for word in (fund, NAMES[fund])):
+    if not any(word in preamble for word in (fund.symbol, fund.says)):
         raise BadDataError(f"the file is that of another fund: {lines[0]!r}")
     day = _day(text)
     table = _table(lines[header:])
@@ -80,6 +74,9 @@ def parse(body: bytes, fund: str) -> HoldingsFile | None:
     _check_weights(table)
     positions = _positions(table)
     positions.sort(key=lambda position: -position.value)
+    low, high = fund.shares
+    if not low <= len(positions) <= high:
+        raise BadDataError(f"{fund.symbol}: {len(positions)} shares")
     return HoldingsFile(fund, day, tuple(positions))
 
 
