@@ -24,10 +24,12 @@ from generator.charts.render import BlankDrawer
 from generator.claims.history import History
 from generator.claims.judge import decided_on, event_of
 from generator.core.errors import UserError
+from generator.core.inputs import ROOT
 from generator.core.settings import load_config
 from generator.language.numbers import Format
 from generator.pages.address import find_address
 from generator.pages.feeds import Entry, atom
+from generator.pages.frame import template_environment
 from generator.snapshot.original import Original
 from generator.snapshot.published import Published
 from generator.snapshot.view import load as load_snapshot
@@ -281,9 +283,10 @@ def test_names_of_entries_differ_between_articles_and_repositories() -> None:
         find_address(config, {"GITHUB_REPOSITORY": "d/b"}).tag,
     }
     assert len(tags) == 4
+    environment = template_environment(ROOT / "templates")
     entry = Entry("editions/2026-08", date(2026, 8, 31), "T", "Text", "en/editions/2026-08/")
     for address in (root, root.within("fees/")):
-        written = feed(atom(address, "en", "Title", "Author", entry.day, [entry]))
+        written = feed(atom(environment, address, "en", "Title", "Author", entry.day, [entry]))
         assert list(written) == [f"{address.tag}en/editions/2026-08"]
 
 

@@ -117,7 +117,7 @@ def contents(headings: list[Heading]) -> list[dict[str, Any]]:
 
 def changed(frame: Frame, words: Renderer, changes: Changes | None) -> Markup:
     """Return one sentence on what changed since the last edition."""
-    say = frame.words_of(words)
+    say = frame.translator(words)
     if changes is None:
         return say("top.changed_first")
     month = words.format.month(changes.before)

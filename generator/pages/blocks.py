@@ -42,11 +42,9 @@ class PageBlocks:
         """Return a chart's figure."""
         if self.figures is None:
             return Markup("")
-        figure = rebased(self.figures[chart], self.page.home)
-        shown = self.frame.shown(self.page)
-        macro = self._module("macros.html").figure
-        currency = self._currency(chart)
-        return Markup(macro(figure, self._say(words), shown, self.drawings, currency))
+        figure, t = rebased(self.figures[chart], self.page.home), self.frame.translator(words)
+        page = self.frame.page_context(self.page)
+        return self._macro("figure", figure, t, page, self.drawings, self._currency(chart))
 
     def _currency(self, chart: str) -> str | None:
         """Return the currency of a chart that another one shows in the other currency."""
@@ -59,14 +57,14 @@ class PageBlocks:
     def table(self, table: RenderedTable, words: Renderer, /) -> Markup:
         """Return a table in a region that scrolls by itself."""
         csv = f"{self.page.root}data/{table_path(table.id, words.language.code)}"
-        macro = self._module("macros.html").table
         address = csv if self.figures is not None else ""
-        return Markup(macro(readable(table, words.language.currency), self._say(words), address))
+        shown = readable(table, words.language.currency)
+        return self._macro("table", shown, self.frame.translator(words), address)
 
     def claim(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim with verdict, evidence and rule."""
         text = claim_text(words, self.edition.judged[claim])
-        return Markup(self._module("macros.html").claim(text, self._say(words), self._entry(claim)))
+        return self._macro("claim", text, self.frame.translator(words), self._entry(claim))
 
     def verdict(self, claim: str, words: Renderer, /) -> Markup:
         """Return a claim's verdict as a chip that leads to the ledger."""
@@ -74,9 +72,8 @@ class PageBlocks:
 
     def claimed(self, claim: str, phrase: str, words: Renderer, /) -> Markup:
         """Return a phrase that claims something, underlined, and its verdict as a chip."""
-        judged = self.edition.judged[claim]
-        macro = self._module("macros.html").claimed
-        return Markup(macro(judged, then(judged), phrase, self._say(words), self._entry(claim)))
+        judged, t = self.edition.judged[claim], self.frame.translator(words)
+        return self._macro("claimed", judged, then(judged), phrase, t, self._entry(claim))
 
     def more(self, place: str, words: Renderer, /) -> Markup:
         """Return a link to a place of the dossier; none from editions, which have none."""
@@ -85,8 +82,7 @@ class PageBlocks:
         page, _, id = place.partition("#")
         title = self.frame.content.text(DOSSIER, words.language.code, f"{page}.title")
         href = f"{self.page.home}{page}/{f'#{id}' if id else ''}"
-        macro = self._module("macros.html").more
-        return Markup(macro(href, words.plain(title), self._say(words)))
+        return self._macro("more", href, words.plain(title), self.frame.translator(words))
 
     def tool(self, tool: str, words: Renderer, /) -> Markup:
         """Return a calculator with its filled table."""
@@ -94,24 +90,17 @@ class PageBlocks:
             return Markup("")
         made = tools(self.frame.config.package)[tool]
         values = made.values(self.frame, self.edition, words)
-        return self._macro("tools.html", tool, values, words, page=tool == "mix")
+        t = self.frame.translator(words)
+        page = (self.frame.page_context(self.page),) if tool == "mix" else ()
+        return self._macro(tool, values, t, *page, template="tools.html")
 
     def callout(self, kind: str, body: Markup, words: Renderer, /) -> Markup:
         """Return a box around a text."""
-        return Markup(self._module("macros.html").callout(kind, body, self._say(words)))
+        return self._macro("callout", kind, body, self.frame.translator(words))
 
-    def _macro(
-        self, template: str, name: str, value: Any, words: Renderer, *, page: bool = False
-    ) -> Markup:
-        macro = getattr(self._module(template), name)
-        more = (self.frame.shown(self.page),) if page else ()
-        return Markup(macro(value, self._say(words), *more))
-
-    def _module(self, template: str) -> Any:
-        return self.frame.environment.get_template(template).module
-
-    def _say(self, words: Renderer) -> Any:
-        return self.frame.words_of(words)
+    def _macro(self, name: str, /, *values: Any, template: str = "macros.html") -> Markup:
+        """Return what a macro of the templates makes of values."""
+        return Markup(getattr(self.frame.environment.get_template(template).module, name)(*values))
 
     def _entry(self, claim: str) -> str:
         """Return the link to a claim's entry in the ledger; an edition has a list of its own."""

@@ -33,13 +33,7 @@ def changes_page(
 ) -> tuple[Page, str]:
     """Return the page; ``periods`` are ``last`` and ``published``, ``then`` gives an edition."""
     bare = edition.words(lang)
-    page = Page(
-        lang,
-        "changes",
-        "changes/",
-        frame.plain(bare, "changes.title"),
-        frame.plain(bare, "changes.description"),
-    )
+    page = frame.page(bare, "changes")
     # Numbers of another date stand beside today's, so none is bound.
     words = edition.words(lang, link_base=page.home, bind=False)
     shown = [

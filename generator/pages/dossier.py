@@ -66,13 +66,7 @@ def dossier_page(
 def evidence_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     """Return the list of the dossier's pages, each with its answer."""
     bare = edition.words(lang)
-    page = Page(
-        lang,
-        "evidence",
-        "evidence/",
-        frame.plain(bare, "evidence.title"),
-        frame.plain(bare, "evidence.description"),
-    )
+    page = frame.page(bare, "evidence")
     words = edition.words(lang, link_base=page.home)
     entries = [
         {**each, "answer": words.html(frame.content.text(DOSSIER, lang, f"{each['name']}.answer"))}

@@ -91,13 +91,7 @@ def editions_page(
 ) -> tuple[Page, str]:
     """Return the list of editions, newest first."""
     words = newest.words(lang, link_base="../")
-    page = Page(
-        lang,
-        "editions",
-        "editions/",
-        frame.plain(words, "editions.title"),
-        frame.plain(words, "editions.description"),
-    )
+    page = frame.page(words, "editions")
     rows: list[dict[str, Any]] = [
         {
             "month": each.month,

@@ -94,13 +94,7 @@ def not_found(frame: Frame, edition: Edition) -> str:
 def disclaimer(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     """Return the disclaimer, with what the publisher holds."""
     bare = edition.words(lang)
-    page = Page(
-        lang,
-        "disclaimer",
-        "disclaimer/",
-        frame.plain(bare, "disclaimer.title"),
-        frame.plain(bare, "disclaimer.description"),
-    )
+    page = frame.page(bare, "disclaimer")
     words = edition.words(lang, link_base=page.home)
     html = frame.render(
         "disclaimer.html",

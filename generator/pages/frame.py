@@ -46,6 +46,19 @@ def policy(style: str) -> str:
     )
 
 
+def template_environment(templates: Path) -> Environment:
+    """Return the environment of the templates in a folder; an undefined name is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        comment_start_string="<#",
+        comment_end_string="#>",
+        undefined=StrictUndefined,
+        autoescape=True,
+    )
+    environment.filters |= {"svg": inlined, "size": size}
+    return environment
+
+
 Translate = Callable[..., Markup]
 T = TypeVar("T")
 
@@ -97,7 +110,7 @@ class Frame:
     facts: Mapping[str, Mapping[str, str]]
     as_of: date
     cache: BuildCache = field(default_factory=BuildCache)
-    _said: dict[tuple[object, ...], Markup] = field(default_factory=dict)
+    _translated: dict[tuple[object, ...], Markup] = field(default_factory=dict)
 
     def cached(self, name: str, make: Callable[[], T]) -> T:
         """Return a value that no section's text changes, of an earlier build where one made it."""
@@ -105,17 +118,8 @@ class Frame:
 
     @cached_property
     def environment(self) -> Environment:
-        """Return the templates' environment; an undefined name is an error."""
-        environment = Environment(
-            loader=FileSystemLoader(self.templates),
-            comment_start_string="<#",
-            comment_end_string="#>",
-            undefined=StrictUndefined,
-            autoescape=True,
-        )
-        environment.filters["svg"] = inlined
-        environment.filters["size"] = size
-        return environment
+        """Return the templates' environment."""
+        return template_environment(self.templates)
 
     @cached_property
     def _sheet(self) -> str:
@@ -141,23 +145,33 @@ class Frame:
         """Return a language's row."""
         return self.config.language(code)
 
-    def words_of(self, words: Renderer) -> Translate:
-        """Return the function that says a text of the interface as inline HTML."""
+    def page(self, words: Renderer, kind: str, texts: str = "", **values: object) -> Page:
+        """Return a page whose title and description are texts of the interface.
 
-        def say(key: str, **values: object) -> Markup:
+        Their keys begin with the page's ``kind``, which is its path as well, or with ``texts``.
+        """
+        title, text = f"{texts or kind}.title", f"{texts or kind}.description"
+        description = self.plain(words, text, **values)
+        lang = words.language.code
+        return Page(lang, kind, f"{kind}/", self.plain(words, title), description)
+
+    def translator(self, words: Renderer) -> Translate:
+        """Return the function that gives a text of the interface as inline HTML."""
+
+        def translate(key: str, **values: object) -> Markup:
             shown: dict[str, Any] = {
                 **self.facts[words.language.code],
                 **{name: _text(each) for name, each in values.items()},
             }
             given = tuple((name, shown[name], type(shown[name])) for name in sorted(shown))
             name = (words.language.code, key, given)
-            if name not in self._said:
-                self._said[name] = words.html(
+            if name not in self._translated:
+                self._translated[name] = words.html(
                     self.content.text("ui", words.language.code, key), **shown
                 )
-            return self._said[name]
+            return self._translated[name]
 
-        return say
+        return translate
 
     def plain(self, words: Renderer, key: str, **values: object) -> str:
         """Return a text of the interface without markup."""
@@ -171,11 +185,11 @@ class Frame:
         """Return a page's HTML."""
         language = self.language(page.lang)
         html = self.environment.get_template(template).render(
-            page=self.shown(page),
-            t=self.words_of(words),
+            page=self.page_context(page),
+            t=self.translator(words),
             head=self.head(page.root),
             site_name=language.site_name,
-            navigation=[each for each in NAVIGATION if self._leads(each[0])],
+            navigation=[each for each in NAVIGATION if self._has_page(each[0])],
             clock=self.clock,
             report_address=report_address(self.config),
             **values,
@@ -187,12 +201,12 @@ class Frame:
         """Return the date of the data, and after how many days it is old."""
         return {"as_of": self.as_of.isoformat(), "after": self.config.stale_after_days}
 
-    def _leads(self, kind: str) -> bool:
+    def _has_page(self, kind: str) -> bool:
         """Return whether a page of the navigation is there: a small article has no dossier."""
         pages = self.content.pages
         return {"tools": "tools" in pages, "evidence": bool(pages)}.get(kind, True)
 
-    def shown(self, page: Page) -> dict[str, Any]:
+    def page_context(self, page: Page) -> dict[str, Any]:
         """Return what the frame's template asks of a page."""
         language = self.language(page.lang)
         others = [
@@ -201,13 +215,9 @@ class Frame:
             if each.code != page.lang
         ]
         return {
-            "lang": page.lang,
-            "kind": page.kind,
+            **vars(page),
             "root": page.root,
             "home": page.home,
-            "title": page.title,
-            "description": page.description,
-            "og_type": page.og_type,
             "canonical": self.address.of(page.path),
             "alternates": self.alternates(page.inner),
             "image": self.address.of(page.image or f"assets/card-{page.lang}.png"),

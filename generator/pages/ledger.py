@@ -32,13 +32,7 @@ def ledger(
 ) -> tuple[Page, str]:
     """Return the ledger page; ``headings`` are the article's, by id."""
     bare = edition.words(lang)
-    page = Page(
-        lang,
-        "claims",
-        "claims/",
-        frame.plain(bare, "ledger.title"),
-        frame.plain(bare, "ledger.description", claims=len(edition.judged)),
-    )
+    page = frame.page(bare, "claims", texts="ledger", claims=len(edition.judged))
     blocks = PageBlocks(frame, edition, page, figures)
     words = edition.words(lang, blocks, link_base=page.home)
     judged = tuple(edition.judged.values())
@@ -79,7 +73,7 @@ def claim_page(frame: Frame, edition: Edition, lang: str, judged: Judged) -> tup
 
 def score_text(frame: Frame, words: Renderer, thesis: Score, everything: Score) -> Markup:
     """Return how the claims behind the thesis fare, and then all of them."""
-    return frame.words_of(words)(
+    return frame.translator(words)(
         "ledger.score",
         thesis_good=words.format.count(thesis.good),
         thesis=words.format.count(thesis.tested),

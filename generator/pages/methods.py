@@ -25,13 +25,7 @@ _ENTRIES = ("published",)
 def methods(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
     """Return the methods page of a language."""
     bare = edition.words(lang)
-    page = Page(
-        lang,
-        "methods",
-        "methods/",
-        frame.plain(bare, "methods.title"),
-        frame.plain(bare, "methods.description"),
-    )
+    page = frame.page(bare, "methods")
     words = edition.words(lang, link_base=page.home)
     lock = edition.view.snapshot.lock
     html = frame.render(

@@ -223,7 +223,7 @@ def _feed(site: Site, lang: str) -> str:
     title = frame.plain(words, "feed.title", site=frame.language(lang).site_name)
     entries = news.entries(frame, site.edition, site.past, lang)
     author, start = frame.config.author, frame.config.original_date or site.edition.as_of
-    return feeds.atom(frame.address, lang, title, author, start, entries)
+    return feeds.atom(frame.environment, frame.address, lang, title, author, start, entries)
 
 
 def machine_files(site: Site, templates: Path) -> None:
@@ -234,7 +234,9 @@ def machine_files(site: Site, templates: Path) -> None:
         site.out.add(path, frame.cached(path, partial(_feed, site, lang)))
     default = frame.config.default_language
     name = frame.language(default).site_name
-    site.out.add("sitemap.xml", feeds.sitemap(frame.address, site.listed, default))
+    site.out.add(
+        "sitemap.xml", feeds.sitemap(frame.environment, frame.address, site.listed, default)
+    )
     others = [frame.address.within(each.content.path) for each in site.others]
     site.out.add("robots.txt", feeds.robots([frame.address, *others]))
     site.out.add(

@@ -152,7 +152,7 @@ def tax_values(frame: Frame, edition: Edition, words: Renderer) -> dict[str, Any
         "growth": f"{GROWTH * 100:g}",
         "money": frame.plain(words, "tool.won_money"),
         "caption": caption,
-        "note": frame.words_of(words)(
+        "note": frame.translator(words)(
             "tool.tax_note", allowance=numbers.linked(words, rules["allowance"])
         ),
     }
@@ -175,7 +175,7 @@ def decay_values(frame: Frame, edition: Edition, words: Renderer) -> dict[str, A
     return {
         "rows": rows,
         "volatility": f"{sigma.number * 100:.1f}",
-        "note": frame.words_of(words)(
+        "note": frame.translator(words)(
             "tool.decay_note",
             volatility=numbers.linked(words, sigma),
             window=words.format.window(sigma.window) if sigma.window else "",
