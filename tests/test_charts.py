@@ -62,7 +62,15 @@ CHARTS = registered(PACKAGE)
 SETTINGS = load_config(CONTENT)
 IDS = tuple(CHARTS)
 LINES = tuple(name for name, chart in CHARTS.items() if chart.hover)
-OPTIONAL = ("sectors", "valuation-methods", "losses", "claim-history", "won", "growth-won")
+OPTIONAL = (
+    "sectors",
+    "valuation-methods",
+    "losses",
+    "claim-history",
+    "won",
+    "growth-won",
+    "mix-won",
+)
 """Charts that an optional source or the history of claims makes."""
 
 
@@ -583,6 +591,21 @@ def test_what_a_mark_stands_for_becomes_its_tip() -> None:
     found = svg.lean(_VIEW.replace("mark-line", "mark-symbol").replace("<path d", f"<path {mark}d"))
     assert 'data-tip="IWM &amp; SPY 3%" d=' in found
     assert "aria" not in found
+
+
+def test_each_span_of_years_has_its_own_value(world: World) -> None:
+    """Cells share their paint, said once, and stay apart: a touch on one tells its lead a year."""
+    rows = world.gathered["who-led"].frame
+    assert rows is not None
+    longest = (rows["start"] == rows["start"].min()) & (rows["end"] == rows["end"].max())
+    start, end, gap = rows[longest].iloc[0][["start", "end", "gap"]]
+    for lang, dash in (("ko", "~"), ("en", "–")):
+        found = world.drawn("who-led", lang)[0]
+        tips = re.findall(r'<path data-tip="([^"]+)" d="', found)
+        assert len(tips) == len(rows)
+        assert len({each.partition(" · ")[0] for each in tips}) == len(rows)
+        sign = "+" if gap > 0 else "−"
+        assert f"{start:.0f}{dash}{end:.0f} · {sign}{abs(gap) * 100:.1f}" in " ".join(tips)
 
 
 def test_both_layouts_write_a_series_alike(world: World) -> None:

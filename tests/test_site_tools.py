@@ -83,6 +83,14 @@ def test_tax_is_due_above_the_allowance_only() -> None:
     assert tools.after_tax(1000, 1, 1.0, 0.154) == pytest.approx((154, 1846))
     assert tools.after_tax(1000, 2, 0.1, 0.22, 250) == pytest.approx((0, 1210))
     assert tools.after_tax(1000, 1, -0.5, 0.154) == pytest.approx((0, 500))
+    # 10 million won: a gain of 2.5 million is just free;
+    # of one of 5 million 22 % is due on half.
+    free = 2_500_000
+    assert tools.after_tax(10_000_000, 1, 0.25, 0.22, free) == pytest.approx((0, 12_500_000))
+    assert tools.after_tax(10_000_000, 1, 0.5, 0.22, free) == pytest.approx((550_000, 14_450_000))
+    assert tools.after_tax(10_000_000, 1, 0.5, 0.154) == pytest.approx((770_000, 14_230_000))
+    assert tools.after_tax(10_000_000, 1, 0.5, 0.055) == pytest.approx((275_000, 14_725_000))
+    assert tools.after_tax(10_000_000, 2, -0.2, 0.22, free) == pytest.approx((0, 6_400_000))
 
 
 def _grid(seed: int, *spans: tuple[float, float]) -> list[list[float]]:

@@ -49,6 +49,7 @@ class Shape:
     paint: Attributes
     path: str = ""
     text: str = ""
+    tip: str = ""
 
 
 @dataclass(slots=True)
@@ -296,8 +297,8 @@ def _shape(
         if out := _series(d, left, top, frame):
             yield Shape(kept, out)
     elif out := path_data(d, left, top):
-        tip = element.get("aria-label") if element.get("role") == "graphics-symbol" else None
-        yield Shape((*kept, ("data-tip", tip)) if tip else kept, out)
+        tip = element.get("aria-label", "") if element.get("role") == "graphics-symbol" else ""
+        yield Shape(kept, out, tip=tip)
 
 
 def _attributes(pairs: Attributes) -> str:
@@ -305,16 +306,23 @@ def _attributes(pairs: Attributes) -> str:
 
 
 def _write(shapes: list[Shape], size: str) -> Iterator[str]:
-    """Yield elements; neighbours of the same paint become one path or one group of texts."""
-    for paint, run in groupby(shapes, key=lambda shape: (shape.paint, bool(shape.text))):
+    """Yield elements; neighbours of the same paint become one path or one group.
+
+    Shapes that each stand for something stay apart in their group: the pointer meets one of them.
+    """
+    kinds = groupby(shapes, key=lambda each: (each.paint, bool(each.text), bool(each.tip)))
+    for (paint, texts, tips), run in kinds:
         group = list(run)
-        if not paint[1]:
-            yield f'<path{_attributes(paint[0])} d="{"".join(shape.path for shape in group)}"/>'
+        if not texts and not tips:
+            yield f'<path{_attributes(paint)} d="{"".join(shape.path for shape in group)}"/>'
             continue
         # The root says the usual size; fill of texts is never "none".
-        own = tuple(pair for pair in paint[0] if pair != ("font-size", size))
-        texts = "".join(shape.text for shape in group)
-        yield f"<g{_attributes(own)}>{texts}</g>" if own else texts
+        own = tuple(pair for pair in paint if pair != ("font-size", size))
+        inside = "".join(
+            shape.text or f'<path{_attributes((("data-tip", shape.tip),))} d="{shape.path}"/>'
+            for shape in group
+        )
+        yield f"<g{_attributes(own)}>{inside}</g>" if own else inside
 
 
 def svg(spec: str) -> str:

@@ -107,7 +107,9 @@ def base_rows(view: View, symbol: str, months: int, end: int | None = None) -> s
     """Return where the rows of ``with_base`` lie among a ticker's months."""
     month = view.month_end if end is None else end
     n = len(view.monthly(symbol))
-    last = month - first_of(view.snapshot, symbol) if n else -1
+    if not n:
+        raise too_long(view, symbol)
+    last = month - first_of(view.snapshot, symbol)
     if not 0 <= last < n:
         raise Unavailable("month_not_complete", ticker=symbol, month=month_text(month))
     if last < months:

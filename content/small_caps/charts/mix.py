@@ -21,18 +21,29 @@ LEAST = 0.03
 
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return return, volatility, drawdown and worst year of every share of IWM."""
+    return mixes(evidence)
+
+
+def mixes(evidence: Evidence, part: str = "") -> pd.DataFrame:
+    """Return a row per share of IWM; ``part`` stands before a measure in the metrics' ids."""
     metrics = evidence.metrics
+    found = {share: {m: metrics[f"mix.{share}.{part}{m}"] for m in MEASURES} for share in SHARES}
     rows = [
-        {"share": int(share) / 100, **{m: metrics[f"mix.{share}.{m}"].number for m in MEASURES}}
-        for share in SHARES
+        {"share": int(share) / 100, **{m: each.number for m, each in of.items()}}
+        for share, of in found.items()
     ]
-    as_of = month_end_day(evidence.view)
-    return describe(pd.DataFrame(rows), ("yahoo:SPY", "yahoo:IWM"), as_of)
+    sources = tuple(found[SHARES[0]]["cagr"].sources)
+    return describe(pd.DataFrame(rows), sources, month_end_day(evidence.view))
 
 
 @register("mix", frame, Column("share", "pct", 0), *(Column(m, "pct") for m in MEASURES))
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw the line of shares, both ends named and some between them."""
+    return mix_line(frame, style)
+
+
+def mix_line(frame: pd.DataFrame, style: Style) -> Drawing:
+    """Return the line of shares in either currency."""
     pct = style.format.pct
     across, up = _ticks(frame["volatility"], style.pick(6, 4)), _ticks(frame["cagr"], 5)
     last = len(frame) - 1

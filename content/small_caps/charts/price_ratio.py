@@ -10,16 +10,16 @@ from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import INK
 from generator.charts.scales import span, years
 from generator.charts.style import Style
-from generator.charts.theme import symbols
+from generator.charts.theme import colors
 from generator.metrics.windows import month_end_day, too_long
 from small_caps.charts.looks import SERIES
 from small_caps.metrics.indices import index_gaps, price_ratio
 from small_caps.metrics.ratio import share_at_or_below
 
-LOOKS = {
-    "led": (SERIES["IWM"].color, "triangle-up"),
-    "trailed": (SERIES["SPY"].color, "triangle-down"),
-}
+COLORS = {"led": SERIES["IWM"].color, "trailed": SERIES["SPY"].color}
+"""Of the two rows of strokes at the bottom: what followed the month-ends there."""
+ROW, GAP = 8, 2
+"""Height of a row of strokes and the gap below it, in pixels."""
 
 
 def frame(evidence: Evidence) -> pd.DataFrame:
@@ -45,13 +45,14 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw the line, today's level across it, and what followed each month-end at or below it."""
     form, now = style.format, frame["ratio"].iloc[-1]
-    # Room below the lowest and above the highest value for their names.
-    pad = (frame["ratio"].max() - frame["ratio"].min()) * 0.12
-    ticks = span([frame["ratio"].min() - pad, frame["ratio"].max() + pad], 6, least=1)
+    # Room for the names of the lowest and highest value, the strokes below, the words above.
+    least, most = frame["ratio"].min(), frame["ratio"].max()
+    ticks = span([least - (most - least) * 0.24, most + (most - least) * 0.2], 6, least=1)
     low = frame[(frame["ratio"] <= now) & frame["gap_12m"].notna()]
     low = low.assign(after=(low["gap_12m"] > 0).map({True: "led", False: "trailed"}))
-    counts = {key: form.count(int((low["after"] == key).sum())) for key in LOOKS}
-    legend = style.legend({key: style(key, counts[key]) for key in LOOKS}) if len(low) else None
+    counts = {key: form.count(int((low["after"] == key).sum())) for key in COLORS}
+    height = style.pick(290, 260)
+    names_of = {key: style(key, counts[key]) for key in COLORS}
     base = alt.Chart(frame).encode(
         x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
         y=alt.Y("ratio:Q")
@@ -70,21 +71,35 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
         share=style("percentile", form.pct(about(frame).values["share"], 0)),
     )
     end = alt.Chart(last).encode(x=alt.X("date:T"), y=alt.Y("ratio:Q"))
-    past = alt.Chart(low).mark_point(size=34).encode(x=alt.X("date:T"), y=alt.Y("ratio:Q"))
+    color = colors(
+        COLORS, "after", style.legend(names_of, symbolType="stroke", symbolStrokeWidth=7)
+    )
+    strokes = [
+        alt.Chart(low[low["after"] == key])
+        .mark_rule(strokeWidth=style.pick(1.6, 1))
+        .encode(
+            x=alt.X("date:T"),
+            y=alt.YValue(height - row * (ROW + GAP)),
+            y2=alt.Y2Value(height - row * (ROW + GAP) + ROW),
+            color=color,
+        )
+        for key, row in (("led", 2), ("trailed", 1))
+        if (low["after"] == key).any()
+    ]
     names = alt.Chart(named).mark_text(
         align=alt.expr("datum.align"), dy=alt.expr("datum.key == 'high' ? -9 : 13")
     )
     return alt.layer(
         end.mark_rule(strokeDash=[3, 3], color=INK).encode(x=alt.X("start:T"), x2=alt.X2("date:T")),
         base.mark_line(color=SERIES["IWM"].color, strokeWidth=2),
-        *([past.encode(**symbols(LOOKS, "after", legend))] if len(low) else []),
+        *strokes,
         end.mark_point(color=SERIES["IWM"].color, size=50),
         end.mark_text(align="left", dx=8, fontWeight="bold").encode(text=alt.Text("label:N")),
-        end.mark_text(align="left", dx=4, dy=-10).encode(
-            x=alt.XValue(0), y=alt.YValue("height"), text=alt.Text("share:N")
+        end.mark_text(align="left", dx=4, dy=10).encode(
+            x=alt.XValue(0), y=alt.YValue(0), text=alt.Text("share:N")
         ),
         names.encode(x=alt.X("date:T"), y=alt.Y("ratio:Q"), text=alt.Text("label:N")),
-        height=style.pick(290, 260),
+        height=height,
     )
 
 

@@ -23,7 +23,7 @@ INDICES = ("sp500", "r2000", "sp600")
 LOOKS = {
     "ex_losses": ("var(--c-ijr)", "circle"),
     "all": ("var(--c-tna)", "diamond"),
-    "print": (SOFT, "triangle-up"),
+    "print": (SOFT, "M-.2,-1H.2V1H-.2Z"),  # a stroke: figures in print lie close together
     "original": (INK, "cross"),
 }
 SUBJECT, NEAR = "pe_around_article", timedelta(days=90)

@@ -75,20 +75,26 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw a cell per span of years, in the colour of who led."""
     led = [next(k for k, (least, _, _) in CLASSES.items() if gap >= least) for gap in frame["gap"]]
     shown = [key for key in CLASSES if key in {*led}]
-    # One class after the other, so that one path draws all of its cells.
+    # One class after the other: its paint is written once for all of its cells.
     rows = frame.assign(led=led).sort_values("led", kind="stable")
+    years = (
+        rows["start"].astype(str) + style.format.language.formats.range + rows["end"].astype(str)
+    )
+    years = years.where(rows["start"] < rows["end"], rows["end"].astype(str))
+    rows["tip"] = years + " · " + rows["gap"].map(style.format.pp)
     legend = style.legend(style.labels(shown), left=50, symbolType="square")
     named = [year for year in sorted({*frame["start"], *frame["end"]}) if year % 5 == 0]
     colors = alt.Scale(domain=shown, range=[CLASSES[key][1] for key in shown])
     opacity = alt.Scale(type="ordinal", domain=shown, range=[CLASSES[key][2] for key in shown])
     drawing: alt.Chart = (
         alt.Chart(rows)
-        .mark_rect()
+        .mark_rect(aria=True)
         .encode(
             x=alt.X("end:O").axis(values=named, labelAngle=0),
             y=alt.Y("start:O").axis(values=named),
             color=alt.Color("led:N", scale=colors, legend=legend),
             opacity=alt.Opacity("led:N", scale=opacity, legend=legend),
+            description=alt.Description("tip:N"),
             tooltip=[
                 alt.Tooltip("start:O"), alt.Tooltip("end:O"), alt.Tooltip("gap:Q", format="+.1%"),
             ],

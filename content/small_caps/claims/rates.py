@@ -59,6 +59,11 @@ def cut_metrics(horizon: str) -> tuple[str, ...]:
     "cycles.first_cut.12m.median_gap",
     answers=ALL,
     since=REVISED,
+    also=tuple(
+        f"cycles.first_cut.12m.{group}.{part}"
+        for group in ("no_recession", "recession")
+        for part in ("n", "median_gap")
+    ),
 )
 def cuts_help_most(m: Metrics) -> Answered:
     """Gaining most must show in leading often, and more often than after any month."""
@@ -110,6 +115,10 @@ def _months(m: Metrics, name: str, sign: int) -> Answered:
     return Answered(answer, count(m, f"evidence.sample.{name}_months"))
 
 
+_HOLD = ("regime.gap.hold.mean", "regime.gap.hold.n")
+"""Months on hold are neither tight nor easy: most of what both are compared with."""
+
+
 def _regime_metrics(name: str) -> tuple[str, ...]:
     parts = (f"regime.gap.{name}.{part}" for part in ("mean", "t"))
     return (f"evidence.sample.{name}_months", *parts)
@@ -122,7 +131,7 @@ def _regime_metrics(name: str) -> tuple[str, ...]:
     *_regime_metrics("tightening"),
     answers=ALL,
     since=REVISED,
-    also=("regime.gap.hold.mean",),
+    also=_HOLD,
 )
 def tight_weaker(m: Metrics) -> Answered:
     """Weaker than in all other months, by more than chance would give."""
@@ -136,7 +145,7 @@ def tight_weaker(m: Metrics) -> Answered:
     *_regime_metrics("easing"),
     answers=ALL,
     since=REVISED,
-    also=("regime.gap.hold.mean",),
+    also=_HOLD,
 )
 def easing_stronger(m: Metrics) -> Answered:
     """Stronger than in all other months, by more than chance would give."""

@@ -173,4 +173,6 @@ STATES: tuple[State, ...] = (
     custom("charts.big_days", ("rare", "common", "usual"), ("iwm.big_days_2pct.10y",), _big_days),
     compare("charts.mix_return", "mix.50.cagr", "mix.0.cagr"),
     compare("charts.mix_risk", "mix.50.volatility", "mix.0.volatility"),
+    compare("charts.mix_won_return", "mix.50.krw.cagr", "mix.0.krw.cagr"),
+    compare("charts.mix_won_risk", "mix.50.krw.volatility", "mix.0.krw.volatility"),
 )
