@@ -184,6 +184,52 @@ def test_a_row_that_is_gone_takes_its_months_along(
     assert contents(data) == contents(base)
 
 
+def test_a_source_that_is_gone_takes_its_files_along(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """After the next refresh the snapshot lists and holds what the settings still ask for."""
+    data, content = shutil.copytree(base, tmp_path / "data"), settings(tmp_path)
+    path = content / "article.toml"
+    text = re.sub(
+        r"(?m)^sources = .*$", 'sources = ["policy_rate", "won"]', path.read_text("utf-8")
+    )
+    path.write_text(re.sub(r"(?ms)^\[holdings\.\w+\]\n.*?\n\n", "", text), "utf-8")
+    refresh(server, data, content=content)
+    there = {name for name in contents(data) if "/" not in name}
+    assert there == {"lock.json", "policy_rate.csv", "usdkrw.csv"}
+    listed = json.loads((data / "lock.json").read_bytes())["files"]
+    assert {name for name in listed if "/" not in name} == {"policy_rate.csv", "usdkrw.csv"}
+
+
+def test_a_list_of_holdings_is_one_table_of_the_settings(
+    server: SourceServer, base: Path, tmp_path: Path
+) -> None:
+    """Its count and its shares' valuation are stored beside the others'; too few are refused."""
+    row = """
+[holdings.iwv]
+address = "https://www.ishares.com/us/products/1/a-fund/2.ajax"
+says = "Russell 3000"
+index = "r3000"
+shares = [{fewest}, 2000]
+contains = ["AAAA"]
+"""
+    whole = payloads.market()
+    file = whole.holdings["IWM"].replace("Russell 2000", "Russell 3000")
+    added = replace(whole, holdings={**whole.holdings, "IWV": file})
+    for fewest, there in ((1000, True), (1900, False)):
+        folder = tmp_path / str(fewest)
+        data, content = shutil.copytree(base, folder / "data"), settings(folder)
+        with (content / "article.toml").open("a", encoding="utf-8") as settings_file:
+            settings_file.write(row.format(fewest=fewest))
+        refresh(server, data, added, content=content)
+        fields = pd.read_csv(data / "holdings.csv").query("fund == 'IWV'").field
+        assert set(fields) == (
+            {"holdings_count", "top10_weight", "contains_aaaa"} if there else set()
+        )
+        joined = pd.read_csv(data / "constituents.csv")
+        assert ("r3000" in set(joined["index"])) is there
+
+
 def test_prices_in_another_currency_are_kept_out(
     server: SourceServer, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

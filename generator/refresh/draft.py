@@ -55,9 +55,8 @@ class Draft:
         self.confirmed[name] = days
 
     def drop_others(self) -> None:
-        """Leave out the stored months of series that the settings no longer name."""
-        known = {*schema.FILES, *(schema.monthly_file(each.ticker) for each in self.config.series)}
-        self.dropped = {name for name in self.before.files if name not in known}
+        """Leave out what is stored of series and sources that the settings no longer name."""
+        self.dropped = set(self.before.files) - schema.files_of(self.config)
 
     def changed_files(self) -> dict[str, bytes]:
         """Return what has to be written: changed files and the lock; nothing if all is the same."""

@@ -147,11 +147,11 @@ def _move(directory: Path, pending: Path, step: Step) -> None:
     """Move the files to their places, the lock last: until then readers look here first."""
     names = [path.relative_to(pending).as_posix() for path in pending.rglob("*") if path.is_file()]
     listed = json.loads((pending / schema.LOCK).read_bytes())["files"]
-    for path in directory.glob("monthly/*.csv"):
-        # The months of a series that the settings no longer name; first, as readers miss none of
-        # them while the new lock waits in its folder.
+    for path in _data_files(directory):
+        # What the settings no longer name; first, as readers miss none of it while the new lock
+        # waits in its folder.
         if path.relative_to(directory).as_posix() not in listed:
-            path.unlink()
+            path.unlink(missing_ok=True)
     for name in sorted(names, key=lambda name: (name == schema.LOCK, name)):
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -68,9 +68,9 @@ CONSTITUENTS = _columns(
 )
 
 TEXT_FIELDS = ("long_name", "family", "category", "missing_names")
-CONTAINS = "contains_"
-"""With what the name of a field begins that says whether a share is in a fund."""
 """Fields of facts whose values are words; all others are numbers."""
+CONTAINS = "contains_"
+"""With what the name of a field begins that says in words whether a share is in a fund."""
 
 SECTOR_KEYS = (
     "basic_materials", "communication_services", "consumer_cyclical", "consumer_defensive",
@@ -97,6 +97,19 @@ FILES: Mapping[str, tuple[FileColumn, ...]] = {
     "constituents.csv": CONSTITUENTS,
 }
 
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    RATES: ("policy_rate",),
+    "usdkrw.csv": ("won",),
+    "recessions.csv": ("recessions",),
+    "french.csv": ("french",),
+    "fund_facts.csv": ("fund_facts",),
+    "holdings.csv": ("holdings",),
+    "top_holdings.csv": ("fund_facts", "holdings"),
+    "sectors.csv": ("fund_facts", "holdings"),
+    "constituents.csv": ("holdings",),
+}
+"""The sources of the settings that fill each file."""
+
 
 def file_key(ticker: str) -> str:
     """Return the name of a ticker in file names: without the caret of an index."""
@@ -112,6 +125,12 @@ def required_files(config: Config) -> tuple[str, ...]:
     """Return the files without which a snapshot is not whole."""
     rates = (RATES,) if "policy_rate" in config.sources else ()
     return (*(monthly_file(each.ticker) for each in config.required), *rates)
+
+
+def files_of(config: Config) -> frozenset[str]:
+    """Return the files that a snapshot under these settings may have."""
+    asked = (name for name, sources in SOURCES.items() if set(sources) & set(config.sources))
+    return frozenset((*asked, *(monthly_file(each.ticker) for each in config.series)))
 
 
 def is_known(name: str) -> bool:
