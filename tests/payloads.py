@@ -162,16 +162,24 @@ class Market:
 
     def outage(self, last: date) -> Market:
         """Return the market whose prices and FRED end early; lists and quotes are newer."""
-        end = pd.Timestamp(last)
         return replace(
             self,
-            bars={
-                ticker: adjusted(frame[frame.index <= end]) for ticker, frame in self.bars.items()
-            },
+            bars={ticker: _ended(frame, last) for ticker, frame in self.bars.items()},
             fred={
                 name: [row for row in rows if row[0] <= last] for name, rows in self.fred.items()
             },
         )
+
+
+_ENDED: dict[tuple[int, date], tuple[Frame, Frame]] = {}
+"""By bars and last day: the bars, and what is left of them, made once."""
+
+
+def _ended(frame: Frame, last: date) -> Frame:
+    key = id(frame), last
+    if key not in _ENDED:
+        _ENDED[key] = frame, adjusted(frame[frame.index <= pd.Timestamp(last)])
+    return _ENDED[key][1]
 
 
 @cache
@@ -375,6 +383,10 @@ class Fault:
         return True
 
 
+_CHARTS: dict[str, tuple[Frame, tuple[str, str, int] | None, bytes]] = {}
+"""The last answer for each ticker, with the bars and the place that it was written from."""
+
+
 @dataclass
 class SourceServer:
     """All sources on one port of this machine."""
@@ -413,7 +425,7 @@ class SourceServer:
         last = path.rsplit("/", 1)[-1]
         if "/v8/finance/chart/" in path:
             name = "tz" if query.get("range") == "1d" else "chart"
-            return f"{name}/{last}", self._chart(last)
+            return f"{name}/{last}", self._chart_of(last)
         if "/quoteSummary/" in path:
             return f"quoteSummary/{last}", {
                 "quoteSummary": {"result": [self.market.funds[last]], "error": None}
@@ -432,6 +444,14 @@ class SourceServer:
             text = self.market.factors if last in french.FACTORS else self.market.portfolios
             return f"static/{last}", zipped(text)
         return ("crumb", "a-crumb") if last == "getcrumb" else ("cookie", "no page here")
+
+    def _chart_of(self, ticker: str) -> bytes:
+        """Return the answer for a ticker, written once for the same bars."""
+        bars, place = self.market.bars[ticker], self.market.places.get(ticker)
+        known = _CHARTS.get(ticker)
+        if known is None or known[0] is not bars or known[1] != place:
+            known = _CHARTS[ticker] = bars, place, json.dumps(self._chart(ticker)).encode()
+        return known[2]
 
     def _chart(self, ticker: str) -> Any:
         frame = self.market.bars[ticker]

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from fnmatch import fnmatchcase
+from functools import cache, partialmethod
 from itertools import zip_longest
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from payloads import Fault, Market, SourceServer
 from generator.core.errors import RefreshError
 from generator.refresh import run as refreshed
 from generator.refresh.run import Settings, run
+from generator.sources.yahoo import Yahoo
 
 CHANGE = date(2024, 9, 19)  # a day on which the payloads' target range moves
 CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -56,7 +58,33 @@ def refresh(
     payloads.forget()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(refreshed, "load_before", lambda data, content: None)
+        patch.setattr(Yahoo, "history", partialmethod(_history, server, Yahoo.history))
         run(Settings(data, content, wait=0, now=now, timeout=60.0, build=build))
+
+
+_HISTORIES: dict[tuple[str, int], tuple[pd.DataFrame, pd.DataFrame]] = {}
+"""By ticker and bars: the bars, and what the client made of the answer with them."""
+
+
+def _history(
+    yahoo: Yahoo, server: SourceServer, ask: Callable[[Yahoo, str], pd.DataFrame], ticker: str
+) -> pd.DataFrame:
+    """Return what the client reads of bars that it has read before, or asks for if it has not.
+
+    Where a fault may strike the ticker, or the session, it always asks.
+    """
+    bars = server.market.bars.get(ticker)
+    spoiled = [
+        fault
+        for fault in server.faults
+        for each in (f"chart/{ticker}", f"tz/{ticker}", "cookie", "crumb")
+        if fnmatchcase(each, fault.where)
+    ]
+    if bars is None or spoiled or ticker in server.market.places:
+        return ask(yahoo, ticker)
+    if (ticker, id(bars)) not in _HISTORIES:
+        _HISTORIES[ticker, id(bars)] = bars, ask(yahoo, ticker)
+    return _HISTORIES[ticker, id(bars)][1].copy()
 
 
 @cache

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 import pytest
 from small_caps.charts import claim_history
@@ -26,19 +29,27 @@ ADDRESS = "https://someone.github.io/report/"
 
 @cache
 def built() -> Path:
-    """Return a built site that tests only read; its address is ADDRESS."""
-    folder = Path(tempfile.mkdtemp(prefix="site-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    before = os.environ.get("SITE_URL")
-    os.environ["SITE_URL"] = ADDRESS
-    try:
-        build(DATA, CONTENT, folder / "site")
-    finally:
-        if before is None:
-            del os.environ["SITE_URL"]
-        else:
-            os.environ["SITE_URL"] = before
+    """Return a built site that tests only read, one for all workers; its address is ADDRESS."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"site-{run}"
+    folder.mkdir(exist_ok=True)
+    users = (folder / "users").open("a")
+    fcntl.flock(users, fcntl.LOCK_EX)  # the first to come builds; it has what it needs to itself
+    if not (folder / "site").exists():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SITE_URL", ADDRESS)
+            build(DATA, CONTENT, folder / "site")
+    fcntl.flock(users, fcntl.LOCK_SH)
+    atexit.register(_leave, folder, users, os.getpid())
     return folder / "site"
+
+
+def _leave(folder: Path, users: IO[str], pid: int) -> None:
+    """Remove the site where no other worker reads it, and never in a process forked by a test."""
+    if os.getpid() == pid:
+        with suppress(OSError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
 
 
 def text_files(
@@ -63,9 +74,15 @@ def text_files(
 
 
 def share_cache(folder: Path) -> None:
-    """Let builds in a copy of the project draw only what no build has drawn before."""
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    (folder / ".cache").symlink_to(ROOT / ".cache")
+    """Let builds in a copy of the project draw only what no build has drawn before.
+
+    What else they make of other inputs is their own: a build bounds its cache, and would drop for
+    it what the next build of the committed article needs.
+    """
+    (folder / ".cache").mkdir()
+    for name in ("charts", "fonts"):
+        (ROOT / ".cache" / name).mkdir(parents=True, exist_ok=True)
+        (folder / ".cache" / name).symlink_to(ROOT / ".cache" / name)
 
 
 @cache

@@ -31,8 +31,8 @@ from refreshing import (
     whole,
     with_holdings,
 )
+from sites import text_files
 
-from generator.build.pipeline import build
 from generator.snapshot import view as snapshot
 
 
@@ -216,17 +216,17 @@ def test_lists_and_quotes_newer_than_the_prices_stop_nothing(
     server: SourceServer, tmp_path: Path, days: int
 ) -> None:
     """Where prices are out, a site is built of what there is, and no chart's date lies ahead."""
-    data, site = tmp_path / "data", tmp_path / "site"
+    data = tmp_path / "data"
     refresh(server, data, payloads.market().outage(payloads.LAST - timedelta(days=days)))
     view = snapshot.load(data, CONFIG).newest()
     listed = view.holdings("IWM", "holdings_count")
     assert listed is not None
     assert listed.as_of > view.as_of
-    build(data, CONTENT, site)
     dates = [
         date.fromisoformat(row[key])
-        for path in (site / "data" / "charts").glob("*.csv")
-        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        for path, body in text_files(data, CONTENT).items()
+        if path.startswith("data/charts/") and path.endswith(".csv")
+        for row in csv.DictReader(body.decode().splitlines())
         for key in ("date", "month", "month_end", "day", "as_of")
         if len(row.get(key) or "") == 10
     ]

@@ -22,16 +22,17 @@ from sites import built, share_cache
 from generator.build.preview import PORTS
 from generator.core.inputs import ROOT
 
+ARTICLE = "examples/equal-weight"
 NEVER = 0.0
 """No limit: how fast the preview is, the benchmark says; what hangs, pytest's timeout ends."""
 
 
 @dataclass
 class Preview:
-    """A running preview of a copy of the content."""
+    """A running preview of a copy of the smaller article: a preview is alike of any."""
 
     address: str
-    content: Path
+    folder: Path
     log: Path
     temporary: Path
     process: subprocess.Popen[bytes]
@@ -39,7 +40,7 @@ class Preview:
     @property
     def section(self) -> Path:
         """Return the file that the tests edit."""
-        return self.content / "010-intro.en.md"
+        return self.folder / ARTICLE / "010-crowded.en.md"
 
     def append(self, text: str) -> str:
         """Add a paragraph; return what the file held before."""
@@ -52,17 +53,14 @@ class Preview:
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """Start a preview in a copy of the project and stop it as Ctrl-C does."""
     folder = tmp_path_factory.mktemp("a preview")
-    for name in ("generator", "templates", "content"):
+    for name in ("generator", "templates", "content", "examples"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     share_cache(folder)
-    settings = folder / "content/article.toml"
-    few = re.sub(r"(?m)^editions = .*$", "editions = 1", settings.read_text(encoding="utf-8"))
-    settings.write_text(few, encoding="utf-8")
     log, temporary = folder / "log", folder / "tmp"
     temporary.mkdir()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "generator", "serve", "--port", "0"],
+            [sys.executable, "-m", "generator", "serve", "--content", ARTICLE, "--port", "0"],
             cwd=folder,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
             stderr=output,
@@ -72,7 +70,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         try:
             address = _wait_for(process, log, r"(http://127\.0\.0\.1:\d+/)")
             _wait_for(process, log, r"built in ()")
-            yield Preview(address, folder / "content", log, temporary, process)
+            yield Preview(address, folder, log, temporary, process)
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait() == 130
@@ -106,13 +104,13 @@ def test_an_error_shows_in_page_and_terminal_and_goes_when_mended(
     """File and line stand on the page that stays readable, and in the terminal."""
     page.goto(preview.address + "en/")
     line = len(preview.section.read_text(encoding="utf-8").splitlines()) + 2
-    old = preview.append('{{ m("iwm.volatilty.1y") | pct(1) }}')
+    old = preview.append('{{ m("spy.volatilty.1y") | pct(1) }}')
     try:
         box = page.locator("#problems")
         box.wait_for(timeout=NEVER)
         place = f"{preview.section.name}:{line}"
         assert place in box.inner_text()
-        assert "iwm.volatility.1y" in box.inner_text()
+        assert "spy.volatility.1y" in box.inner_text()
         assert page.locator("h1").is_visible()
         assert place in preview.log.read_text(encoding="utf-8")
     finally:
@@ -122,7 +120,7 @@ def test_an_error_shows_in_page_and_terminal_and_goes_when_mended(
 
 def test_edited_code_counts(preview: Preview) -> None:
     """The generator's own code may be edited too, and a slip in it shows and is mended."""
-    code = preview.content.parent / "generator/pages/article.py"
+    code = preview.folder / "generator/pages/article.py"
     old = code.read_text(encoding="utf-8")
     address = preview.address + "en/"
     try:
@@ -150,7 +148,7 @@ def test_only_the_served_copy_has_the_reload_script(preview: Preview) -> None:
     (folder,) = preview.temporary.glob("preview-*/site")
     for path in [*built().rglob("*"), *folder.rglob("*")]:
         assert path.is_dir() or b"~reload" not in path.read_bytes(), path
-    assert not (preview.content.parent / "site").exists()
+    assert not (preview.folder / "site").exists()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
