@@ -79,18 +79,18 @@ def _build(options: argparse.Namespace) -> None:
     if stamp.is_current(options.site, key):
         _say(f"{options.site}: nothing has changed")
         return
-    from generator.build.output import check_place
+    from generator.build.output import check_writable
 
-    check_place(options.site)
+    check_writable(options.site)
     from generator.build.pipeline import build
-    from generator.core.progress import shown
+    from generator.core.progress import show_progress
 
     warnings: list[Problem] = []
-    with shown() as progress:
+    with show_progress() as progress:
         count = build(data, content, options.site, options.as_of, progress, warnings.append)
     for warning in warnings:
         _say(f"warning: {warning}")
-    stamp.remember(options.site, key)
+    stamp.mark_current(options.site, key)
     _say(f"{options.site}: {count} files")
 
 

@@ -39,7 +39,7 @@ def _labels(element: ElementTree.Element, inherited: dict[str, str]) -> Iterator
     if element.tag.endswith("}text"):
         text = element.text or ""
         size = float(found["font-size"])
-        width = measure.width(text, size, bold=found.get("font-weight") == "bold")
+        width = measure.text_width(text, size, bold=found.get("font-weight") == "bold")
         x, y = float(found["x"]), float(found["y"])
         left = (
             x - {"start": 0.0, "middle": width / 2, "end": width}[found.get("text-anchor", "start")]

@@ -17,7 +17,7 @@ from small_caps.charts import claim_history
 
 from generator.build import steps
 from generator.build.audit import BuiltSite, read_site
-from generator.build.pipeline import build, make
+from generator.build.pipeline import build, make_files
 from generator.charts import spec
 from generator.charts.render import BlankDrawer, Drawer
 from generator.core.inputs import ROOT
@@ -70,7 +70,7 @@ def text_files(
         patch.setattr(spec, "make", lambda chart, frame, style: {})
         patch.setattr(claim_history, "MONTHS", 12)
         patch.setattr(steps, "edition_days", lambda *given: days(*given)[:editions])
-        return make(data, content, drawer or BlankDrawer(), as_of)
+        return make_files(data, content, drawer or BlankDrawer(), as_of)
 
 
 def share_cache(folder: Path) -> None:

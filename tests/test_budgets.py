@@ -13,7 +13,7 @@ import pytest
 from sites import built, read
 
 from generator.build import audit
-from generator.build.audit import BuiltSite, budgets, table, weight
+from generator.build.audit import BuiltSite, budgets, weight, weight_table
 from generator.core.errors import UserError
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +64,7 @@ def test_an_article_that_grows_is_named(more: bytes, complaint: str) -> None:
 def test_the_lengths_are_printed() -> None:
     """A line for the article of each language, and for each edition."""
     site = read()
-    lines = list(audit.readings(site))
+    lines = list(audit.reading_lengths(site))
     assert any(re.fullmatch(r"en/: \d+ words, \d charts", line) for line in lines)
     assert any(line.startswith("ko/editions/") for line in lines)
 
@@ -72,7 +72,7 @@ def test_the_lengths_are_printed() -> None:
 def test_every_page_is_printed_by_kind_raw_and_as_sent() -> None:
     """The table has a line for each page but single charts and claims, made of its files' sizes."""
     site = read()
-    lines = {line.split()[0]: line.split()[1:] for line in table(site)}
+    lines = {line.split()[0]: line.split()[1:] for line in weight_table(site)}
     single = re.compile(r"/(charts|claims)/[^/]+/")
     pages = {path for path in site.pages if not single.search(path)}
     assert {path.removesuffix("index.html") or "/" for path in pages} <= set(lines)

@@ -19,7 +19,7 @@ from sites import ADDRESS, CONTENT, DATA, built, text_files
 
 from generator.build import output as writer
 from generator.build.audit import WORDS_LATIN, WORDS_OTHERWISE
-from generator.build.html import words_of
+from generator.build.html import word_count
 from generator.build.pipeline import build
 from generator.build.steps import month_end
 from generator.charts import render as drawing
@@ -217,7 +217,7 @@ def test_the_cache_is_bounded(tmp_path: Path) -> None:
         os.utime(path, (number, number))
     (tmp_path / f"builds/key.{dead.pid}").write_bytes(b"x")
     (tmp_path / f"builds/key.{os.getpid()}").write_bytes(b"x")
-    cache.bound(tmp_path, 150)
+    cache.limit_size(tmp_path, 150)
     assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
         f"key.{os.getpid()}", "middle.values", "new.svg",
     ]  # fmt: skip
@@ -266,7 +266,7 @@ def test_any_change_of_input_or_output_calls_for_a_build(
     for folder, name in ((content, "a.md"), (site, "index.html")):
         folder.mkdir()
         (folder / name).write_text("a", encoding="utf-8")
-    stamp.remember(site, stamp.inputs_key([stamp.digests(content)], {}))
+    stamp.mark_current(site, stamp.inputs_key([stamp.digests(content)], {}))
     assert stamp.is_current(site, stamp.inputs_key([stamp.digests(content)], {}))
     change(content, site)
     assert not stamp.is_current(site, stamp.inputs_key([stamp.digests(content)], {}))
@@ -387,8 +387,8 @@ def test_an_edition_from_before_a_fund_says_that_the_fund_is_missing(month: str)
     for claim in ("vtwo_same_index", "tna_3x_daily", "decay"):
         assert claims[claim]["verdict"] == "untestable"
         assert all(claims[claim]["evidence"].values())
-    assert words_of(files["en/index.html"]) <= WORDS_LATIN
-    assert words_of(files["ko/index.html"]) <= WORDS_OTHERWISE
+    assert word_count(files["en/index.html"]) <= WORDS_LATIN
+    assert word_count(files["ko/index.html"]) <= WORDS_OTHERWISE
 
 
 # --- The swap -------------------------------------------------------------------------------------
@@ -399,15 +399,15 @@ def test_only_a_built_site_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/cat.jpg").write_bytes(b"cat")
     with pytest.raises(UserError, match="not a built site"):
-        writer.replace(tmp_path / "photos", {"data/metrics.json": b"{}"})
+        writer.replace_site(tmp_path / "photos", {"data/metrics.json": b"{}"})
     assert (tmp_path / "photos/cat.jpg").read_bytes() == b"cat"
 
 
 def test_a_site_is_replaced_whole(tmp_path: Path) -> None:
     """Files that are no longer made are gone; nothing is left beside the site."""
     site = tmp_path / "site"
-    writer.replace(site, {"data/metrics.json": b"1", "old.html": b"old"})
-    writer.replace(site, {"data/metrics.json": b"2", "new/index.html": b"new"})
+    writer.replace_site(site, {"data/metrics.json": b"1", "old.html": b"old"})
+    writer.replace_site(site, {"data/metrics.json": b"2", "new/index.html": b"new"})
     assert sorted(digest(site)) == ["data/metrics.json", "new/index.html"]
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -427,14 +427,14 @@ def test_a_killed_build_is_cleaned_up_and_a_half_swap_undone(tmp_path: Path) -> 
 def test_a_write_that_fails_keeps_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk in the middle of writing leaves the old site."""
     site = tmp_path / "site"
-    writer.replace(site, {"data/metrics.json": b"1"})
+    writer.replace_site(site, {"data/metrics.json": b"1"})
 
     def fail(path: Path, data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(UserError, match="No space left"):
-        writer.replace(site, {"data/metrics.json": b"2"})
+        writer.replace_site(site, {"data/metrics.json": b"2"})
     monkeypatch.undo()
     assert (site / "data/metrics.json").read_bytes() == b"1"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]

@@ -51,7 +51,7 @@ class Project:
 
     def made(self, cache: BuildCache | None) -> dict[str, bytes]:
         """Build without drawing."""
-        return builder.make(self.data, self.content, BlankDrawer(), cache=cache)
+        return builder.make_files(self.data, self.content, BlankDrawer(), cache=cache)
 
 
 def _paragraph(project: Project) -> None:
@@ -141,7 +141,7 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("data"))
     _shorten(monkeypatch)
     cache = BuildCache("key", tmp_path / "kept")
-    before = builder.make(DATA, content, BlankDrawer(), cache=cache)
+    before = builder.make_files(DATA, content, BlankDrawer(), cache=cache)
     cache.save()
     path = content / "010-intro.en.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
@@ -158,7 +158,9 @@ def test_unchanged_editions_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(editions, "_section", count)
     monkeypatch.setattr(editions, "_around", refuse)
     monkeypatch.setattr(steps, "make_figure", refuse)
-    after = builder.make(DATA, content, BlankDrawer(), cache=BuildCache("key", tmp_path / "kept"))
+    after = builder.make_files(
+        DATA, content, BlankDrawer(), cache=BuildCache("key", tmp_path / "kept")
+    )
     pages = [path for path in after if path.startswith("en/editions/2")]
     assert said == ["introen"] * len(pages)
     changed = {path for path in after if after[path] != before[path]}

@@ -45,7 +45,7 @@ from generator.charts.style import LAYOUTS, Style
 from generator.claims import Judged
 from generator.claims.history import History
 from generator.content.load import Content, load_content
-from generator.content.load import gather as vocabulary
+from generator.content.load import load_vocabulary as vocabulary
 from generator.core.errors import UserError
 from generator.core.settings import load_config
 from generator.language.numbers import Format
@@ -719,7 +719,7 @@ def test_widths_are_those_of_the_font() -> None:
     units, names = font["head"].unitsPerEm, font.getBestCmap()
     text = "IWM 1,203 러셀−%p"
     expected = sum(font["hmtx"][names[ord(c)]][0] for c in text) / units
-    assert measure.width(text, 10) == pytest.approx(expected * 10, abs=0.01)
+    assert measure.text_width(text, 10) == pytest.approx(expected * 10, abs=0.01)
 
 
 def test_korean_charts_write_korean_numbers(world: World) -> None:

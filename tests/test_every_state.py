@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from render_states import Rendering, render_all
 
-from generator.content.load import Content, gather, load_content
+from generator.content.load import Content, load_content, load_vocabulary
 from generator.language.extension import StateBlock
 
 ROOT = Path(__file__).parents[1] / "content"
@@ -22,7 +22,7 @@ EMPTY = re.compile(r"\(\s*\)|\s[,.;:!?](?=\s|$)|<p>\s*</p>|,,|\.\.(?!\.)")
 @pytest.fixture(scope="module")
 def content() -> Content:
     """The article as it is written."""
-    return load_content(ROOT, gather(ROOT))
+    return load_content(ROOT, load_vocabulary(ROOT))
 
 
 @pytest.fixture(scope="module")

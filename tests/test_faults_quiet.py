@@ -339,7 +339,7 @@ def test_what_does_not_build_never_replaces_what_does(
     def broken(*_: object) -> None:
         raise ValueError("a page without a title")
 
-    monkeypatch.setattr(pipeline, "make", broken)
+    monkeypatch.setattr(pipeline, "make_files", broken)
     with pytest.raises(RefreshError, match="no site can be built"):
         refresh(server, data, build=True)
     assert contents(data) == contents(stored)

@@ -24,8 +24,8 @@ from test_articles import speak
 from generator import __main__ as command
 from generator.build import steps
 from generator.build.audit import BuiltSite, audit
-from generator.build.output import replace as put
-from generator.content.load import gather, load_content
+from generator.build.output import replace_site as put
+from generator.content.load import load_content, load_vocabulary
 from generator.content.scaffold import new_article
 from generator.core.cache import BuildCache
 from generator.core.errors import Problem, RefreshError, UserError
@@ -115,7 +115,7 @@ def test_a_new_article_speaks_the_site_s_languages(content: Path) -> None:
     """A language that the skeleton is not written in begins with the words of one that it is."""
     speak(content, "xx", like="en")
     place = new_article(content, "short", TODAY)
-    found = load_content(place, gather(place), content)
+    found = load_content(place, load_vocabulary(place), content)
     assert [*found.wordings] == [each.code for each in load_config(content).languages]
     assert found.sections("xx")[0].text.source == found.sections("en")[0].text.source
 
@@ -140,7 +140,9 @@ def test_the_second_article_is_whole(example: dict[str, bytes], tmp_path: Path) 
     own = {each["id"] for each in claims}
     assert len({each["group"] for each in claims}) > 1
     assert {each["verdict"] for each in claims} >= {"holds", "refuted", "untestable"}
-    first = {each.id for each in gather(CONTENT).states.values()} | set(gather(CONTENT).claims)
+    first = {each.id for each in load_vocabulary(CONTENT).states.values()} | set(
+        load_vocabulary(CONTENT).claims
+    )
     assert not own & first
     named = {key for key in metrics["metrics"] if key.split(".")[0] in ("iwm", "ijr", "tna")}
     assert not named
@@ -169,7 +171,7 @@ def test_the_second_article_shares_no_sentence_with_the_first() -> None:
 def test_the_second_article_s_numbers_follow_from_its_months() -> None:
     """Worked out again from the stored months, without the metrics' own functions."""
     config = load_config(EXAMPLE)
-    gather(EXAMPLE)
+    load_vocabulary(EXAMPLE)
     snapshot = load(EXAMPLE / "data", config)
     found = MetricSet(snapshot.newest())
     months = {

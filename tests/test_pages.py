@@ -10,7 +10,7 @@ from pathlib import Path
 import sites
 from jinja2 import Environment, FileSystemLoader, nodes
 
-from generator.content.load import gather, load_content
+from generator.content.load import load_content, load_vocabulary
 from generator.core.inputs import ROOT
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
@@ -25,7 +25,7 @@ def test_no_page_shows_markup_as_text() -> None:
 
 def test_tables_lead_to_their_files() -> None:
     """Every table, of the article or the dossier, can be had in the language of its page."""
-    content = load_content(sites.CONTENT, gather(sites.CONTENT))
+    content = load_content(sites.CONTENT, load_vocabulary(sites.CONTENT))
     for lang in ("ko", "en"):
         seen = set()
         for name, root in (("", "../"), *((f"{name}/", "../../") for name in content.pages)):
@@ -115,7 +115,7 @@ def test_a_verdict_that_no_claim_has_leads_nowhere() -> None:
 
 def test_prose_uses_the_quotes_of_print() -> None:
     """Readers meet ’ “ ” ‘, never a typewriter’s marks, which stay inside expressions."""
-    article = load_content(sites.CONTENT, gather(sites.CONTENT))
+    article = load_content(sites.CONTENT, load_vocabulary(sites.CONTENT))
     for language, template in article.templates():
         for piece in template.walk():
             if isinstance(piece, nodes.TemplateData):

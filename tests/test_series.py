@@ -20,7 +20,7 @@ from languages import CONFIG
 from payloads import Market, SourceServer
 from refreshing import CONTENT, contents, refresh, serving, whole
 
-from generator.content.load import gather, load_content
+from generator.content.load import load_content, load_vocabulary
 from generator.core.errors import UserError
 from generator.core.model import Missing
 from generator.core.settings import load_config
@@ -165,7 +165,7 @@ def test_a_young_fund_lacks_only_what_needs_more(
 def test_a_series_goes_by_the_name_that_the_settings_give_it(base: Path, tmp_path: Path) -> None:
     """In labels, sources and reasons: its key in capitals may be somebody else's ticker."""
     content = settings(tmp_path, SEOUL)
-    article, found = load_content(content, gather(content)), metrics(base, content)
+    article, found = load_content(content, load_vocabulary(content)), metrics(base, content)
     words = article.words("en", Chosen(article.vocabulary.states, found, {}))
     lacking = found.get("small.total_return.1y")
     assert isinstance(lacking, Missing)
@@ -256,7 +256,7 @@ def test_a_row_is_checked(tmp_path: Path, row: str, said: str) -> None:
     """What a row lacks, or may not say, is told with its place before anything is fetched."""
     content = settings(tmp_path, row)
     with pytest.raises(UserError, match=re.escape(said)):
-        gather(content)
+        load_vocabulary(content)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_an_unknown_exchange_is_named(tmp_path: Path, calendar: str, hint: str) 
     line = text[: text.index(f'calendar = "{calendar}"')].count("\n") + 1
     said = f"article.toml:{line}: [series.small.calendar] there is no calendar {calendar!r} (hint:"
     with pytest.raises(UserError, match=re.escape(said)) as error:
-        gather(content)
+        load_vocabulary(content)
     assert hint in str(error.value)
 
 

@@ -184,9 +184,9 @@ def test_a_place_that_takes_no_files_is_told_before_any_work(tmp_path: Path) -> 
     before = sorted(tmp_path.rglob("*"))
     for place in ("file/site", "file", "photos"):
         with pytest.raises(UserError):
-            output.check_place(tmp_path / place)
+            output.check_writable(tmp_path / place)
     assert sorted(tmp_path.rglob("*")) == before
-    output.check_place(tmp_path / "new/deep/site")
+    output.check_writable(tmp_path / "new/deep/site")
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -194,7 +194,7 @@ def test_a_read_only_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Where no file may be written, no build begins."""
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     with pytest.raises(UserError, match="takes no files"):
-        output.check_place(tmp_path / "site")
+        output.check_writable(tmp_path / "site")
 
 
 def test_a_write_that_fails_leaves_no_folder(
@@ -207,5 +207,5 @@ def test_a_write_that_fails_leaves_no_folder(
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(UserError, match="No space left"):
-        output.replace(tmp_path / "new/deep/site", {"data/metrics.json": b"1"})
+        output.replace_site(tmp_path / "new/deep/site", {"data/metrics.json": b"1"})
     assert list(tmp_path.iterdir()) == []

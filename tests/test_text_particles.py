@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from languages import CONTENT, language
 
 from generator.language.numbers import Format
-from generator.language.particles import PAIRS, UnknownEnding, both, ending, forms, particle
+from generator.language.particles import PAIRS, UnknownEnding, both_forms, ending, forms, particle
 
 READINGS = tomllib.loads((CONTENT / "glossary.toml").read_text(encoding="utf-8"))["readings"]
 KO = Format(language("ko"))
@@ -179,7 +179,7 @@ def test_the_longest_name_wins() -> None:
 )
 def test_both_forms(pair: str, text: str) -> None:
     """After a word of unknown sound both forms stand, as newspapers write them."""
-    assert both(pair) == text
+    assert both_forms(pair) == text
 
 
 def test_every_reading_ends_in_hangul() -> None:

@@ -27,7 +27,7 @@ from worlds import WORLDS
 from generator.build import audit, steps
 from generator.build.html import PageFacts, read_page
 from generator.content.edition import Edition
-from generator.content.load import Content, gather, load_content
+from generator.content.load import Content, load_content, load_vocabulary
 from generator.core.inputs import ROOT
 from generator.language.states import MISSING
 from generator.pages.reading_time import visible_words
@@ -91,7 +91,7 @@ class Seen:
 @cache
 def article() -> Content:
     """Return the committed texts, read once."""
-    return load_content(CONTENT, gather(CONTENT))
+    return load_content(CONTENT, load_vocabulary(CONTENT))
 
 
 def _recorded(patch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[Any]:

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from generator.build.html import PageFacts, page_of, places, words_of
+from generator.build.html import PageFacts, drawing_ids, page_facts, word_count
 from generator.core.errors import Problem, UserError
 from generator.pages.frame import policy
 
@@ -44,9 +44,8 @@ class BuiltSite:
     @cached_property
     def pages(self) -> dict[str, PageFacts]:
         """Return every HTML page by path."""
-        return {
-            path: page_of(content) for path, content in self.files.items() if path.endswith(".html")
-        }
+        pages = {path: body for path, body in self.files.items() if path.endswith(".html")}
+        return {path: page_facts(body) for path, body in pages.items()}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ class BuiltSite:
 
 
 @cache
-def sent(content: bytes) -> int:
+def gzipped(content: bytes) -> int:
     """Return the size of a text as a server sends it."""
     return len(gzip.compress(content, 9, mtime=0))
 
@@ -95,8 +94,8 @@ def audit(folder: Path, say: Callable[[str], None]) -> None:
     for place, article in site.articles.items():
         for check in (numbers, parity, lengths):
             problems += (replace(each, file=f"{place}{each.file}") for each in check(article))
-    read = (f"{place}{line}" for place, of in site.articles.items() for line in readings(of))
-    for line in (*table(site), *read):
+    read = (f"{place}{line}" for place, of in site.articles.items() for line in reading_lengths(of))
+    for line in (*weight_table(site), *read):
         say(line)
     if problems:
         raise UserError(problems)
@@ -147,7 +146,7 @@ def heads(site: BuiltSite) -> Iterator[Problem]:
 def links(site: BuiltSite) -> Iterator[Problem]:
     """Yield links that lead nowhere within the site, and parts that are loaded from elsewhere."""
     ids = {path: frozenset(name for name, _ in page.ids) for path, page in site.pages.items()}
-    ids |= {path: places(body) for path, body in site.files.items() if path.endswith(".svg")}
+    ids |= {path: drawing_ids(body) for path, body in site.files.items() if path.endswith(".svg")}
     for path, page in site.pages.items():
         for tag, href, line in page.links:
             parts = urlsplit(href)
@@ -303,7 +302,7 @@ def weight(site: BuiltSite, path: str) -> Weight:
 
 def _size(path: str, content: bytes) -> Size:
     packed = path.endswith((".woff2", ".png"))
-    return Size(len(content), len(content) if packed else sent(content))
+    return Size(len(content), len(content) if packed else gzipped(content))
 
 
 def _is_script(path: str, folder: str) -> bool:
@@ -331,7 +330,7 @@ def budgets(site: BuiltSite) -> Iterator[Problem]:
         if found.requests > REQUESTS_LIMIT:
             yield Problem(f"makes {found.requests} requests, {REQUESTS_LIMIT} are allowed", path)
     for folder in sorted({path.rpartition("/")[0] for path in site.files if path.endswith(".js")}):
-        total = sum(sent(site.files[path]) for path in site.files if _is_script(path, folder))
+        total = sum(gzipped(site.files[path]) for path in site.files if _is_script(path, folder))
         if total > SCRIPTS_LIMIT:
             message = f"all scripts are {total} bytes compressed, {SCRIPTS_LIMIT} are allowed"
             yield Problem(message, folder)
@@ -354,7 +353,7 @@ def lengths(site: BuiltSite) -> Iterator[Problem]:
     for path, page in site.pages.items():
         if not is_article(site, path):
             continue
-        words = words_of(site.files[path])
+        words = word_count(site.files[path])
         most = WORDS_LATIN if _is_latin(page) else WORDS_OTHERWISE
         if words > most:
             yield Problem(f"shows {words} words, {most} are allowed", path)
@@ -363,15 +362,15 @@ def lengths(site: BuiltSite) -> Iterator[Problem]:
             yield Problem(message, path)
 
 
-def readings(site: BuiltSite) -> Iterator[str]:
+def reading_lengths(site: BuiltSite) -> Iterator[str]:
     """Yield how long each article is, as lines."""
     for path, page in site.pages.items():
         if is_article(site, path):
-            words = words_of(site.files[path])
+            words = word_count(site.files[path])
             yield f"{path.removesuffix('index.html')}: {words} words, {len(page.figures)} charts"
 
 
-def table(site: BuiltSite) -> Iterator[str]:
+def weight_table(site: BuiltSite) -> Iterator[str]:
     """Yield what every page loads as lines, in KB; charts and claims as their heaviest."""
     heads = "".join(f"{head:>14}" for head in (*KINDS, "all"))
     yield f"{'KB raw/as sent':<34}{heads}{'requests':>10}"

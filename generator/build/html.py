@@ -51,19 +51,19 @@ def read_page(source: str) -> PageFacts:
 
 
 @cache
-def page_of(content: bytes) -> PageFacts:
+def page_facts(content: bytes) -> PageFacts:
     """Return what the page in a file holds; to be read only."""
     return read_page(content.decode())
 
 
 @cache
-def words_of(content: bytes) -> int:
+def word_count(content: bytes) -> int:
     """Return how many words the page in a file shows."""
     return visible_words(content.decode())
 
 
 @cache
-def places(drawings: bytes) -> frozenset[str]:
+def drawing_ids(drawings: bytes) -> frozenset[str]:
     """Return the ids in a file of drawings; a page shows one of these by its id."""
     return frozenset(each.get("id", "") for each in ElementTree.fromstring(drawings).iter())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.core.errors import Problem, UserError
 
 
-def check_place(site: Path) -> None:
+def check_writable(site: Path) -> None:
     """Check before any work that a site can be written to a place.
 
     Raises:
@@ -22,7 +22,7 @@ def check_place(site: Path) -> None:
         raise UserError(Problem(f"cannot be written: {parent} takes no files", str(site)))
 
 
-def replace(site: Path, files: dict[str, bytes]) -> None:
+def replace_site(site: Path, files: dict[str, bytes]) -> None:
     """Write the files beside the site and swap the folders; on any error the old site stays.
 
     Raises:

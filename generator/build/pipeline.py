@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.build.output import replace
+from generator.build.output import replace_site
 from generator.charts.render import Drawer
 from generator.core.cache import BuildCache
 from generator.core.errors import Problem
@@ -31,17 +31,17 @@ def build(
     """
     with Drawer() as drawer:
         cache = BuildCache(key := site_keys(data, content, as_of)[1])
-        files = make(data, content, drawer, as_of, progress, cache, warn)
-    from generator.build.steps import remember
+        files = make_files(data, content, drawer, as_of, progress, cache, warn)
+    from generator.build.steps import store_caches
 
     # If a text was edited while it was read, nobody knows what was made of which.
-    remember(cache if site_keys(data, content, as_of)[1] == key else BuildCache(), files)
+    store_caches(cache if site_keys(data, content, as_of)[1] == key else BuildCache(), files)
     progress("write")
-    replace(site, files)
+    replace_site(site, files)
     return len(files)
 
 
-def make(
+def make_files(
     data: Path,
     content: Path,
     drawer: Drawer,

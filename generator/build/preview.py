@@ -23,7 +23,7 @@ from pathlib import Path
 
 from generator.core.errors import Problem, UserError
 from generator.core.files import write_file
-from generator.core.inputs import ROOT, bases, files
+from generator.core.inputs import ROOT, base_folders, files_below
 
 HOST = "127.0.0.1"
 PAUSE = 0.1
@@ -79,7 +79,7 @@ def serve(content: Path, port: int) -> None:
         try:
             _load()
             _watch(
-                (content, *bases(content), ROOT / "generator", ROOT / "templates"),
+                (content, *base_folders(content), ROOT / "generator", ROOT / "templates"),
                 content,
                 place,
                 stopped,
@@ -139,7 +139,7 @@ def _watch(watched: tuple[Path, ...], content: Path, place: Path, stopped: threa
 def _state(folder: Path) -> list[tuple[str, int, int]]:
     """Return names, sizes and times of a folder's files."""
     found = []
-    for name, path in files(folder):
+    for name, path in files_below(folder):
         try:
             status = path.stat()
         except OSError:

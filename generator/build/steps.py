@@ -17,14 +17,14 @@ from generator.charts.render import Drawer
 from generator.claims.history import Changes, History
 from generator.content.edition import Edition, edition
 from generator.content.load import Content, load_content
-from generator.content.load import gather as gather_vocabulary
-from generator.core.cache import BuildCache, bound
+from generator.content.load import load_vocabulary as gather_vocabulary
+from generator.core.cache import BuildCache, limit_size
 from generator.core.errors import Problem, UserError
-from generator.core.inputs import CACHE, ROOT, bases
+from generator.core.inputs import CACHE, ROOT, base_folders
 from generator.core.months import month_of, month_text
 from generator.core.publisher import check_publisher
 from generator.core.settings import data_folder, find_articles, load_config
-from generator.language.environment import save_compiled
+from generator.language.environment import save_bytecode
 from generator.pages import cards, site
 from generator.pages.address import find_address
 from generator.pages.assets import font_path
@@ -144,7 +144,7 @@ def begin_fonts(root: Path, inputs: Inputs) -> Callable[[], dict[str, bytes]]:
     """Have the fonts cut for what the texts need; return what waits for their files."""
     contents = [each.content for each in inputs.articles]
     languages = [each for content in contents for each in content.config.languages]
-    wait = begin_cutting((root, *bases(root)), languages)
+    wait = begin_cutting((root, *base_folders(root)), languages)
 
     def files() -> dict[str, bytes]:
         cut = wait()
@@ -193,13 +193,13 @@ def begin_drawing(current: Edition, inputs: Inputs, drawer: Drawer) -> Callable[
         if name.startswith(CLAIM):
             claim = current.judged[name.removeprefix(CLAIM)]
             for lang in languages:
-                drawer.png(cards.of_claim(current, lang, claim))
+                drawer.png(cards.claim_card(current, lang, claim))
             return {}
         frame = read_frame(charts[name], evidence)
         undrawn = {lang: make_figure(frame, words[lang]) for lang in languages}
         made = {lang: each.drawn(drawer.svg) for lang, each in undrawn.items()}
         for lang, figure in made.items():
-            drawer.png(cards.of_chart(current, lang, figure))
+            drawer.png(cards.chart_card(current, lang, figure))
         return made
 
     name = f"{current.content.path}charts"
@@ -242,19 +242,19 @@ def pages(
         then=then,
         others=[judge(each) for each in inputs.others(content)],
     )
-    site.quiet_pages(made)
+    site.add_pages_without_charts(made)
     found = figures()
-    site.drawn_pages(made, found, drawer)
-    site.data_files(made, [each for of in found.values() for each in of.values()])
-    site.machine_files(made, TEMPLATES)
+    site.add_pages_with_charts(made, found, drawer)
+    site.add_data_files(made, [each for of in found.values() for each in of.values()])
+    site.add_machine_files(made, TEMPLATES)
     return made.out.files
 
 
 # --- Remember -------------------------------------------------------------------------------------
 
 
-def remember(cache: BuildCache, files: Mapping[str, bytes]) -> None:
+def store_caches(cache: BuildCache, files: Mapping[str, bytes]) -> None:
     """Store what was made for the next build, in a cache no larger than the site."""
     cache.save()
-    save_compiled()
-    bound(CACHE, sum(map(len, files.values())))
+    save_bytecode()
+    limit_size(CACHE, sum(map(len, files.values())))

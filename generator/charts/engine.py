@@ -22,7 +22,7 @@ def _start() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def vega(found: Mapping[str, Any]) -> str:
+def vega_svg(found: Mapping[str, Any]) -> str:
     """Return Vega's SVG of a chart's JSON."""
     import vl_convert
 

@@ -18,7 +18,7 @@ def _advances(weight: str) -> Mapping[str, float]:
     return cast("Mapping[str, float]", json.loads(text)[weight])
 
 
-def width(text: str, size: float, *, bold: bool = False) -> float:
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in user units; Hangul share one advance, unknown signs an em."""
     table = _advances("bold" if bold else "regular")
     hangul = table["가"]
@@ -26,12 +26,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return size * math.fsum(wide)  # sum() adds otherwise in Python 3.12 and newer
 
 
-def wrap(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:
+def wrap_text(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:
     """Return a text in lines of at most a width, broken at spaces only."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, bold=bold) <= limit:
+        if lines and text_width(longer, size, bold=bold) <= limit:
             lines[-1] = longer
         else:
             lines.append(word)

@@ -18,7 +18,7 @@ def step(low: float, high: float, count: int) -> float:
     return next(size * power for size in (1, 2, 5, 10) if raw <= size * power * (1 + 1e-9))
 
 
-def span(values: Iterable[float | None], count: int, least: float = LEAST) -> list[float]:
+def axis_ticks(values: Iterable[float | None], count: int, least: float = LEAST) -> list[float]:
     """Return the ticks of an axis that encloses all values; the first and last are its domain."""
     known = [float(value) for value in values if value is not None and value == value]
     return list(linear_ticks(min(known), max(known), count, least))
@@ -47,7 +47,7 @@ def log_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     return tuple(found)
 
 
-def years(days: pd.Series, most: int) -> dict[str, str | int]:
+def year_ticks(days: pd.Series, most: int) -> dict[str, str | int]:
     """Return the ``tickCount`` of a time axis that names at most about ``most`` years."""
     length = (days.max() - days.min()).days / 365.25
     size = next(n for n in (1, 2, 5, 10, 20, 50) if length / n <= most)

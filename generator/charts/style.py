@@ -147,11 +147,11 @@ class Style:
 
     def room(self, labels: Iterable[str], *, bold: bool = False) -> float:
         """Return the width of the widest text in user units."""
-        return max((measure.width(each, self.size, bold=bold) for each in labels), default=0.0)
+        return max((measure.text_width(each, self.size, bold=bold) for each in labels), default=0.0)
 
     def wrap(self, text: str, width: float | None = None, *, bold: bool = False) -> list[str]:
         """Return a text in lines that fit the drawing, or a width in user units."""
-        return list(measure.wrap(text, self.size, width or self.width - 8, bold=bold))
+        return list(measure.wrap_text(text, self.size, width or self.width - 8, bold=bold))
 
     def short(self, text: str, width: float) -> str:
         """Return a text cut to a width; Vega's own limit takes 20 ms a label."""

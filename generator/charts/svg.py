@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
-from generator.charts.engine import vega
+from generator.charts.engine import vega_svg
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _BACKGROUND = re.compile(r"M(-?[\d.]+),(-?[\d.]+)h([\d.]+)v([\d.]+)")
@@ -329,7 +329,7 @@ def svg(spec: str) -> str:
     """Return the SVG of a chart's JSON; a pure function of it, of the fonts and of vl_convert."""
     found = json.loads(spec)
     meta = found.get("usermeta", {})
-    raw = vega(found)
+    raw = vega_svg(found)
     wanted = meta.get("width")
     for _ in range(3 if wanted else 0):
         over = float(raw.split('width="', 1)[1].split('"', 1)[0]) - wanted
@@ -337,7 +337,7 @@ def svg(spec: str) -> str:
             break
         # Vega-Lite fits no panels: draw them again, narrower by what they are too wide.
         _narrow(found, over)
-        raw = vega(found)
+        raw = vega_svg(found)
     return lean(raw, meta.get("x"))
 
 

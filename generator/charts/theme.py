@@ -93,7 +93,7 @@ def report(size: float = 13, locale: Mapping[str, Any] | None = None) -> alt.the
     return cast("alt.theme.ThemeConfig", look)
 
 
-def stronger(base: float) -> Any:
+def base_line(base: float) -> Any:
     """Return the colours of grid lines, of which one is the base."""
     return alt.condition(f"datum.value == {base}", alt.value(AXIS), alt.value(GRID))
 

@@ -10,7 +10,7 @@ from functools import cache
 from generator.claims.model import Claim, Decided, Facts, Group, Kind, Rule, Substitute
 from generator.core.errors import Problem, UserError
 from generator.core.model import Answer
-from generator.core.registry import entries, part
+from generator.core.registry import entries, subpackage
 
 
 def claim(
@@ -59,7 +59,7 @@ def claims(package: str) -> tuple[Claim, ...]:
     """Return every claim of an article: by group, then module by module as they are written."""
     found = [
         each if each.revised else replace(each, since=written(package))
-        for each in entries(part(package, "claims"), Claim)
+        for each in entries(subpackage(package, "claims"), Claim)
     ]
     order = groups(package)
     return tuple(sorted(found, key=lambda each: order.index(each.group)))
@@ -71,7 +71,7 @@ def written(package: str) -> date:
     Raises:
         UserError: where its package of claims does not say.
     """
-    found = getattr(part(package, "claims"), "WRITTEN", None)
+    found = getattr(subpackage(package, "claims"), "WRITTEN", None)
     if not isinstance(found, date):
         text = "does not say when its rules were written"
         hint = "add WRITTEN = date(year, month, day)"
@@ -82,6 +82,6 @@ def written(package: str) -> date:
 @cache
 def groups(package: str) -> tuple[Group, ...]:
     """Return an article's groups of claims; the first is the one that it stands or falls with."""
-    listed: tuple[Group, ...] = getattr(part(package, "claims"), "GROUPS", ())
-    found = (each.group for each in entries(part(package, "claims"), Claim))
+    listed: tuple[Group, ...] = getattr(subpackage(package, "claims"), "GROUPS", ())
+    found = (each.group for each in entries(subpackage(package, "claims"), Claim))
     return tuple(dict.fromkeys((*listed, *found)))

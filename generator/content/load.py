@@ -10,16 +10,16 @@ from pathlib import Path
 from generator import charts, claims, metrics
 from generator.content.read import DOSSIER, ArticleTexts, Reader
 from generator.content.review import (
-    checked_places,
-    checked_sections,
-    checked_texts,
-    compared_sections,
-    compared_texts,
+    check_places,
+    check_sections,
+    check_texts,
+    compare_sections,
+    compare_texts,
     known_names,
 )
 from generator.content.tools import tools
 from generator.core.cache import BuildCache
-from generator.core.colours import faint_colours
+from generator.core.colours import low_contrast
 from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.model import Unit
 from generator.core.registry import add_package
@@ -131,21 +131,21 @@ def load_content(
 
     def read_texts() -> tuple[ArticleTexts, list[Problem]]:
         found = reader.texts()
-        told = [*reader.problems, *checked_texts(found, config, vocabulary)]
+        told = [*reader.problems, *check_texts(found, config, vocabulary)]
         if not reader.problems:
-            told += compared_texts(found, known_names(found, vocabulary))
+            told += compare_texts(found, known_names(found, vocabulary))
         return found, told
 
     # By the folder's name as well, as each text knows its file.
     texts, told = (cache or BuildCache()).get(f"texts {folder}", read_texts)
     problems += told
     sections = reader.sections()
-    problems += checked_sections(sections, texts, config, vocabulary)
+    problems += check_sections(sections, texts, config, vocabulary)
     if not reader.problems:
-        problems += compared_sections(sections, known_names(texts, vocabulary))
-        problems += checked_places(sections, texts)
+        problems += compare_sections(sections, known_names(texts, vocabulary))
+        problems += check_places(sections, texts)
     problems = sorted(
-        dict.fromkeys([*problems, *reader.problems, *faint_colours(config)]), key=_place
+        dict.fromkeys([*problems, *reader.problems, *low_contrast(config)]), key=_place
     )
     if errors := [each for each in problems if not each.warning]:
         raise UserError(errors)
@@ -158,7 +158,7 @@ def _place(problem: Problem) -> tuple[str, int, str]:
     return problem.file or "", problem.line or 0, problem.message
 
 
-def gather(
+def load_vocabulary(
     folder: Path,
     published: Published | None = None,
     original: Original | None = None,

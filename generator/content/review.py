@@ -25,7 +25,7 @@ ASSETS = ROOT / "templates" / "assets"
 WITH_VARIABLES = ("ui", "reasons", "definitions")
 
 
-def checked_sections(
+def check_sections(
     sections: Sections, texts: ArticleTexts, config: Config, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
     """Yield the problems that each section has by itself."""
@@ -37,7 +37,7 @@ def checked_sections(
             yield from _twice([each for each in sections[code] if each.page == page])
 
 
-def checked_places(sections: Sections, texts: ArticleTexts) -> Iterator[Problem]:
+def check_places(sections: Sections, texts: ArticleTexts) -> Iterator[Problem]:
     """Yield pages of the dossier without a title, and links to places that it does not have."""
     for code, found in sections.items():
         titles = texts.wordings[code].topics.get(DOSSIER, {})
@@ -68,7 +68,7 @@ def places(section: Section) -> Iterator[str]:
             yield prefix[name] + ids[0]
 
 
-def checked_texts(texts: ArticleTexts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
+def check_texts(texts: ArticleTexts, config: Config, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield the problems that each text has by itself."""
     for code, rules in _rules(texts, config, vocabulary):
         wording = texts.wordings[code]
@@ -114,7 +114,7 @@ def known_names(texts: ArticleTexts, vocabulary: Vocabulary) -> Known:
     }
 
 
-def compared_sections(sections: Sections, known: Known) -> Iterator[Problem]:
+def compare_sections(sections: Sections, known: Known) -> Iterator[Problem]:
     """Yield where the sections of languages differ from the first one's."""
     first, *others = sections.values()
     for theirs in others:
@@ -123,7 +123,7 @@ def compared_sections(sections: Sections, known: Known) -> Iterator[Problem]:
             yield from parity(one.text, other.text, known)
 
 
-def compared_texts(texts: ArticleTexts, known: Known) -> Iterator[Problem]:
+def compare_texts(texts: ArticleTexts, known: Known) -> Iterator[Problem]:
     """Yield where the other texts of languages differ from the first one's."""
     mine, *others = texts.wordings.values()
     for theirs in others:

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from generator.core.errors import Problem, UserError
-from generator.core.inputs import ROOT, files
+from generator.core.inputs import ROOT, files_below
 from generator.core.settings import FILE, Language, base_of, load_config
 
 SKELETON = ROOT / "templates" / "new"
@@ -58,7 +58,7 @@ def new_article(root: Path, name: str, today: date) -> Path:
 
 def _files(languages: Sequence[Language], name: str, package: str) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of every file, in the site's languages."""
-    for path, source in files(SKELETON):
+    for path, source in files_below(SKELETON):
         text = source.read_text(encoding="utf-8").replace(NAME, name).replace(PACKAGE, package)
         path = path.replace(PACKAGE, package)
         code = Path(path).suffixes[0].removeprefix(".") if len(Path(path).suffixes) > 1 else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from generator.core.registry import entries, part
+from generator.core.registry import entries, subpackage
 
 Values = Callable[..., dict[str, Any]]
 
@@ -36,4 +36,4 @@ def tool(id: str, *, table: Callable[..., str] | None = None) -> Callable[[Value
 @cache
 def tools(package: str) -> Mapping[str, Tool]:
     """Return every calculator of an article by id."""
-    return {each.id: each for each in entries(part(package, "tools"), Tool)}
+    return {each.id: each for each in entries(subpackage(package, "tools"), Tool)}

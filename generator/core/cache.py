@@ -89,7 +89,7 @@ def read_values(path: Path) -> dict[str, bytes]:
         return {}
 
 
-def bound(folder: Path, limit: int) -> None:
+def limit_size(folder: Path, limit: int) -> None:
     """Delete the files of a cache used longest ago until it has no more than ``limit`` bytes.
 
     What killed builds left unfinished goes as well.

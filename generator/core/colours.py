@@ -29,7 +29,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def faint_colours(config: Config) -> Iterator[Problem]:
+def low_contrast(config: Config) -> Iterator[Problem]:
     """Yield a warning for every colour that is hard to read on its page."""
     file = read_toml(config.path)
     for table in TABLES:

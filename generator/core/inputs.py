@@ -37,7 +37,7 @@ def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
     """
     # The data usually lies in the content; naming it twice would only hash it twice.
     inside = data.resolve().is_relative_to(content.resolve())
-    more = [*bases(content), *([] if inside else [data])]
+    more = [*base_folders(content), *([] if inside else [data])]
     folders = [content, ROOT / "generator", ROOT / "templates", *more]
     found = [(folder, digests(folder)) for folder in folders]
     arguments = {"as_of": as_of or "", "data": str(inside)}
@@ -51,7 +51,7 @@ def site_keys(data: Path, content: Path, as_of: str | None) -> tuple[str, str]:
     return inputs_key([digests for _, digests in found], arguments), inputs_key(others, arguments)
 
 
-def bases(content: Path) -> list[Path]:
+def base_folders(content: Path) -> list[Path]:
     """Return the folders outside of ``content`` whose settings and texts its articles take over."""
     found = []
     for settings in (content / "article.toml", *sorted(content.glob("*/article.toml"))):
@@ -84,7 +84,7 @@ def digests(folder: Path) -> list[tuple[str, bytes]]:
         UserError: where one of them is no plain file or cannot be read.
     """
     found = []
-    for name, path in files(folder):
+    for name, path in files_below(folder):
         try:
             if not path.is_file():  # a pipe would be waited for; a link may lead nowhere
                 raise UserError(Problem("is not a plain file", file=str(path)))
@@ -108,7 +108,7 @@ def is_editors(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", "___jb_tmp___"))
 
 
-def files(folder: Path) -> list[tuple[str, Path]]:
+def files_below(folder: Path) -> list[tuple[str, Path]]:
     """Return (relative name, path) of every file below a folder, by name."""
     found = []
     for base, folders, names in os.walk(folder):
@@ -126,7 +126,7 @@ def site_state(site: Path) -> str | None:
     if not site.is_dir():
         return None
     digest = hashlib.sha256()
-    for name, path in files(site):
+    for name, path in files_below(site):
         status = path.stat()
         digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
@@ -138,7 +138,7 @@ def is_current(site: Path, key: str) -> bool:
     return stored is not None and stored == [key, site_state(site)]
 
 
-def remember(site: Path, key: str) -> None:
+def mark_current(site: Path, key: str) -> None:
     """Store that the site as it stands was built from these inputs."""
     stamps = _read()
     name = str(site.resolve())

@@ -17,7 +17,7 @@ STEPS = {
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[str], None]]:
+def show_progress() -> Iterator[Callable[[str], None]]:
     """Give the function that is told each step."""
     if not sys.stderr.isatty():
         yield lambda step: None

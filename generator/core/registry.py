@@ -54,7 +54,7 @@ def _code(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")}
 
 
-def part(package: str, name: str) -> ModuleType | None:
+def subpackage(package: str, name: str) -> ModuleType | None:
     """Return a part of an article's package: ``metrics``, ``claims``, ``states`` or ``charts``.
 
     None where the article has no package (an empty name), or the package no such part.
@@ -71,12 +71,12 @@ def entries(package: ModuleType | None, kind: type[T]) -> tuple[T, ...]:
     """
     found: dict[int, T] = {}
     for module in modules(package) if package else ():
-        for value in held(module, kind):
+        for value in entries_in_module(module, kind):
             found.setdefault(id(value), value)
     return tuple(found.values())
 
 
-def held(module: ModuleType, kind: type[T]) -> tuple[T, ...]:
+def entries_in_module(module: ModuleType, kind: type[T]) -> tuple[T, ...]:
     """Return the entries of a kind in one module, as they are written."""
     found: list[T] = []
     for value in vars(module).values():

@@ -51,9 +51,9 @@ class Rules:
         return Format(self.language)
 
     @cached_property
-    def typed(self) -> typed_checks.Typed:
+    def typed(self) -> typed_checks.TypedText:
         """Return what holds for typed text."""
-        return typed_checks.Typed(self.names, self.language)
+        return typed_checks.TypedText(self.names, self.language)
 
 
 def check(

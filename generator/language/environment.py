@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.core.model import Unit
-from generator.language.compiled import CompiledTexts
+from generator.language.bytecode import TextBytecodeCache
 from generator.language.extension import ProseTags, call_of, walk
 
 # Every function of the templates with its least and greatest number of arguments, all texts.
@@ -78,7 +78,7 @@ def environment() -> SandboxedEnvironment:
         keep_trailing_newline=True,
         optimized=False,  # nothing in prose can be computed ahead
         cache_size=0,
-        bytecode_cache=CompiledTexts(),
+        bytecode_cache=TextBytecodeCache(),
     )
     found.globals = {name: _function(name) for name in (*FUNCTIONS, *_OF_TAGS)}
     found.filters = {name: _filter(name) for name in (*FORMATS, "josa")}
@@ -109,7 +109,7 @@ def has_markup(source: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def compiled(source: str) -> CompiledTemplate:
+def compile_text(source: str) -> CompiledTemplate:
     """Return a text ready to run, from what earlier builds compiled where they did."""
     found = environment()
     texts = found.bytecode_cache
@@ -121,7 +121,7 @@ def compiled(source: str) -> CompiledTemplate:
     return CompiledTemplate.from_code(found, bucket.code, found.globals)
 
 
-def compiled_part(node: nodes.Node) -> CompiledTemplate:
+def compile_node(node: nodes.Node) -> CompiledTemplate:
     """Return one node of a text ready to run by itself."""
     found = environment()
     alone = nodes.Template([node], lineno=1)
@@ -129,10 +129,10 @@ def compiled_part(node: nodes.Node) -> CompiledTemplate:
     return CompiledTemplate.from_code(found, found.compile(alone), found.globals)
 
 
-def save_compiled() -> None:
+def save_bytecode() -> None:
     """Store what was compiled, for the next build."""
     texts = environment().bytecode_cache
-    assert isinstance(texts, CompiledTexts)
+    assert isinstance(texts, TextBytecodeCache)
     texts.save()
 
 

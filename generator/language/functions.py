@@ -16,13 +16,13 @@ from generator.language import markdown
 from generator.language.environment import RUNNING
 from generator.language.numbers import DEFAULT_FILTER
 from generator.language.rendering import Rendering
-from generator.language.values import Shown, bare, linked, original
+from generator.language.values import Shown, linked, original, unwrapped
 
 LIST = ", "
 """Between the symbols of a text metric."""
 
 
-def run(rendering: Rendering, variables: Mapping[str, Any]) -> Rendering:
+def render(rendering: Rendering, variables: Mapping[str, Any]) -> Rendering:
     """Have Jinja make the text of a rendering, which is returned with it."""
     compiled = rendering.template.compiled
     if compiled is None:
@@ -99,7 +99,9 @@ class Functions:
     def as_of(self, id: str | None = None, _line: int = 0) -> Shown:
         """Return the date of the edition, or of a metric's data."""
         metrics = self.renderer.chosen.metrics
-        return Shown(metrics.as_of if id is None else self._found(id, _line).as_of, "date", bare)
+        return Shown(
+            metrics.as_of if id is None else self._found(id, _line).as_of, "date", unwrapped
+        )
 
     def window(self, id: str, _line: int = 0) -> str:
         """Return a metric's window in words."""
@@ -110,14 +112,14 @@ class Functions:
 
     def month_end(self, _line: int = 0) -> Shown:
         """Return the last whole month of the data."""
-        return Shown(month_text(self.renderer.chosen.metrics.month_end), "date", bare)
+        return Shown(month_text(self.renderer.chosen.metrics.month_end), "date", unwrapped)
 
     def original_date(self, _line: int = 0) -> Shown:
         """Return the day on which the original was published."""
         day = self.renderer.chosen.metrics.original_date
         if day is None:
             raise self._problem("this article has no original: its settings name no date", _line)
-        return Shown(day, "date", bare)
+        return Shown(day, "date", unwrapped)
 
     def _found(self, id: str, line: int) -> Metric:
         found = self.renderer.chosen.metrics.get(id)
@@ -234,9 +236,9 @@ class Functions:
         if isinstance(value, Metric):
             return self._number(value)
         if isinstance(value, date):
-            return Shown(value, "date", bare)
+            return Shown(value, "date", unwrapped)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return Shown(value, "count" if isinstance(value, int) else "index", bare)
+            return Shown(value, "count" if isinstance(value, int) else "index", unwrapped)
         return value
 
     def _word(self, value: str) -> str:

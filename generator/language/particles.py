@@ -53,7 +53,7 @@ def particle(before: str, pair: str, readings: Mapping[str, str]) -> str:
     return after_consonant
 
 
-def both(pair: str) -> str:
+def both_forms(pair: str) -> str:
     """Return a pair as it is written after a word of unknown sound: 은(는), (으)로, (이)라."""
     after_consonant, after_vowel = forms(pair)
     if after_consonant.endswith(after_vowel):

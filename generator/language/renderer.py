@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.core.model import Reason
 from generator.language import markdown
-from generator.language.functions import run
+from generator.language.functions import render
 from generator.language.rendering import Rendering
 from generator.language.tables import Cell, RenderedTable
 from generator.language.template import Template
@@ -58,10 +58,10 @@ class Renderer(Words):
 
     def cell(self, text: Template, missing: dict[str, None]) -> Cell:
         """Return a cell; the reasons of what it lacks are added to ``missing``."""
-        run = self._run(text, {}, None)
-        found = run.html()
-        missing.update(dict.fromkeys(run.reasons))
-        return Cell(found, markdown.visible(found), tuple(run.metrics))
+        render = self._run(text, {}, None)
+        found = render.html()
+        missing.update(dict.fromkeys(render.reasons))
+        return Cell(found, markdown.visible(found), tuple(render.metrics))
 
     def _run(
         self,
@@ -70,7 +70,7 @@ class Renderer(Words):
         because: Reason | None,
         plain: bool = False,
     ) -> Rendering:
-        return run(Rendering(self, text, because, plain), variables)
+        return render(Rendering(self, text, because, plain), variables)
 
 
 def anchor(metric_id: str) -> str:

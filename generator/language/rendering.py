@@ -11,7 +11,7 @@ from markupsafe import Markup
 from generator.core.errors import Problem, UserError
 from generator.core.model import Metric, Reason
 from generator.language import markdown
-from generator.language.particles import UnknownEnding, both, particle
+from generator.language.particles import UnknownEnding, both_forms, particle
 from generator.language.template import Template
 from generator.language.words import Words
 
@@ -69,7 +69,7 @@ class Rendering:
             return particle(before, pair, self.renderer.wording.readings)
         except UnknownEnding as error:
             if any(before.endswith(name) for name in self.outside):
-                return both(pair)  # a name from a source must not stop an unattended build
+                return both_forms(pair)  # a name from a source must not stop an unattended build
             hint = "add its reading to content/glossary.toml"
             self._problems.append(self.template.problem(f"particle {pair}: {error}", line, hint))
             return pair

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from generator.claims import Judged
 from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.model import Missing
-from generator.core.registry import held, modules, part
+from generator.core.registry import entries_in_module, modules, subpackage
 from generator.metrics import MetricSet
 
 SHOWN = 0.001
@@ -118,7 +118,7 @@ def collect(package: str) -> dict[str, State]:
     """Return all states of an article's package by id; a UserError when two share one."""
     found: dict[str, tuple[str, State]] = {}
     problems = []
-    for name, state in _declared(part(package, "states")):
+    for name, state in _declared(subpackage(package, "states")):
         if state.id in found:
             message = f"declared in {found[state.id][0]} and {name}"
             problems.append(Problem(message, id=state.id, hint="give one of them another id"))
@@ -133,7 +133,7 @@ def collect(package: str) -> dict[str, State]:
 def _declared(package: ModuleType | None) -> Iterator[tuple[str, State]]:
     seen: set[int] = set()
     for module in modules(package) if package else ():
-        for state in held(module, State):
+        for state in entries_in_module(module, State):
             # A module may name a state that stands in its tuple too.
             if id(state) not in seen:
                 seen.add(id(state))

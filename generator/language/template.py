@@ -47,10 +47,10 @@ class Template:
     def compiled(self) -> CompiledTemplate | None:
         """Return the text ready to run; None where it is nothing but typed text."""
         if self.part is not None:
-            return environment.compiled_part(self.part)
+            return environment.compile_node(self.part)
         if not environment.has_markup(self.source):
             return None
-        return environment.compiled(self.source)
+        return environment.compile_text(self.source)
 
     def walk(self) -> Iterator[nodes.Node | Block]:
         """Yield its typed text, expressions and blocks in order, outer before inner."""

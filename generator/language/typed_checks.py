@@ -39,7 +39,7 @@ _SIZE = re.compile(
 _INTERESTING = re.compile(r"[\d<]|\]\(")
 
 
-class Typed:
+class TypedText:
     """What holds for the typed text of one language; ``names`` may be typed with their digits."""
 
     def __init__(self, names: tuple[str, ...], language: Language) -> None:

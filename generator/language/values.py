@@ -23,7 +23,7 @@ class Shown:
     wrap: Callable[[str], Markup]
 
 
-def bare(text: str) -> Markup:
+def unwrapped(text: str) -> Markup:
     """Return a text without anything around it."""
     return escape(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from generator.core.registry import entries, part
+from generator.core.registry import entries, subpackage
 from generator.core.settings import Config
 from generator.metrics.cached import cached_per_snapshot
 from generator.metrics.registry import Declared, Family, index
@@ -16,7 +16,7 @@ from generator.snapshot.view import Snapshot
 def families(package: str = "") -> tuple[Family, ...]:
     """Return every declared family: the engine's, then those of an article's package."""
     own = importlib.import_module(__name__.rpartition(".")[0])
-    found = (each for of in (own, part(package, "metrics")) for each in entries(of, Family))
+    found = (each for of in (own, subpackage(package, "metrics")) for each in entries(of, Family))
     # A theme may import another package's family to build on it.
     return tuple({id(each): each for each in found}.values())
 

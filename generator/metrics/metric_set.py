@@ -11,7 +11,7 @@ from generator.core.errors import Problem, UserError, nearest_hint
 from generator.core.model import Metric, Missing, Reason, Unavailable, Unit
 from generator.core.months import month_text
 from generator.metrics.catalog import declared_of
-from generator.metrics.published import cited
+from generator.metrics.published import published_metric
 from generator.metrics.reasons import reason_text
 from generator.metrics.registry import Family, Result
 from generator.snapshot.original import Original, OriginalNumber
@@ -112,7 +112,7 @@ class MetricSet:
             fact = self._published.get(fact_id) if self._published else None
             if fact is not None and fact.metric_unit:
                 known = self._known is not None and fact_id in self._known
-                return cited(metric_id, fact, self.view, known=known)
+                return published_metric(metric_id, fact, self.view, known=known)
         if metric_id.startswith(CHANGE) and self._original:
             number = self._original.get(metric_id.removeprefix(CHANGE))
             if number is not None and number.metric is not None:

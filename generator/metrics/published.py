@@ -13,7 +13,7 @@ FAMILY = "published"
 FORMULA = "as published"
 
 
-def cited(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Missing:
+def published_metric(metric_id: str, fact: Fact, view: View, *, known: bool) -> Metric | Missing:
     """Return a published figure, or why a view of that date does not know it."""
     args = {"fact": fact.id}
     if not known:

@@ -12,7 +12,7 @@ from generator.metrics.windows import (
     MONTHS,
     month_end_day,
     month_window,
-    own_end,
+    series_end,
     since,
     ticker_of,
     yahoo,
@@ -46,7 +46,7 @@ def _cagr(view: View, fund: str, window: str) -> float:
 def total_return_months(view: View, fund: str, window: str) -> Result:
     """Total return over the complete months that end with month_end, dividends included."""
     value, text = total_return(view, fund, window)
-    return Result(value, own_end(view, fund, window), text, yahoo(ticker_of(view, fund)))
+    return Result(value, series_end(view, fund, window), text, yahoo(ticker_of(view, fund)))
 
 
 total_return_since = replace(
@@ -70,7 +70,10 @@ def cagr(view: View, fund: str, window: str) -> Result:
     """Total return a year, compounded, over N years of complete months."""
     text = month_window(view, MONTHS[window])
     return Result(
-        _cagr(view, fund, window), own_end(view, fund, window), text, yahoo(ticker_of(view, fund))
+        _cagr(view, fund, window),
+        series_end(view, fund, window),
+        text,
+        yahoo(ticker_of(view, fund)),
     )
 
 

@@ -11,7 +11,7 @@ from generator.metrics.series import DAILY_SUMS, daily_sigma, dot, monthly_retur
 from generator.metrics.windows import (
     MONTHS,
     month_window,
-    own_end,
+    series_end,
     span,
     ticker_of,
     yahoo,
@@ -41,13 +41,13 @@ def _big_days(view: View, fund: str, percent: str, window: str) -> tuple[int, in
 def _windowed(view: View, fund: str, value: float, window: str, *beside: str) -> Result:
     sources = tuple(dict.fromkeys(yahoo(ticker_of(view, fund), *beside)))
     text = month_window(view, MONTHS[window])
-    return Result(value, own_end(view, fund, window), text, sources)
+    return Result(value, series_end(view, fund, window), text, sources)
 
 
 def _to_date(view: View, fund: str, value: float) -> Result:
     months = view.monthly(ticker_of(view, fund)).index
     text = span(months[0], months[-1])
-    return Result(value, own_end(view, fund), text, yahoo(ticker_of(view, fund)))
+    return Result(value, series_end(view, fund), text, yahoo(ticker_of(view, fund)))
 
 
 @family(
@@ -96,7 +96,7 @@ def max_drawdown_month(view: View, fund: str) -> Result:
     data = require(view, ticker_of(view, fund))
     day = data.last_session.iloc[int(data.low_drawdown.argmin())].date()
     text = span(data.index[0], data.index[-1])
-    return Result(day.isoformat(), own_end(view, fund), text, yahoo(ticker_of(view, fund)))
+    return Result(day.isoformat(), series_end(view, fund), text, yahoo(ticker_of(view, fund)))
 
 
 @family(

@@ -142,7 +142,7 @@ def session_of(view: View, month: int, symbol: str = "") -> date:
     return day
 
 
-def own_end(view: View, fund: str, window: str = "") -> date:
+def series_end(view: View, fund: str, window: str = "") -> date:
     """Return a series' own last session in a window: other exchanges rest on other days."""
     sessions = view.monthly(ticker_of(view, fund)).last_session
     if window in MONTHS:

@@ -21,7 +21,7 @@ from generator.pages.claims import score
 from generator.pages.frame import Frame, Page
 from generator.pages.page_claims import PageClaims
 from generator.pages.reading_time import minutes
-from generator.pages.reviews import dated, script
+from generator.pages.reviews import date_published, json_ld_script
 
 LEAD = "lead"
 """The chart beside the answers at the top."""
@@ -30,7 +30,7 @@ ASK = "ask."
 
 
 @dataclass(frozen=True)
-class Written:
+class FinishedPage:
     """A finished page of sections, with the headings that other pages refer to by id."""
 
     page: Page
@@ -46,7 +46,7 @@ def article(
     drawings: str,
     changes: Changes | None,
     last: Edition | None,
-) -> Written:
+) -> FinishedPage:
     """Return the article.
 
     ``drawings`` is the address of its charts' drawings; ``last`` the newest edition whose address
@@ -87,7 +87,7 @@ def article(
         citations=citations(frame, edition, last, lang),
         json_ld=json_ld(frame, edition, page),
     )
-    return Written(page, html, {heading.id: heading.text for heading in headings})
+    return FinishedPage(page, html, {heading.id: heading.text for heading in headings})
 
 
 def written_sections(
@@ -175,7 +175,7 @@ def json_ld(frame: Frame, edition: Edition, page: Page) -> Markup:
             "headline": page.title,
             "description": page.description,
             "inLanguage": page.lang,
-            **dated(frame),
+            **date_published(frame),
             "dateModified": edition.as_of.isoformat(),
             "author": author,
             "image": address.of(f"assets/card-{page.lang}.png"),
@@ -202,4 +202,4 @@ def json_ld(frame: Frame, edition: Edition, page: Page) -> Markup:
         },
     ]
     data = {"@context": "https://schema.org", "@graph": graph}
-    return script(data)
+    return json_ld_script(data)

@@ -32,7 +32,7 @@ def assets(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def style_sheet(templates: Path, config: Config) -> str:
-    """Return the style of every page, to be put into its head by ``placed``.
+    """Return the style of every page, to be put into its head by ``with_root``.
 
     It begins with the fonts, those of the reader's machine first, and the article's colours.
     """
@@ -41,7 +41,7 @@ def style_sheet(templates: Path, config: Config) -> str:
     return str(rcssmin.cssmin("".join([fallback, *_fonts(config), colours(config), own])))
 
 
-def placed(sheet: str, root: str) -> str:
+def with_root(sheet: str, root: str) -> str:
     """Return the style sheet for a page; ``root`` is the way from there to the site's root."""
     return sheet.replace(_FONTS, _FONTS.replace("assets/", f"{root}assets/"))
 

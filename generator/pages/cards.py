@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from generator.charts.figure import Figure
-from generator.charts.measure import width, wrap
+from generator.charts.measure import text_width, wrap_text
 from generator.charts.palette import INK, PAPER, SOFT
 from generator.charts.standalone import standalone
 from generator.claims import Judged
@@ -27,12 +27,12 @@ KEY_CHART = "growth"
 
 def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | None) -> str:
     """Return the picture as SVG: title, one number of the day, the key chart, the data date."""
-    lines = wrap(title, TITLE, WIDTH - 2 * EDGE, bold=True)[:2]
+    lines = wrap_text(title, TITLE, WIDTH - 2 * EDGE, bold=True)[:2]
     y, parts = EDGE + TITLE, []
     for line in lines:
         parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
         y += round(TITLE * 1.25)
-    for line in wrap(number, SMALL + 4, WIDTH - 2 * EDGE)[:1]:
+    for line in wrap_text(number, SMALL + 4, WIDTH - 2 * EDGE)[:1]:
         parts.append(_text(EDGE, y, SMALL + 4, line, "normal", INK))
     y += 24
     if figure and figure.wide:
@@ -41,7 +41,7 @@ def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | N
     return _sheet([*parts, *_foot(site_name, stamp)])
 
 
-def of_chart(edition: Edition, lang: str, figure: Figure) -> str:
+def chart_card(edition: Edition, lang: str, figure: Figure) -> str:
     """Return the picture for links to a chart's page; where the chart lacks data, it says why."""
     words, config = edition.words(lang), edition.content.config
     stamp = _stamp(edition, words)
@@ -50,23 +50,23 @@ def of_chart(edition: Edition, lang: str, figure: Figure) -> str:
     return standalone(drawn, config)
 
 
-def of_claim(edition: Edition, lang: str, judged: Judged) -> str:
+def claim_card(edition: Edition, lang: str, judged: Judged) -> str:
     """Return the picture for links to a claim: statement, verdict, evidence; of half the size."""
     words, content = edition.words(lang), edition.content
     room, y, parts = WIDTH - 2 * EDGE, EDGE + TITLE, []
-    for line in wrap(words.text(CLAIMS_TOPIC, f"{judged.id}.statement"), TITLE, room, bold=True)[
-        :4
-    ]:
+    for line in wrap_text(
+        words.text(CLAIMS_TOPIC, f"{judged.id}.statement"), TITLE, room, bold=True
+    )[:4]:
         parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
         y += round(TITLE * 1.25)
     verdict = words.plain(content.text("ui", lang, f"verdict.{judged.verdict}"))
-    wide, colour = width(verdict, BIG, bold=True) + 2 * PAD, f"var(--v-{judged.verdict})"
+    wide, colour = text_width(verdict, BIG, bold=True) + 2 * PAD, f"var(--v-{judged.verdict})"
     parts.append(
         f'<rect x="{EDGE}" y="{y}" width="{wide:.1f}" height="72" rx="12" fill="{colour}"/>'
     )
     parts.append(_text(EDGE + PAD, y + 52, BIG, verdict, "bold", PAPER))
     y += 72 + BIG + 24
-    lines = wrap(evidence_text(words, judged), LINE, room)
+    lines = wrap_text(evidence_text(words, judged), LINE, room)
     shown = max(1, round((HEIGHT - EDGE - LINE - y) / (LINE * 1.3)))
     if len(lines) > shown:
         lines = (*lines[: shown - 1], f"{lines[shown - 1].rsplit(' ', 1)[0]} …")
@@ -103,7 +103,7 @@ def _stamp(edition: Edition, words: Renderer) -> str:
 
 def _foot(site_name: str, stamp: str) -> tuple[str, str]:
     """Return whose picture it is, and the date of its data."""
-    foot, end = HEIGHT - EDGE / 2, WIDTH - EDGE - width(stamp, SMALL - 2)
+    foot, end = HEIGHT - EDGE / 2, WIDTH - EDGE - text_width(stamp, SMALL - 2)
     return (
         _text(EDGE, foot, SMALL - 2, site_name, "bold", SOFT),
         _text(end, foot, SMALL - 2, stamp, "normal", SOFT),

@@ -13,7 +13,7 @@ from generator.content.read import DOSSIER
 from generator.content.review import places
 from generator.language.renderer import Renderer
 from generator.language.texts import Section
-from generator.pages.article import Written, contents, written_sections
+from generator.pages.article import FinishedPage, contents, written_sections
 from generator.pages.blocks import PageBlocks
 from generator.pages.frame import NAVIGATION, Frame, Page
 from generator.pages.page_claims import PageClaims
@@ -37,7 +37,7 @@ def dossier_page(
     name: str,
     figures: Mapping[str, Figure],
     drawings: str,
-) -> Written:
+) -> FinishedPage:
     """Return a page of the dossier; ``drawings`` is the address of its charts' drawings."""
     bare = edition.words(lang)
     title, description = (_plain(frame, bare, name, part) for part in ("title", "description"))
@@ -60,7 +60,7 @@ def dossier_page(
         sections=[section.html for section in sections],
         cards=PageClaims(edition, words).with_chip([answer, *(each.html for each in sections)]),
     )
-    return Written(page, html, {heading.id: heading.text for heading in headings})
+    return FinishedPage(page, html, {heading.id: heading.text for heading in headings})
 
 
 def evidence_page(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:
@@ -86,7 +86,7 @@ def _plain(frame: Frame, words: Renderer, name: str, part: str) -> str:
     return words.plain(frame.content.text(DOSSIER, words.language.code, f"{name}.{part}"))
 
 
-def moved(content: Content, lang: str, claims: Iterable[str]) -> str:
+def moved_places(content: Content, lang: str, claims: Iterable[str]) -> str:
     """Return where places that an old link to the article may name are now, as JSON.
 
     Only ids that the article does not have; main.js asks for the file when a place is not there.

@@ -14,7 +14,7 @@ from generator.pages.cards import chart_path
 from generator.pages.frame import Frame, Page, tidy
 
 
-def choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
+def language_choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -> str:
     """Return the site's root: the languages, each in its own words; needs no script.
 
     Other articles stand under each language that they are written in.

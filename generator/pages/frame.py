@@ -130,7 +130,7 @@ class Frame:
 
         Style and icon stand in the page, which so shows itself after a single other file.
         """
-        style = assets.placed(self._sheet, root)
+        style = assets.with_root(self._sheet, root)
         icon = f"data:image/svg+xml,{quote(cards.icon(32, self.config))}"
         return {
             "root": root,

@@ -21,16 +21,16 @@ def reviews(frame: Frame, edition: Edition, words: Renderer, page: Page) -> Mark
     """Return a ClaimReview for each claim that could be tested, as JSON-LD."""
     tested = (each for each in edition.judged.values() if each.verdict in RATINGS)
     graph = [_review(frame, edition, words, page, each) for each in tested]
-    return script({"@context": "https://schema.org", "@graph": graph})
+    return json_ld_script({"@context": "https://schema.org", "@graph": graph})
 
 
-def script(data: dict[str, Any]) -> Markup:
+def json_ld_script(data: dict[str, Any]) -> Markup:
     """Return data as a script element's content, without a ``<`` that could end it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))
 
 
-def dated(frame: Frame) -> dict[str, str]:
+def date_published(frame: Frame) -> dict[str, str]:
     """Return the day of the original as schema.org takes it, nothing where there is none."""
     day = frame.config.original_date
     return {"datePublished": day.isoformat()} if day else {}
@@ -49,7 +49,7 @@ def _review(
         "author": {"@type": "Organization", "name": frame.config.author},
         "itemReviewed": {
             "@type": "Claim",
-            **dated(frame),
+            **date_published(frame),
             "author": {"@type": "Organization", "name": frame.plain(words, "ledger.original")},
         },
         "reviewRating": {

@@ -21,7 +21,7 @@ from generator.pages import assets, cards, changes, downloads, extras, feeds, ne
 from generator.pages.article import LEAD, article
 from generator.pages.blocks import PageBlocks
 from generator.pages.claims import claims_json
-from generator.pages.dossier import charts_of, dossier_page, evidence_page, moved
+from generator.pages.dossier import charts_of, dossier_page, evidence_page, moved_places
 from generator.pages.editions import edition_page, editions_page
 from generator.pages.feeds import Listed
 from generator.pages.figures import sheet
@@ -64,7 +64,7 @@ class Site:
         self.listed.append(Listed(page.path, day or self.edition.as_of, versions))
 
 
-def quiet_pages(site: Site) -> None:
+def add_pages_without_charts(site: Site) -> None:
     """Add what needs no drawing; the worker draws meanwhile."""
     frame, edition = site.frame, site.edition
     for lang in site.languages:
@@ -83,7 +83,7 @@ def quiet_pages(site: Site) -> None:
             site.add(
                 frame.cached(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang))
             )
-            site.out.add(f"{lang}/places.json", moved(frame.content, lang, edition.judged))
+            site.out.add(f"{lang}/places.json", moved_places(frame.content, lang, edition.judged))
         site.add(
             frame.cached(
                 f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past)
@@ -91,7 +91,7 @@ def quiet_pages(site: Site) -> None:
         )
         for each in site.past:
             site.add(edition_page(frame, each, lang), each.as_of)
-    site.out.add("index.html", extras.choice(frame, edition, site.others))
+    site.out.add("index.html", extras.language_choice(frame, edition, site.others))
     site.out.add("404.html", extras.not_found(frame, edition))
 
 
@@ -99,7 +99,9 @@ def _each_claim(frame: Frame, edition: Edition, lang: str) -> list[tuple[Page, s
     return [claim_page(frame, edition, lang, each) for each in edition.judged.values()]
 
 
-def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: Drawer) -> None:
+def add_pages_with_charts(
+    site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: Drawer
+) -> None:
     """Add the pages with charts, by language, and the pictures for shared links."""
     pictures: dict[str, str] = {}
     for lang in site.languages:
@@ -107,9 +109,9 @@ def drawn_pages(site: Site, found: Mapping[str, Mapping[str, Figure]], drawer: D
         pictures[path] = site.frame.cached(path, partial(_card, site, lang, found[lang]))
         _pages_of(site, lang, found[lang])
         for claim in site.edition.judged.values():
-            pictures[cards.claim_path(claim.id, lang)] = cards.of_claim(site.edition, lang, claim)
+            pictures[cards.claim_path(claim.id, lang)] = cards.claim_card(site.edition, lang, claim)
         for name, figure in found[lang].items():
-            pictures[cards.chart_path(name, lang)] = cards.of_chart(site.edition, lang, figure)
+            pictures[cards.chart_path(name, lang)] = cards.chart_card(site.edition, lang, figure)
     pictures["assets/icon-180.png"] = cards.icon(180, site.frame.config)
     site.out.add("assets/icon.svg", cards.icon(32, site.frame.config) + "\n")
     for path, picture in pictures.items():
@@ -170,7 +172,7 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
     return standalone(drawing, frame.config)
 
 
-def data_files(site: Site, figures: Iterable[Figure]) -> None:
+def add_data_files(site: Site, figures: Iterable[Figure]) -> None:
     """Add everything under data/: for programs, spreadsheets and the pages' own scripts."""
     for path, text in site.frame.cached(DATA, partial(_data, site, figures)).items():
         site.out.add(f"{DATA}/{path}", text)
@@ -226,7 +228,7 @@ def _feed(site: Site, lang: str) -> str:
     return feeds.atom(frame.environment, frame.address, lang, title, author, start, entries)
 
 
-def machine_files(site: Site, templates: Path) -> None:
+def add_machine_files(site: Site, templates: Path) -> None:
     """Add feeds, sitemap, robots, manifest, scripts and fonts."""
     frame = site.frame
     for lang in site.languages:

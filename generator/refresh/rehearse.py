@@ -59,7 +59,7 @@ def _build(data: Path, content: Path) -> None:
     """Make every page, metric, claim and chart's JSON of a site; none of it is written."""
     try:
         with BlankDrawer(beside=True) as drawer:
-            pipeline.make(data, content, drawer, rehearsal=True)
+            pipeline.make_files(data, content, drawer, rehearsal=True)
     except UserError as error:
         raise RefreshError(
             Problem(problem.message, problem.file, problem.line, problem.id, HINT)

@@ -1,4 +1,4 @@
-// The calculators. Their formulas stand in generator/pages/tools.py too and are tested against it.
+// The calculators. Their formulas stand in content/small_caps/tools/formulas.py too and are tested against it.
 
 // What a yearly fee costs: [end value without fee, end value with fee].
 export function fees(amount, years, growth, fee) {

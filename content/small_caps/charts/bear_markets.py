@@ -7,9 +7,9 @@ import pandas as pd
 
 from generator.charts.frames import Column, dated, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger, symbols
+from generator.charts.theme import base_line, symbols
 from generator.core.model import Unavailable
 from generator.metrics.drawdowns import bear_markets, depth_between, return_after
 from generator.metrics.windows import session_of, too_long, yahoo
@@ -61,7 +61,7 @@ def _panel(frame: pd.DataFrame, style: Style, panel: str, names: dict[str, str])
     rows = known.assign(fall=known["low"].dt.strftime("%F")).melt(
         "fall", list(FUNDS), var_name="fund", value_name="return"
     )
-    ticks = span([0, *rows["return"]], 4)
+    ticks = axis_ticks([0, *rows["return"]], 4)
     rows["side"] = sides(rows, "fall", "return")
     sign = panel == "after"
     rows["label"] = [
@@ -75,7 +75,11 @@ def _panel(frame: pd.DataFrame, style: Style, panel: str, names: dict[str, str])
     base = alt.Chart(rows).encode(
         x=alt.X("return:Q")
         .scale(domain=[ticks[0], ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pct", ticks, sign=sign), gridColor=stronger(0)),
+        .axis(
+            values=ticks,
+            labelExpr=style.number("pct", ticks, sign=sign),
+            gridColor=base_line(0),
+        ),
         y=alt.Y("fall:N", sort=list(names), axis=axis),
     )
     legend = style.legend(style.labels(FUNDS)) if first else None

@@ -7,9 +7,9 @@ import pandas as pd
 
 from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import colors, stronger
+from generator.charts.theme import base_line, colors
 from generator.metrics.series import big_days_by_year
 from generator.metrics.windows import too_long, yahoo
 from small_caps.charts.looks import SERIES
@@ -50,7 +50,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 )
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw a bar and a mark per year."""
-    ticks = span([0, *frame["IWM"], *frame["SPY"]], 5)
+    ticks = axis_ticks([0, *frame["IWM"], *frame["SPY"]], 5)
     step = next(n for n in (1, 2, 5, 10, 20) if len(frame) / n <= style.pick(7, 5))
     shares = frame[list(FUNDS)].map(style.format.pct)
     tips = frame["year"].astype(str) + " · IWM " + shares["IWM"] + " · SPY " + shares["SPY"]
@@ -63,7 +63,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
             .axis(values=[n for n in frame["year"] if n % step == 0], labelAngle=0),
             y=alt.Y("share:Q")
             .scale(domain=[0, ticks[-1]])
-            .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+            .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=base_line(0)),
             color=colors(
                 {fund: SERIES[fund].color for fund in FUNDS},
                 legend=style.legend(

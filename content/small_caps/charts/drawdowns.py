@@ -7,9 +7,9 @@ import pandas as pd
 
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import years
+from generator.charts.scales import year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import series, stronger
+from generator.charts.theme import base_line, series
 from generator.metrics.windows import too_long, yahoo
 from small_caps.charts.looks import looks
 
@@ -49,10 +49,10 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     low = min(-0.2, rows["drawdown"].min() * 1.04)
     ticks = [-n / 5 for n in range(6) if -n / 5 >= low]
     base = alt.Chart().encode(
-        x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+        x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
         y=alt.Y("drawdown:Q")
         .scale(domain=[low, 0], nice=False)
-        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=base_line(0)),
     )
     channels = series(looks(funds))
     label = base.transform_filter("isValid(datum.label)").mark_text(

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import series, stronger
+from generator.charts.theme import base_line, series
 from generator.metrics.windows import month_end_day, yahoo
 from small_caps.charts.growth import growth_lines, indexed
 from small_caps.charts.looks import SERIES, looks
@@ -36,20 +36,20 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw growth above, and below it each fund's lead over IWM."""
     others = [fund for fund in frame.columns[1:] if fund != "IWM"]
     leads = frame[["date"]].join(frame[others].div(frame["IWM"], axis=0) - 1)
-    ticks = span([-0.02, 0.02, *leads[others].to_numpy().ravel()], 4)
+    ticks = axis_ticks([-0.02, 0.02, *leads[others].to_numpy().ravel()], 4)
     domain, height = (ticks[0], ticks[-1]), style.pick(130, 120)
     lines = (
         alt.Chart(leads)
         .transform_fold([*others], as_=["fund", "lead"])
         .mark_line()
         .encode(
-            x=alt.X("date:T").axis(tickCount=years(leads["date"], style.pick(7, 6))),
+            x=alt.X("date:T").axis(tickCount=year_ticks(leads["date"], style.pick(7, 6))),
             y=alt.Y("lead:Q")
             .scale(domain=domain)
             .axis(
                 values=ticks,
                 labelExpr=style.number("pct", ticks, sign=True),
-                gridColor=stronger(0),
+                gridColor=base_line(0),
             ),
             tooltip=[
                 alt.Tooltip("fund:N"),

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, about, dated, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import SOFT
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import colors, stronger
+from generator.charts.theme import base_line, colors
 from generator.core.model import Metric, Unavailable
 from generator.core.months import month_of
 from generator.metrics.windows import month_end_day
@@ -82,12 +82,16 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     low, high = (pick(0, median or 0, *cuts["gap_12m"]) for pick in (min, max))
     # Room for the labels outside the dots.
     room = (high - low) * (style.room(cuts["label"]) + 14) / (style.width - 150)
-    ticks = span([low - room * (low < 0), high + room * (high > 0)], style.pick(8, 4))
+    ticks = axis_ticks([low - room * (low < 0), high + room * (high > 0)], style.pick(8, 4))
     color = colors(GROUPS, "group")
     base = alt.Chart(rows.dropna(subset=["gap_12m"])).encode(
         x=alt.X("gap_12m:Q")
         .scale(domain=[ticks[0], ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pp", ticks, sign=True), gridColor=stronger(0)),
+        .axis(
+            values=ticks,
+            labelExpr=style.number("pp", ticks, sign=True),
+            gridColor=base_line(0),
+        ),
         y=y,
         color=color,
         tooltip=[alt.Tooltip("date:T"), alt.Tooltip("gap_12m:Q", format="+.1%")],

@@ -10,9 +10,9 @@ import pandas as pd
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import log_ticks, years
+from generator.charts.scales import log_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import series, stronger
+from generator.charts.theme import base_line, series
 from generator.core.model import Reason
 from generator.metrics.exchange import NEAR, rate_at
 from generator.metrics.series import level
@@ -68,10 +68,10 @@ def growth_lines(
         .transform_fold([*funds], as_=["fund", "index"])
         .mark_line()
         .encode(
-            x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+            x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
             y=alt.Y("index:Q")
             .scale(type="log", domain=[low, high], nice=False)
-            .axis(values=ticks, labelExpr=style.number("index", ticks), gridColor=stronger(100)),
+            .axis(values=ticks, labelExpr=style.number("index", ticks), gridColor=base_line(100)),
             tooltip=[
                 alt.Tooltip("fund:N"),
                 alt.Tooltip("date:T"),

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, dated, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import AXIS, INK
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger, symbols
+from generator.charts.theme import base_line, symbols
 from generator.core.model import Unavailable
 from generator.metrics.windows import row_of, since
 from small_caps.metrics.events import changes
@@ -56,12 +56,16 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw the lead over zero, its end named, and the moves of the rate across it."""
     lead = frame[frame["gap"].notna()]
     moves = frame[frame["move"].notna()]
-    ticks = span([-0.01, 0.01, *lead["gap"]], 6)
+    ticks = axis_ticks([-0.01, 0.01, *lead["gap"]], 6)
     base = alt.Chart(lead).encode(
         x=alt.X("date:T").axis(**style.days(lead["date"], style.pick(7, 3))),
         y=alt.Y("gap:Q")
         .scale(domain=[ticks[0], ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pp", ticks, sign=True), gridColor=stronger(0)),
+        .axis(
+            values=ticks,
+            labelExpr=style.number("pp", ticks, sign=True),
+            gridColor=base_line(0),
+        ),
     )
     layers = [
         base.mark_area(color="var(--c-iwm)").encode(tooltip=[alt.Tooltip("gap:Q", format="+.1%")]),

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, about, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import INK, PAPER, SOFT
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import colors, stronger
+from generator.charts.theme import base_line, colors
 from generator.core.model import Metric, Missing, Unavailable
 from small_caps.metrics.valuation import FUND_OF
 
@@ -54,7 +54,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     rows["label"] = rows["measure"].map(style) + " " + rows["value"].map(style.format.pct)
     counted = rows["measure"] == "share"
     rows["end"] = rows["value"].where(~counted, rows[[*RANGE, "value"]].max(axis=1))
-    ticks = span([0, (original or 0) * 1.08, *rows["end"]], 5)
+    ticks = axis_ticks([0, (original or 0) * 1.08, *rows["end"]], 5)
     # Inside its bar where it fits, so that no line crosses it; else beyond bar and range.
     plot = style.width - style.room(names.values(), bold=True) - 24
     length = rows["value"].where(~counted, rows[[*RANGE, "value"]].min(axis=1)) / ticks[-1] * plot
@@ -66,7 +66,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     base = alt.Chart(rows).encode(
         x=alt.X("value:Q")
         .scale(domain=[0, ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=base_line(0)),
         y=alt.Y("index:N", sort=list(names)).axis(
             labelExpr=style.names(names), labelFontWeight="bold"
         ),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
 from generator.metrics.windows import month_end_day
 from small_caps.charts.labels import apart
@@ -102,4 +102,4 @@ def _ticks(values: pd.Series, count: int) -> list[float]:
     """Return the ticks of an axis around values, never closer than LEAST."""
     middle = (values.min() + values.max()) / 2
     half = max((values.max() - values.min()) / 2 * 1.3, LEAST / 2)
-    return span([middle - half, middle + half], count)
+    return axis_ticks([middle - half, middle + half], count)

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, about, dated, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import BAND, INK
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger, symbols
+from generator.charts.theme import base_line, symbols
 from generator.core.model import Unavailable
 from small_caps.charts.original import publication
 from small_caps.metrics.events import events, first_hikes, recession_months
@@ -69,12 +69,12 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     bands = _bands(about(frame).values["recession"], frame["date"].iloc[0])
     shown = {key: look for key, look in LOOKS.items() if key in {*frame["event"], *bands["event"]}}
     looks = symbols(shown, "event", style.legend(style.labels(shown), left=40) if shown else None)
-    ticks = span([0, 0.01, *frame["upper"]], 6)
+    ticks = axis_ticks([0, 0.01, *frame["upper"]], 6)
     base = alt.Chart(frame).encode(
-        x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+        x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
         y=alt.Y("upper:Q")
         .scale(domain=[0, ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=base_line(0)),
         tooltip=[alt.Tooltip("date:T"), alt.Tooltip("upper:Q", format=".2%")],
     )
     layers: list[alt.Chart] = [base.mark_line(interpolate="step-after", color=INK, strokeWidth=1.8)]

@@ -8,7 +8,7 @@ import pandas as pd
 from generator.charts.frames import Column, about, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import INK
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
 from generator.charts.theme import colors
 from generator.metrics.windows import month_end_day, too_long
@@ -47,14 +47,14 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     form, now = style.format, frame["ratio"].iloc[-1]
     # Room for the names of the lowest and highest value, the strokes below, the words above.
     least, most = frame["ratio"].min(), frame["ratio"].max()
-    ticks = span([least - (most - least) * 0.24, most + (most - least) * 0.2], 6, least=1)
+    ticks = axis_ticks([least - (most - least) * 0.24, most + (most - least) * 0.2], 6, least=1)
     low = frame[(frame["ratio"] <= now) & frame["gap_12m"].notna()]
     low = low.assign(after=(low["gap_12m"] > 0).map({True: "led", False: "trailed"}))
     counts = {key: form.count(int((low["after"] == key).sum())) for key in COLORS}
     height = style.pick(290, 260)
     names_of = {key: style(key, counts[key]) for key in COLORS}
     base = alt.Chart(frame).encode(
-        x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+        x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
         y=alt.Y("ratio:Q")
         .scale(domain=[ticks[0], ticks[-1]], zero=False)
         .axis(values=ticks, labelExpr=style.number("index", ticks)),

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import INK
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger, symbols
+from generator.charts.theme import base_line, symbols
 from generator.metrics.windows import month_end_day, too_long
 from small_caps.charts.looks import SERIES
 from small_caps.metrics.indices import rolling_gap
@@ -37,12 +37,16 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 )
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw the lead above and the lag below zero, each side named."""
-    ticks = span([0, *frame["gap"]], 6)
+    ticks = axis_ticks([0, *frame["gap"]], 6)
     base = alt.Chart(frame).encode(
-        x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+        x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
         y=alt.Y("gap:Q")
         .scale(domain=[ticks[0], ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pp", ticks, sign=True), gridColor=stronger(0)),
+        .axis(
+            values=ticks,
+            labelExpr=style.number("pp", ticks, sign=True),
+            gridColor=base_line(0),
+        ),
         tooltip=[alt.Tooltip("date:T"), alt.Tooltip("gap:Q", format="+.1%")],
     )
     areas = [

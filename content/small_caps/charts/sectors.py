@@ -7,9 +7,9 @@ import pandas as pd
 
 from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger, symbols
+from generator.charts.theme import base_line, symbols
 from generator.core.model import Unavailable
 from small_caps.charts.labels import outer_labels, sides
 from small_caps.charts.looks import SERIES
@@ -39,11 +39,11 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     rows["label"] = rows["weight"].map(style.format.pct)
     rows["side"] = sides(rows, "sector", "weight")
     rows["tip"] = rows["sector"].map(names) + " · " + rows["fund"] + " " + rows["label"]
-    ticks = span([0, rows["weight"].max()], style.pick(5, 4))
+    ticks = axis_ticks([0, rows["weight"].max()], style.pick(5, 4))
     base = alt.Chart(rows).encode(
         x=alt.X("weight:Q")
         .scale(domain=[0, ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+        .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=base_line(0)),
         # The smallest weights have their label to the left of zero.
         y=alt.Y("sector:N", sort=list(names)).axis(labelExpr=style.names(names), labelPadding=46),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from generator.charts.frames import Column, dated, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import INK, SOFT
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
 from generator.charts.theme import symbols
 from generator.core.model import Metric, Missing, Unavailable
@@ -90,7 +90,7 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     rows["tip"] = rows["method"].map(style) + " · " + rows["label"]
     # The original's label stands on the side on which nothing else was in print.
     rows["side"] = sides(rows, "place", "pe")
-    ticks = span([10, *frame["pe"]], style.pick(6, 4))
+    ticks = axis_ticks([10, *frame["pe"]], style.pick(6, 4))
     places = sorted({*rows["place"]}, key=lambda each: (list(names).index(each[:-2]), each))
     heads = {place: names[place[:-2]] if place.endswith("0") else style("then") for place in places}
     base = alt.Chart(rows).encode(

@@ -11,9 +11,9 @@ import pandas as pd
 from generator.charts.frames import Column, dated, describe
 from generator.charts.model import Drawing, Evidence, register
 from generator.charts.palette import PAPER
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger
+from generator.charts.theme import base_line
 from generator.core.model import Metric, Unavailable
 from small_caps.charts.labels import headed
 from small_caps.charts.looks import SERIES
@@ -60,14 +60,18 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     # What two weeks of a month had in print alike is followed by the same.
     shown = shown.drop_duplicates(["index", "row"])
     groups = {style(f"{index}_heading"): part for index, part in shown.groupby("index", sort=False)}
-    ticks = span([0, *frame[list(HORIZONS)].to_numpy().ravel()], style.pick(8, 4))
+    ticks = axis_ticks([0, *frame[list(HORIZONS)].to_numpy().ravel()], style.pick(8, 4))
     rows, y, headings = headed(groups, style)
     dots = rows.melt(["key", "row"], list(HORIZONS), var_name="horizon", value_name="gap").dropna()
     dots["tip"] = dots["row"] + " · " + dots["horizon"].map(style) + " " + dots["gap"].map(form.pp)
     base = alt.Chart(dots).encode(
         x=alt.X("gap:Q")
         .scale(domain=[ticks[0], ticks[-1]])
-        .axis(values=ticks, labelExpr=style.number("pp", ticks, sign=True), gridColor=stronger(0)),
+        .axis(
+            values=ticks,
+            labelExpr=style.number("pp", ticks, sign=True),
+            gridColor=base_line(0),
+        ),
         y=y,
     )
     near, far = SERIES["IWM"].color, SERIES["QQQ"].color

@@ -8,9 +8,9 @@ import pandas as pd
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import series, stronger
+from generator.charts.theme import base_line, series
 from generator.metrics.series import rolling_volatility
 from generator.metrics.windows import month_end_day, too_long, yahoo
 from small_caps.charts.looks import SERIES, looks
@@ -45,16 +45,16 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw three lines from zero on, each labelled with its latest value."""
     funds = list(frame.columns[1:])
     height = style.pick(300, 270)
-    ticks = span([0, *frame[funds].max()], 5)
+    ticks = axis_ticks([0, *frame[funds].max()], 5)
     lines = (
         alt.Chart(frame)
         .transform_fold([*funds], as_=["fund", "volatility"])
         .mark_line()
         .encode(
-            x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+            x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
             y=alt.Y("volatility:Q")
             .scale(domain=[0, ticks[-1]])
-            .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=stronger(0)),
+            .axis(values=ticks, labelExpr=style.number("pct", ticks), gridColor=base_line(0)),
             tooltip=[
                 alt.Tooltip("fund:N"),
                 alt.Tooltip("date:T"),

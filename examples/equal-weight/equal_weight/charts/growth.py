@@ -10,9 +10,9 @@ from equal_weight.metrics.record import both
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.labels import end_labels
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import log_ticks, years
+from generator.charts.scales import log_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import series, stronger
+from generator.charts.theme import base_line, series
 from generator.metrics.windows import month_end_day, yahoo
 
 FUNDS = ("SPY", "RSP")
@@ -44,10 +44,10 @@ def chart(frame: pd.DataFrame, style: Style) -> Drawing:
         .transform_fold(list(FUNDS), as_=["fund", "index"])
         .mark_line()
         .encode(
-            x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+            x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
             y=alt.Y("index:Q")
             .scale(type="log", domain=list(domain), nice=False)
-            .axis(values=ticks, labelExpr=style.number("index", ticks), gridColor=stronger(100)),
+            .axis(values=ticks, labelExpr=style.number("index", ticks), gridColor=base_line(100)),
             tooltip=[alt.Tooltip("fund:N"), alt.Tooltip("date:T"), alt.Tooltip("index:Q")],
             **series({fund: LOOKS[fund] for fund in FUNDS}),
         )

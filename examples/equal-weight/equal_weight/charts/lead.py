@@ -9,9 +9,9 @@ from equal_weight.charts.looks import LOOKS
 from equal_weight.metrics.record import SHORTEST, both
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger
+from generator.charts.theme import base_line
 from generator.metrics.windows import month_end_day, yahoo
 
 
@@ -34,18 +34,18 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 )
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw one line around zero: above it equal weight was ahead."""
-    ticks = span([0, *frame["gap"]], 5)
+    ticks = axis_ticks([0, *frame["gap"]], 5)
     line: alt.Chart = (
         alt.Chart(frame)
         .mark_line(color=LOOKS["RSP"].color, strokeWidth=2)
         .encode(
-            x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+            x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
             y=alt.Y("gap:Q")
             .scale(domain=[ticks[0], ticks[-1]])
             .axis(
                 values=ticks,
                 labelExpr=style.number("pp", ticks, sign=True),
-                gridColor=stronger(0),
+                gridColor=base_line(0),
             ),
             tooltip=[alt.Tooltip("date:T"), alt.Tooltip("gap:Q", format="+.1%")],
         )

@@ -8,7 +8,7 @@ import pandas as pd
 from equal_weight.charts.looks import LOOKS
 from generator.charts.frames import Column, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span
+from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
 from generator.charts.theme import colors
 from generator.core.model import Metric
@@ -31,7 +31,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 @register("top-ten", frame, Column("fund", "label"), Column("weight", "pct"))
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw a bar for each fund, its weight written beside it."""
-    ticks = span([0, frame["weight"].max()], 5)
+    ticks = axis_ticks([0, frame["weight"].max()], 5)
     rows = frame.assign(text=[style.format.pct(weight, 0) for weight in frame["weight"]])
     base = alt.Chart(rows).encode(
         x=alt.X("weight:Q")

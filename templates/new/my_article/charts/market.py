@@ -7,9 +7,9 @@ import pandas as pd
 
 from generator.charts.frames import Column, by_month, describe
 from generator.charts.model import Drawing, Evidence, register
-from generator.charts.scales import span, years
+from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
-from generator.charts.theme import stronger
+from generator.charts.theme import base_line
 from generator.metrics.series import level
 from generator.metrics.windows import month_end_day, too_long, yahoo
 
@@ -37,15 +37,15 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 )
 def chart(frame: pd.DataFrame, style: Style) -> Drawing:
     """Draw one line; the same function draws wide and narrow, in every language."""
-    ticks = span([100, *frame["market"]], 5)
+    ticks = axis_ticks([100, *frame["market"]], 5)
     line: alt.Chart = (
         alt.Chart(frame)
         .mark_line(color="var(--accent)")
         .encode(
-            x=alt.X("date:T").axis(tickCount=years(frame["date"], style.pick(7, 6))),
+            x=alt.X("date:T").axis(tickCount=year_ticks(frame["date"], style.pick(7, 6))),
             y=alt.Y("market:Q")
             .scale(domain=[ticks[0], ticks[-1]])
-            .axis(values=ticks, labelExpr=style.number("index", ticks), gridColor=stronger(100)),
+            .axis(values=ticks, labelExpr=style.number("index", ticks), gridColor=base_line(100)),
             tooltip=[alt.Tooltip("date:T"), alt.Tooltip("market:Q", format=".0f")],
         )
         .properties(width=style.width, height=style.pick(260, 240))

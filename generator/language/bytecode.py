@@ -16,7 +16,7 @@ LIMIT = 8_000_000
 """Bytes of code kept: about twice what an article needs."""
 
 
-class CompiledTexts(BytecodeCache):
+class TextBytecodeCache(BytecodeCache):
     """Compiled texts by the hash of their source; never changes a byte of a build.
 
     The file is read when the first text is asked for. It may be deleted or torn at any time.

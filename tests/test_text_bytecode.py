@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from jinja2.bccache import Bucket
 
-from generator.language import compiled
-from generator.language.compiled import CompiledTexts
+from generator.language import bytecode
+from generator.language.bytecode import TextBytecodeCache
 from generator.language.environment import environment, parse
 
 
-def bucket(texts: CompiledTexts, source: str) -> Bucket:
+def bucket(texts: TextBytecodeCache, source: str) -> Bucket:
     """Return what is kept of a text."""
     return texts.get_bucket(environment(), source, None, source)
 
 
-def compile_into(texts: CompiledTexts, source: str) -> None:
+def compile_into(texts: TextBytecodeCache, source: str) -> None:
     """Compile a text and give it to the cache."""
     found = bucket(texts, source)
     assert found.code is None
@@ -30,34 +30,34 @@ SOURCE = '{% have "a" %}{{ m("a") | pct(1) }}{% missing %}{{ why() }}{% endhave 
 
 def test_a_text_is_compiled_once(tmp_path: Path) -> None:
     """The next build finds the same code under the same text, and none under another."""
-    first = CompiledTexts(tmp_path)
+    first = TextBytecodeCache(tmp_path)
     compile_into(first, SOURCE)
     first.save()
-    second = CompiledTexts(tmp_path)
+    second = TextBytecodeCache(tmp_path)
     assert bucket(second, SOURCE).code == environment().compile(parse(SOURCE))
     assert bucket(second, f"{SOURCE}.").code is None
 
 
 def test_a_torn_file_is_no_cache(tmp_path: Path) -> None:
     """What a killed build or a full disk left is not run."""
-    first = CompiledTexts(tmp_path)
+    first = TextBytecodeCache(tmp_path)
     compile_into(first, SOURCE)
     first.save()
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:-10])
-    assert bucket(CompiledTexts(tmp_path), SOURCE).code is None
+    assert bucket(TextBytecodeCache(tmp_path), SOURCE).code is None
 
 
 def test_the_file_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit what this build did not use goes; what it used stays."""
-    first = CompiledTexts(tmp_path)
+    first = TextBytecodeCache(tmp_path)
     compile_into(first, SOURCE)
     first.save()
-    monkeypatch.setattr(compiled, "LIMIT", 1)
-    second = CompiledTexts(tmp_path)
+    monkeypatch.setattr(bytecode, "LIMIT", 1)
+    second = TextBytecodeCache(tmp_path)
     compile_into(second, "{{ m('b') }}")
     second.save()
-    third = CompiledTexts(tmp_path)
+    third = TextBytecodeCache(tmp_path)
     assert bucket(third, SOURCE).code is None
     assert bucket(third, "{{ m('b') }}").code is not None
     assert len([*tmp_path.iterdir()]) == 1
@@ -66,6 +66,6 @@ def test_the_file_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     """A folder that is a file costs time, not the build."""
     (tmp_path / "texts").write_text("", encoding="utf-8")
-    texts = CompiledTexts(tmp_path / "texts")
+    texts = TextBytecodeCache(tmp_path / "texts")
     compile_into(texts, SOURCE)
     texts.save()
