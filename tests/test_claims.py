@@ -17,6 +17,7 @@ from languages import CONFIG, PACKAGE
 from small_caps.claims import GROUPS
 from small_caps.claims import criteria as article_criteria
 from small_caps.states.claims import STATES
+from small_caps.states.valuation import by_method
 
 from generator.claims import (
     Claim,
@@ -366,13 +367,13 @@ def test_verdict(kind: str, now: str, then: str | None, expected: str) -> None:
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    """Return what the claims' texts may name: metrics, facts, claims and their own states."""
+    """Return what the claims' texts may name: metrics, facts, claims and states."""
     facts = Published.load(ROOT / "content" / "published.toml").facts
     units = {name: family.unit for name, (family, _) in declared(CONFIG).items()}
     units |= {f"published.{fact.id}": fact.metric_unit for fact in facts if fact.metric_unit}
     return Vocabulary(
         metrics=units,
-        states={state.id: state for state in STATES},
+        states={state.id: state for state in (*STATES, *by_method)},
         claims={claim.id: claim_info(claim) for claim in CLAIMS},
         facts={fact.id: fact.metric_unit for fact in facts},
     )

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, nodes
 
 from generator.content.load import load_content, load_vocabulary
 from generator.core.inputs import ROOT
+from generator.pages import cards
 
 CODE = re.compile(r"<(pre|code|textarea)\b.*?</\1>", re.DOTALL)
 
@@ -121,3 +122,18 @@ def test_prose_uses_the_quotes_of_print() -> None:
             if isinstance(piece, nodes.TemplateData):
                 text = re.sub(r"`[^`]*`|<[^>]*>", "", piece.data)
                 assert not set("\"'") & set(text), f"{language} {template.file}: {text.strip()}"
+
+
+def test_a_long_title_is_set_smaller_before_it_is_cut() -> None:
+    """A picture for links shows all words of a title where smaller letters make room for them."""
+    titles = {words: " ".join(["small", "caps"] * words) for words in (3, 9, 60)}
+    drawn = {n: cards.card(title, "Site", "Stamp", "", None) for n, title in titles.items()}
+    shown = {
+        n: re.findall(r'font-size="(\d+)"[^>]*>((?:small|caps)[^<]*)', drawn[n]) for n in titles
+    }
+    sizes = {n: {int(size) for size, _ in lines} for n, lines in shown.items()}
+    assert " ".join(line for _, line in shown[3]) == titles[3]
+    assert " ".join(line for _, line in shown[9]) == titles[9]
+    assert max(sizes[9]) < min(sizes[3])
+    assert len(shown[60]) == 2
+    assert shown[60][-1][1].endswith(" …")

@@ -20,21 +20,16 @@ from generator.pages.claims import evidence_text
 WIDTH, HEIGHT, EDGE = 1200, 630, 60
 TITLE, BIG, LINE, SMALL = 50, 40, 34, 26
 PAD = 24
+LEADING = 1.25
 SMALLER = 2
 """A claim's picture holds words alone: half the size shows them."""
-KEY_CHART = "growth"
 
 
 def card(title: str, site_name: str, stamp: str, number: str, figure: Figure | None) -> str:
     """Return the picture as SVG: title, one number of the day, the key chart, the data date."""
-    lines = wrap_text(title, TITLE, WIDTH - 2 * EDGE, bold=True)[:2]
-    y, parts = EDGE + TITLE, []
-    for line in lines:
-        parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
-        y += round(TITLE * 1.25)
-    for line in wrap_text(number, SMALL + 4, WIDTH - 2 * EDGE)[:1]:
-        parts.append(_text(EDGE, y, SMALL + 4, line, "normal", INK))
-    y += 24
+    parts, y = _lines(title, EDGE + TITLE, TITLE, 2, "bold")
+    below, _ = _lines(number, y, SMALL + 4, 1)
+    parts, y = [*parts, *below], y + 24
     if figure and figure.wide:
         room = HEIGHT - y - EDGE - 20
         parts.append(_placed(figure.wide, y, room))
@@ -53,12 +48,8 @@ def chart_card(edition: Edition, lang: str, figure: Figure) -> str:
 def claim_card(edition: Edition, lang: str, judged: Judged) -> str:
     """Return the picture for links to a claim: statement, verdict, evidence; of half the size."""
     words, content = edition.words(lang), edition.content
-    room, y, parts = WIDTH - 2 * EDGE, EDGE + TITLE, []
-    for line in wrap_text(
-        words.text(CLAIMS_TOPIC, f"{judged.id}.statement"), TITLE, room, bold=True
-    )[:4]:
-        parts.append(_text(EDGE, y, TITLE, line, "bold", INK))
-        y += round(TITLE * 1.25)
+    statement = words.text(CLAIMS_TOPIC, f"{judged.id}.statement")
+    parts, y = _lines(statement, EDGE + TITLE, TITLE, 4, "bold")
     verdict = words.plain(content.text("ui", lang, f"verdict.{judged.verdict}"))
     wide, colour = text_width(verdict, BIG, bold=True) + 2 * PAD, f"var(--v-{judged.verdict})"
     parts.append(
@@ -66,13 +57,9 @@ def claim_card(edition: Edition, lang: str, judged: Judged) -> str:
     )
     parts.append(_text(EDGE + PAD, y + 52, BIG, verdict, "bold", PAPER))
     y += 72 + BIG + 24
-    lines = wrap_text(evidence_text(words, judged), LINE, room)
-    shown = max(1, round((HEIGHT - EDGE - LINE - y) / (LINE * 1.3)))
-    if len(lines) > shown:
-        lines = (*lines[: shown - 1], f"{lines[shown - 1].rsplit(' ', 1)[0]} …")
-    for line in lines:
-        parts.append(_text(EDGE, y, LINE, line, "normal", INK))
-        y += round(LINE * 1.3)
+    shown = max(1, round((HEIGHT - EDGE - LINE - y) / (LINE * LEADING)))
+    below, _ = _lines(evidence_text(words, judged), y, LINE, shown)
+    parts += below
     parts += _foot(content.config.language(lang).site_name, _stamp(edition, words))
     return standalone(_sheet(parts, SMALLER), content.config)
 
@@ -108,6 +95,27 @@ def _foot(site_name: str, stamp: str) -> tuple[str, str]:
         _text(EDGE, foot, SMALL - 2, site_name, "bold", SOFT),
         _text(end, foot, SMALL - 2, stamp, "normal", SOFT),
     )
+
+
+def _lines(
+    text: str, y: float, size: int, most: int, weight: str = "normal"
+) -> tuple[list[str], float]:
+    """Return a text from ``y`` on in at most so many lines, and where it ends.
+
+    It is set smaller, down to two thirds, before it is cut.
+    """
+    room, bold = WIDTH - 2 * EDGE, weight == "bold"
+    for smaller in range(size, size * 2 // 3, -2):
+        lines = wrap_text(text, smaller, room, bold=bold)
+        if len(lines) <= most:
+            break
+    else:
+        lines = (*lines[: most - 1], f"{lines[most - 1].rsplit(' ', 1)[0]} …")
+    step = round(smaller * LEADING)
+    ends = y + step * len(lines)
+    return [
+        _text(EDGE, y + n * step, smaller, line, weight, INK) for n, line in enumerate(lines)
+    ], ends
 
 
 def _text(x: float, y: float, size: int, text: str, weight: str, colour: str) -> str:

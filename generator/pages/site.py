@@ -167,7 +167,7 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
         frame.language(lang).site_name,
         frame.plain(words, "image.stamp"),
         words.plain(frame.content.text("top", lang, "card")),
-        found.get(cards.KEY_CHART),
+        found.get(LEAD, next(iter(found.values()), None)),
     )
     return standalone(drawing, frame.config)
 
