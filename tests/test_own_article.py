@@ -120,6 +120,61 @@ def test_a_new_article_speaks_the_site_s_languages(content: Path) -> None:
     assert found.sections("xx")[0].text.source == found.sections("en")[0].text.source
 
 
+def test_an_article_in_one_language(content: Path, tmp_path: Path) -> None:
+    """It needs no word of the other, offers no switch to it, and passes the audit."""
+    codes = [each.code for each in load_config(content).languages]
+    for code in codes:
+        place = new_article(content, f"only-{code}", TODAY)
+        for other in set(codes) - {code}:
+            for path in place.rglob(f"*.{other}.*"):
+                path.unlink()
+            table = place / "tables/market.toml"
+            lines = table.read_text("utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if not re.match(rf"(\w+\.)?{other} = ", line)]
+            table.write_text("".join(kept), "utf-8")
+            settings = place / "article.toml"
+            text = settings.read_text("utf-8")
+            row = rf"(?m)^\[languages\.{other}\]\n(.+\n)+"
+            settings.write_text(re.sub(row, "", text), "utf-8")
+    files = text_files(DATA, content, editions=0)
+    audited(files, tmp_path)
+    for code in codes:
+        pages = [
+            text.decode()
+            for name, text in files.items()
+            if name.startswith(f"only-{code}/") and name.endswith(".html")
+        ]
+        for other in set(codes) - {code}:
+            assert f"only-{code}/{other}/index.html" not in files
+            assert not [page for page in pages if f'hreflang="{other}"' in page]
+        assert not [page for page in pages if 'class="langs"' in page]
+        assert load_config(content / f"only-{code}").default_language == code
+
+
+def test_words_missing_in_a_language_are_named(content: Path) -> None:
+    """Each by its file and key, when the settings name a language that has no texts yet."""
+    place = new_article(content, "later", TODAY)
+    settings = place / "article.toml"
+    first = (content / "article.toml").read_text("utf-8")
+    row = first[first.index("[languages.en]") :].replace("[languages.en", "[languages.xx")
+    told = 'holdings_disclosure = { ko = "a", en = "b", xx = "c" }\n'
+    settings.write_text(told + settings.read_text("utf-8") + "\n" + row, "utf-8")
+    with pytest.raises(UserError) as error:
+        load_vocabulary(place)
+    named = [each.id for each in error.value.problems]
+    assert named == [f"series.{each.key}.name" for each in load_config(place).series]
+    texts = content / "article.toml"
+    named_too = re.sub(r"(?m)^(name = \{ ko = .*) \}$", r'\1, xx = "x" }', first)
+    texts.write_text(named_too, "utf-8")
+    with pytest.raises(UserError) as error:
+        load_content(place, load_vocabulary(place), content)
+    said = [str(each) for each in error.value.problems]
+    assert len(said) == len(set(said))
+    for name in ("010-start.xx.md", "text/claims.xx.toml", "text/reasons.xx.toml"):
+        assert len([each for each in said if f"{name}:" in each]) == 1, name
+    assert any("[columns.0] has no text in xx" in each for each in said)
+
+
 def test_make_new_names_the_place(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command makes the folder and says where it is and how to go on."""
     assert command.main(["new", "--content", str(content), "fees-alone"]) == 0

@@ -99,6 +99,8 @@ class Reader:
     def _section(self, name: str, code: str, path: Path, page: str) -> Section | None:
         try:
             source = read_text(path)
+            if not source.strip():
+                raise UserError(Problem("is empty", str(path)))
             text = parse(source, str(path))
         except UserError as error:
             self.problems += error.problems
@@ -124,12 +126,9 @@ class Reader:
                 found[code][topic] = texts
                 if topic == "definitions":
                     self.problems += self._lacking_labels(texts, these[-1])
-        if not self.vocabulary.claims:
-            return found
-        for code in self.codes:
-            if "claims" not in found[code]:
-                message = f"there are no texts of claims in {code}"
-                self.problems.append(Problem(message, str(own / f"claims.{code}.toml")))
+        if self.vocabulary.claims and not any("claims" in found[code] for code in self.codes):
+            message = "there are no texts of claims"
+            self.problems.append(Problem(message, str(own / f"claims.{self.codes[0]}.toml")))
         return found
 
     def _taken(self, topic: str, texts: dict[str, Template]) -> dict[str, Template]:

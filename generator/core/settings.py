@@ -209,8 +209,9 @@ class Config(_Frozen):
             raise ValueError("at least one language is needed")
         if self.default_language not in codes:
             raise ValueError(f"default_language is not one of the languages ({', '.join(codes)})")
-        if set(self.holdings_disclosure) != set(codes):
-            raise ValueError("holdings_disclosure must be written in every language, and no other")
+        if odd := sorted(set(self.holdings_disclosure) ^ set(codes)):
+            text = "holdings_disclosure must be written in every language, and no other: look at "
+            raise ValueError(text + ", ".join(odd))
         if ("holdings" in self.sources) != bool(self.holdings):
             raise ValueError("the source holdings and rows [holdings.<fund>] need each other")
         if len({each.index for each in self.holdings}) < len(self.holdings):
@@ -313,7 +314,8 @@ def load_config(folder: Path) -> Config:
 def _over(taken: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings that are taken over, under an article's own.
 
-    Colours are completed one by one, and so are the rows of the languages that it names.
+    Colours are completed one by one, and so are the rows of the languages that it names; what is
+    taken over is of these alone.
     """
     found = {**taken, **own}
     for table in ("colours", "colours_dark"):
@@ -325,6 +327,11 @@ def _over(taken: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
             code: {**known.get(code, {}), **row} if isinstance(row, dict) else row
             for code, row in rows.items()
         }
+        told = taken.get("holdings_disclosure", {})
+        spoken = {code: text for code, text in told.items() if code in rows}
+        found["holdings_disclosure"] = own.get("holdings_disclosure", spoken)
+        if rows and "default_language" not in own and found.get("default_language") not in rows:
+            found["default_language"] = next(iter(rows))
     return found
 
 

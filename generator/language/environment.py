@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -143,6 +144,10 @@ def plain_message(error: TemplateSyntaxError) -> tuple[str, str | None]:
         return "<# is not closed", "end the comment with #>"
     if message == "unexpected '}'":
         return "{{ is not closed", "end it with }}"
+    if found := re.match("unexpected char '([“”„‟‘’«»])'", message):
+        return f"{found[1]} is no quotation mark here", 'write straight ones: "…"'
+    if found := re.match(r"(unexpected char '.+?') at \d+", message):
+        return found[1], None
     return message, getattr(error, "hint", None)
 
 

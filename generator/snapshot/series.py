@@ -90,4 +90,5 @@ def _problems(config: Config) -> Iterator[Problem]:
         for language in config.languages:
             if language.code not in each.name:
                 text = f"a name is missing in {language.code}"
-                yield Problem(text, file, id=f"series.{each.key}.name")
+                hint = f'add {language.code} = "…" to it, in the settings that hold the row'
+                yield Problem(text, file, id=f"series.{each.key}.name", hint=hint)
