@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from generator.build.html import PageFacts, drawing_ids, page_facts, word_count
 from generator.core.errors import Problem, UserError
+from generator.language.values import stored
 from generator.pages.frame import policy
 
 KB = 1000
@@ -192,17 +193,13 @@ def numbers(site: BuiltSite) -> Iterator[Problem]:
         for name, value, line in page.metrics:
             if name not in metrics:
                 yield Problem("is shown but not in metrics.json", path, line, name)
-            elif _exact(metrics[name]["value"]) != value:
+            elif stored(metrics[name]["value"]) != value:
                 message = f"shows {value}, metrics.json has {metrics[name]['value']}"
                 yield Problem(message, path, line, name)
             if lang in methods and f"m-{name}" not in entries[lang]:
                 yield Problem("has no entry on the methods page", path, line, name)
             if lang in methods and name not in methods[lang].text:
                 yield Problem("is not named on the methods page", path, line, name)
-
-
-def _exact(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def parity(site: BuiltSite) -> Iterator[Problem]:

@@ -247,7 +247,7 @@ def pages(
     site.add_pages_with_charts(made, found, drawer)
     site.add_data_files(made, [each for of in found.values() for each in of.values()])
     site.add_machine_files(made, TEMPLATES)
-    return made.out.files
+    return made.files
 
 
 # --- Remember -------------------------------------------------------------------------------------

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import altair as alt
 import pandas as pd
 
 from generator.charts.frames import Column
 from generator.charts.style import Style
+from generator.claims.history import History
 from generator.metrics import MetricSet
 from generator.snapshot.original import OriginalNumber
 from generator.snapshot.view import View
@@ -32,14 +33,14 @@ Drawing: TypeAlias = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that charts are made from; ``history`` comes from the claims.
+    """All that charts are made from; ``history`` is that of the claims.
 
     ``originals`` are the original's own numbers by key.
     """
 
     view: View
     metrics: MetricSet
-    history: Any = None
+    history: History | None = None
     originals: Mapping[str, OriginalNumber] = field(default_factory=dict)
 
 

@@ -24,14 +24,6 @@ from generator.snapshot.view import Snapshot
 UNTESTABLE = "untestable"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """Each claim's verdict at each date: ``rows[claim id][i]`` belongs to ``dates[i]``."""
-
-    dates: tuple[date, ...]
-    rows: Mapping[str, tuple[Verdict, ...]]
-
-
 class Word(Protocol):
     """A word that the data choose, as ``language.states.State`` is one."""
 
@@ -133,13 +125,6 @@ class History:
         if not earlier:
             raise UserError(Problem(f"no month-end lies before {as_of}: nothing to compare with"))
         return earlier[-1]
-
-    def verdicts_at(self, dates: Iterable[date]) -> Verdicts:
-        """Return each claim's verdict at each date, for the claim history."""
-        days = tuple(dates)
-        found = [self.verdicts(day) for day in days]
-        rows = {claim.id: tuple(each[claim.id] for each in found) for claim in self._claims}
-        return Verdicts(days, MappingProxyType(rows))
 
     def changes(
         self, before: date, after: date | None = None, states: Iterable[Word] = (), top: int = 8

@@ -17,7 +17,7 @@ from generator.core.errors import Problem, nearest_hint
 from generator.core.model import Unit
 from generator.core.settings import Language
 from generator.language import particles, typed_checks
-from generator.language.environment import BLOCKS, FORMATS, FUNCTIONS, LINE
+from generator.language.environment import BLOCKS, FORMATS, LINE
 from generator.language.extension import (
     CalloutBlock,
     HaveBlock,
@@ -27,6 +27,7 @@ from generator.language.extension import (
     name_of,
     texts_of,
 )
+from generator.language.functions import FUNCTIONS
 from generator.language.numbers import DEFAULT_FILTER, Format
 from generator.language.states import MISSING
 from generator.language.template import Template

@@ -16,28 +16,6 @@ from generator.core.model import Unit
 from generator.language.bytecode import TextBytecodeCache
 from generator.language.extension import ProseTags, call_of, walk
 
-# Every function of the templates with its least and greatest number of arguments, all texts.
-FUNCTIONS: Mapping[str, tuple[int, int]] = {
-    "m": (1, 1),
-    "cell": (1, 1),
-    "fact": (1, 1),
-    "statement": (1, 1),
-    "cite": (1, 1),
-    "orig": (1, 1),
-    "why": (0, 99),
-    "q": (1, 1),
-    "josa": (1, 1),
-    "as_of": (0, 1),
-    "window": (1, 1),
-    "month_end": (0, 0),
-    "original_date": (0, 0),
-    "verdict": (1, 1),
-    "claim": (1, 2),
-    "more": (1, 1),
-    "table": (1, 1),
-    "chart": (1, 1),
-    "tool": (1, 1),
-}
 BLOCKS = ("claim", "table", "chart", "tool")
 # Filters that format a number, and the units that each fits.
 FORMATS: Mapping[str, tuple[Unit, ...]] = {
@@ -53,9 +31,6 @@ FORMATS: Mapping[str, tuple[Unit, ...]] = {
     "month": ("date",),
     "text": ("text",),
 }
-# What the extension makes of its tags.
-_OF_TAGS = ("state", "have", "callout", "no_branch")
-
 RUNNING = "_functions"
 """The variable under which a rendering gives its functions to a template."""
 LINE = "_line"
@@ -81,7 +56,7 @@ def environment() -> SandboxedEnvironment:
         cache_size=0,
         bytecode_cache=TextBytecodeCache(),
     )
-    found.globals = {name: _function(name) for name in (*FUNCTIONS, *_OF_TAGS)}
+    found.globals = {}  # a rendering gives a text its functions
     found.filters = {name: _filter(name) for name in (*FORMATS, "josa")}
     found.tests = {}
     return found
@@ -152,14 +127,6 @@ def plain_message(error: TemplateSyntaxError) -> tuple[str, str | None]:
 
 
 # --- What Jinja calls
-
-
-def _function(name: str) -> Callable[..., Any]:
-    @pass_context
-    def function(context: Context, *args: Any, **kwargs: Any) -> Any:
-        return getattr(context[RUNNING], name)(*args, **kwargs)
-
-    return function
 
 
 def _filter(name: str) -> Callable[..., Any]:

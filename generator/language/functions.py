@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from inspect import signature
 from typing import Any
 
 from jinja2 import Undefined
@@ -13,9 +14,10 @@ from generator.core.errors import UserError
 from generator.core.model import Metric, Missing
 from generator.core.months import month_text
 from generator.language import markdown
-from generator.language.environment import RUNNING
+from generator.language.environment import LINE, RUNNING
 from generator.language.numbers import DEFAULT_FILTER
 from generator.language.rendering import Rendering
+from generator.language.texts import Blocks
 from generator.language.values import Shown, linked, original, unwrapped
 
 LIST = ", "
@@ -28,7 +30,9 @@ def render(rendering: Rendering, variables: Mapping[str, Any]) -> Rendering:
     if compiled is None:
         rendering.text = rendering.template.source
     else:
-        given = {**variables, RUNNING: Functions(rendering)}
+        functions = Functions(rendering)
+        named = {name: getattr(functions, name) for name in (*FUNCTIONS, *_OF_TAGS)}
+        given = {**named, **variables, RUNNING: functions}
         rendering.text = "".join(compiled.root_render_func(compiled.new_context(given)))
     return rendering
 
@@ -55,9 +59,9 @@ class Functions:
         """Return the value of a state or the verdict of a claim."""
         return self.renderer.chosen[id]
 
-    def no_branch(self, id: str, _line: int = 0) -> str:
+    def no_branch(self, id: str) -> str:
         """Refuse a value for which a state has no text."""
-        raise self._problem(f"state {id} has no text for {self.state(id)}", _line)
+        raise self._problem(f"state {id} has no text for {self.state(id)}")
 
     def have(self, *ids: str) -> bool:
         """Return whether all of these have a value."""
@@ -72,10 +76,7 @@ class Functions:
 
     def m(self, id: str, _line: int = 0) -> Shown:
         """Return a metric."""
-        found = self.renderer.chosen.metrics.get(id)
-        if isinstance(found, Missing):
-            raise self._problem(f"{id} is missing here", _line)
-        return self._number(found)
+        return self._number(self._found(id, _line))
 
     def fact(self, id: str, _line: int = 0) -> Shown:
         """Return a published fact that is a number."""
@@ -191,7 +192,7 @@ class Functions:
         """Return a tool."""
         return self._block(self._blocks(_line).tool(id, self.renderer), _line)
 
-    def _blocks(self, line: int) -> Any:
+    def _blocks(self, line: int) -> Blocks:
         if self.renderer.blocks is None or self.rendering.is_plain:
             raise self._problem("a block cannot stand in plain text", line)
         return self.renderer.blocks
@@ -267,3 +268,20 @@ class Functions:
 
     def _block(self, block: Markup, line: int) -> str:
         return Marked(self.rendering.mark_block(block, line))
+
+
+def _arity(function: Callable[..., Any]) -> tuple[int, int]:
+    """Return the least and the greatest number of texts that a function takes."""
+    _, *places = [each for each in signature(function).parameters.values() if each.name != LINE]
+    if any(each.kind is each.VAR_POSITIONAL for each in places):
+        return 0, 99
+    return sum(each.default is each.empty for each in places), len(places)
+
+
+FUNCTIONS: Mapping[str, tuple[int, int]] = {
+    name: _arity(function)
+    for name, function in vars(Functions).items()
+    if callable(function) and LINE in signature(function).parameters and not name.startswith("_")
+}
+"""What a text may call: each function with its least and greatest number of arguments."""
+_OF_TAGS = ("state", "have", "callout", "no_branch")

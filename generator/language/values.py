@@ -40,7 +40,7 @@ def linked(metric: Metric, renderer: Words) -> Shown:
         return Markup(
             f'<a class="{kind}" href="{escape(renderer.link_base)}methods/#m-{id}"'
             f' title="{escape(renderer.title(metric))}">'
-            f'<data value="{escape(_stored(metric.value))}"{bound}>{escape(text)}</data></a>'
+            f'<data value="{escape(stored(metric.value))}"{bound}>{escape(text)}</data></a>'
         )
 
     return Shown(metric.value, metric.unit, wrap)
@@ -52,10 +52,10 @@ def original(number: OriginalNumber) -> Shown:
         span = Markup('<span class="orig">{}</span>')
         return Shown((number.low, number.high), number.unit, span.format)
     data = Markup('<data class="orig" value="{}">{}</data>')
-    stored = _stored(number.value)
-    return Shown(number.value, number.unit, lambda text: data.format(stored, text))
+    exact = stored(number.value)
+    return Shown(number.value, number.unit, lambda text: data.format(exact, text))
 
 
-def _stored(value: Any) -> str:
+def stored(value: Any) -> str:
     """Return a value as metrics.json writes it."""
     return value if isinstance(value, str) else json.dumps(value)

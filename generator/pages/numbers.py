@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from markupsafe import Markup
 
 from generator.core.model import Metric, Missing
 from generator.language.numbers import DEFAULT_FILTER
 from generator.language.renderer import Renderer, anchor
+from generator.language.values import stored
 
 
 def text(words: Renderer, metric: Metric) -> str:
@@ -23,7 +22,8 @@ def text(words: Renderer, metric: Metric) -> str:
 def data(words: Renderer, metric: Metric) -> Markup:
     """Return the value with its exact form, bound to its id where the page shows today's."""
     bound = Markup(' data-metric="{}"').format(metric.id) if words.bind else ""
-    return Markup('<data value="{}"{}>{}</data>').format(exact(metric), bound, text(words, metric))
+    found = Markup('<data value="{}"{}>{}</data>')
+    return found.format(stored(metric.value), bound, text(words, metric))
 
 
 def linked(words: Renderer, metric: Metric | Missing) -> Markup:
@@ -33,8 +33,3 @@ def linked(words: Renderer, metric: Metric | Missing) -> Markup:
     return Markup('<a class="num" href="{}methods/#{}">{}</a>').format(
         words.link_base, anchor(metric.id), data(words, metric)
     )
-
-
-def exact(metric: Metric) -> str:
-    """Return the unrounded value, as it stands in metrics.json."""
-    return metric.value if isinstance(metric.value, str) else json.dumps(metric.value)

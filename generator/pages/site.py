@@ -25,7 +25,6 @@ from generator.pages.dossier import charts_of, dossier_page, evidence_page, move
 from generator.pages.editions import edition_page, editions_page
 from generator.pages.feeds import Listed
 from generator.pages.figures import sheet
-from generator.pages.files import SiteFiles
 from generator.pages.frame import Frame, Page
 from generator.pages.ledger import claim_page, ledger
 from generator.pages.methods import methods
@@ -48,7 +47,7 @@ class Site:
     periods: Mapping[str, Changes]
     then: Callable[[date], Edition]
     others: Sequence[Edition] = ()
-    out: SiteFiles = field(default_factory=SiteFiles)
+    files: dict[str, bytes] = field(default_factory=dict)
     listed: list[Listed] = field(default_factory=list)
 
     @property
@@ -56,10 +55,16 @@ class Site:
         """Return the codes of the languages in their order."""
         return tuple(each.code for each in self.frame.config.languages)
 
-    def add(self, made: tuple[Page, str], day: date | None = None) -> None:
+    def add_file(self, path: str, content: str | bytes) -> None:
+        """Add a file; a ValueError where two parts of the build claim one path."""
+        if path in self.files:
+            raise ValueError(f"two files are named {path}")
+        self.files[path] = content.encode() if isinstance(content, str) else content
+
+    def add_page(self, made: tuple[Page, str], day: date | None = None) -> None:
         """Add a page of a language; ``day`` is the date of its data, else the edition's."""
         page, html = made
-        self.out.add(f"{page.path}index.html", html)
+        self.add_file(f"{page.path}index.html", html)
         versions = tuple((code, f"{code}/{page.inner}") for code in self.languages)
         self.listed.append(Listed(page.path, day or self.edition.as_of, versions))
 
@@ -68,8 +73,8 @@ def add_pages_without_charts(site: Site) -> None:
     """Add what needs no drawing; the worker draws meanwhile."""
     frame, edition = site.frame, site.edition
     for lang in site.languages:
-        site.add(frame.cached(f"{lang}/methods/", partial(methods, frame, edition, lang)))
-        site.add(
+        site.add_page(frame.cached(f"{lang}/methods/", partial(methods, frame, edition, lang)))
+        site.add_page(
             # It quotes sentences of the sections.
             frame.cached(
                 f"{lang}/changes/{frame.content.digest(lang)}",
@@ -77,22 +82,22 @@ def add_pages_without_charts(site: Site) -> None:
             )
         )
         for made in frame.cached(f"{lang}/claims/each", partial(_each_claim, frame, edition, lang)):
-            site.add(made)
-        site.add(extras.disclaimer(frame, edition, lang))
+            site.add_page(made)
+        site.add_page(extras.disclaimer(frame, edition, lang))
         if frame.content.pages:
-            site.add(
+            site.add_page(
                 frame.cached(f"{lang}/evidence/", partial(evidence_page, frame, edition, lang))
             )
-            site.out.add(f"{lang}/places.json", moved_places(frame.content, lang, edition.judged))
-        site.add(
+            site.add_file(f"{lang}/places.json", moved_places(frame.content, lang, edition.judged))
+        site.add_page(
             frame.cached(
                 f"{lang}/editions/", partial(editions_page, frame, edition, lang, site.past)
             )
         )
         for each in site.past:
-            site.add(edition_page(frame, each, lang), each.as_of)
-    site.out.add("index.html", extras.language_choice(frame, edition, site.others))
-    site.out.add("404.html", extras.not_found(frame, edition))
+            site.add_page(edition_page(frame, each, lang), each.as_of)
+    site.add_file("index.html", extras.language_choice(frame, edition, site.others))
+    site.add_file("404.html", extras.not_found(frame, edition))
 
 
 def _each_claim(frame: Frame, edition: Edition, lang: str) -> list[tuple[Page, str]]:
@@ -113,9 +118,9 @@ def add_pages_with_charts(
         for name, figure in found[lang].items():
             pictures[cards.chart_path(name, lang)] = cards.chart_card(site.edition, lang, figure)
     pictures["assets/icon-180.png"] = cards.icon(180, site.frame.config)
-    site.out.add("assets/icon.svg", cards.icon(32, site.frame.config) + "\n")
+    site.add_file("assets/icon.svg", cards.icon(32, site.frame.config) + "\n")
     for path, picture in pictures.items():
-        site.out.add(path, drawer.png(picture))
+        site.add_file(path, drawer.png(picture))
 
 
 def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
@@ -123,24 +128,24 @@ def _pages_of(site: Site, lang: str, found: Mapping[str, Figure]) -> None:
     last = site.past[0] if site.past else None
     drawings = _drawings(site, lang, "", found)
     made = article(frame, edition, lang, found, drawings, site.periods.get("last"), last)
-    site.add((made.page, made.html))
+    site.add_page((made.page, made.html))
     places = {name: f"#{name}" for name in (LEAD, *charts_of(frame.content.sections(lang)))}
     for name in frame.content.pages:
         drawings = _drawings(site, lang, name, found)
         written = dossier_page(frame, edition, lang, name, found, drawings)
-        site.add((written.page, written.html))
+        site.add_page((written.page, written.html))
         for chart in charts_of(frame.content.sections(lang, name)):
             places.setdefault(chart, f"{name}/#{chart}")
     # It shows the titles of sections, which the sections alone decide.
     of = frame.content.digest(lang)
-    site.add(
+    site.add_page(
         frame.cached(
             f"{lang}/claims/{of}", partial(ledger, frame, edition, lang, found, made.headings)
         )
     )
     for name, figure in found.items():
         context = f"claims/#{name}" if name == "claim-history" else places.get(name)
-        site.add(
+        site.add_page(
             frame.cached(
                 f"{lang}/charts/{name}/{context}",
                 partial(extras.chart_page, frame, edition, lang, figure, context),
@@ -155,7 +160,7 @@ def _drawings(site: Site, lang: str, name: str, found: Mapping[str, Figure]) -> 
     if not shown:
         return ""
     drawings = sheet({each: found[each] for each in shown}, assets.colours(site.frame.config))
-    site.out.add(f"{lang}/{name}{'/' if name else ''}drawings.svg", drawings)
+    site.add_file(f"{lang}/{name}{'/' if name else ''}drawings.svg", drawings)
     # A page that is kept somewhere never shows the drawings of another.
     return f"drawings.svg?{hashlib.sha256(drawings.encode()).hexdigest()[:8]}"
 
@@ -175,7 +180,7 @@ def _card(site: Site, lang: str, found: Mapping[str, Figure]) -> str:
 def add_data_files(site: Site, figures: Iterable[Figure]) -> None:
     """Add everything under data/: for programs, spreadsheets and the pages' own scripts."""
     for path, text in site.frame.cached(DATA, partial(_data, site, figures)).items():
-        site.out.add(f"{DATA}/{path}", text)
+        site.add_file(f"{DATA}/{path}", text)
 
 
 def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
@@ -233,17 +238,17 @@ def add_machine_files(site: Site, templates: Path) -> None:
     frame = site.frame
     for lang in site.languages:
         path = f"{lang}/feed.xml"
-        site.out.add(path, frame.cached(path, partial(_feed, site, lang)))
+        site.add_file(path, frame.cached(path, partial(_feed, site, lang)))
     default = frame.config.default_language
     name = frame.language(default).site_name
-    site.out.add(
+    site.add_file(
         "sitemap.xml", feeds.sitemap(frame.environment, frame.address, site.listed, default)
     )
     others = [frame.address.within(each.content.path) for each in site.others]
-    site.out.add("robots.txt", feeds.robots([frame.address, *others]))
-    site.out.add(
+    site.add_file("robots.txt", feeds.robots([frame.address, *others]))
+    site.add_file(
         "manifest.webmanifest", feeds.manifest(name, frame.config.colours["paper"], default)
     )
-    site.out.add(".nojekyll", "")
+    site.add_file(".nojekyll", "")
     for path, content in assets.assets(templates / "assets"):
-        site.out.add(path, content)
+        site.add_file(path, content)

@@ -26,20 +26,16 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     """Return every claim's verdict at every month-end."""
     history = evidence.history
     days = [d for d in history.month_ends if d <= evidence.view.as_of] if history else []
-    if len(days) < FEWEST:
+    if history is None or len(days) < FEWEST:
         raise Unavailable("no_history")
-    verdicts = history.verdicts_at(days[-MONTHS:])
-    rows = [
-        (day, claim, verdict)
-        for claim, found in verdicts.rows.items()
-        for day, verdict in zip(verdicts.dates, found, strict=True)
-    ]
+    verdicts = {day: history.verdicts(day) for day in days[-MONTHS:]}
+    rows = [(day, claim, verdicts[day][claim]) for claim in verdicts[days[-1]] for day in verdicts]
     found = dated(pd.DataFrame(rows, columns=["month_end", "claim", "verdict"]), "month_end")
     # A failed level is refuted before publication and may be outdated after: the same answer.
     answers = found["verdict"].replace("outdated", "refuted")
     asked = answers[answers != "untestable"].groupby(found["claim"]).nunique()
     variant = "mostly_turning" if (asked > 1).mean() >= 0.5 else "mostly_steady"
-    return describe(found, ("claims",), verdicts.dates[-1], variant=variant)
+    return describe(found, ("claims",), days[-1], variant=variant)
 
 
 def summary(frame: pd.DataFrame) -> pd.DataFrame:
