@@ -6,10 +6,11 @@ import tomllib
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from generator.refresh import distributions, rates
+from generator.refresh import distributions, rates, siblings
 from generator.refresh.derive import Row
 from generator.refresh.facts import Ledger
 from generator.refresh.siblings import SiblingPair
@@ -103,3 +104,30 @@ def test_the_fall_of_the_price_tells_what_was_paid(
     distributions.flag({"SPY": fund, "^GSPC": still}, ("SPY",), ledger, pairs)
     assert [flag["reason"] for flag in ledger.flags] == [distributions.UNLIKE_FALL] * doubted
     assert all("2025-03-17" in note for note in ledger.notes)
+
+
+def siblings_until(last: str, first: float, second: float) -> dict[str, pd.DataFrame]:
+    """Return three and a half years of two siblings' bars, with their moves on the last day."""
+    days = pd.bdate_range("2013-01-01", last)
+    random = np.random.default_rng(5)
+    market = random.normal(0, 0.01, len(days))
+    moves = {"IJR": market, "IWM": market + random.normal(0, 0.0015, len(days))}
+    moves["IJR"][-1], moves["IWM"][-1] = first, second
+    return {
+        ticker: pd.DataFrame({"adj_close": 100 * np.cumprod(1 + each)}, index=days)
+        for ticker, each in moves.items()
+    }
+
+
+@pytest.mark.parametrize("day", ["2016-07-01", "2016-07-29"])
+def test_one_quiet_day_of_a_month_does_not_part_siblings(day: str) -> None:
+    """A fifth of a point apart on the first of a month is as little as on its last day.
+
+    A month's limit grows with the market's moves in it, and a day on which it hardly moved counts
+    as a usual one: else the first session after a month's end would stop the refresh.
+    """
+    judge = siblings.Judge({}, date(2016, 7, 30), None)
+    pair = SiblingPair("IJR", "IWM")
+    assert not list(siblings.parted(pair, siblings_until(day, 0.0015, 0.0036), judge))
+    apart = list(siblings.parted(pair, siblings_until(day, 0.0015, 0.05), judge))
+    assert [day in text for text in apart] == [True]

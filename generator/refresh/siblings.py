@@ -108,29 +108,35 @@ def _moves(pair: SiblingPair, daily: Mapping[str, pd.DataFrame]) -> pd.DataFrame
 
 
 def _days(moves: pd.DataFrame) -> pd.DataFrame:
-    """Return each session's difference and its limit, both in returns.
-
-    Differences are measured in the market's own moves: siblings part further on wild days. The
-    smaller of both moves is the market's, since a fault makes one of them too large.
-    """
-    shared = moves.abs().min(axis=1)
-    usual = (shared**2).ewm(halflife=HALF_LIFE).mean() ** 0.5
-    scale = usual.where(usual > shared, shared)
+    """Return each session's difference and its limit, both in returns."""
+    scale = _market(moves)
     found = moves.assign(apart=(moves["first"] - moves["second"]).abs(), scale=scale)
     ratio = (found["apart"] / scale.where(scale > 0)).fillna(0.0)
     found["limit"] = scale * MARGIN * _rank_before(ratio, RANK, SHORTEST)
     return found
 
 
+def _market(moves: pd.DataFrame) -> pd.Series:
+    """Return each session's move of the market, at least its usual one of late.
+
+    Differences are measured in it: siblings part further on wild days. The smaller of both moves is
+    the market's, since a fault makes one of them too large.
+    """
+    shared = moves.abs().min(axis=1)
+    usual = (shared**2).ewm(halflife=HALF_LIFE).mean() ** 0.5
+    return usual.where(usual > shared, shared)
+
+
 def _months(moves: pd.DataFrame) -> pd.DataFrame:
     """Return each month's sums of both sides' returns, their difference and its limit.
 
-    The limit is measured like that of days. The sum of a leveraged fund's daily returns is what
+    The limit is measured like that of days, and so is that of a month of few sessions so far: one
+    quiet day would allow next to nothing. The sum of a leveraged fund's daily returns is what
     follows three times the index.
     """
     months = pd.DatetimeIndex(moves.index).to_period("M")
     sums = moves.groupby(months).sum()
-    scale = (moves.abs().min(axis=1) ** 2).groupby(months).sum() ** 0.5
+    scale = (_market(moves) ** 2).groupby(months).sum() ** 0.5
     sums.index = scale.index = pd.PeriodIndex(sums.index).to_timestamp()
     apart = (sums["first"] - sums["second"]).abs()
     ratio = (apart / scale.where(scale > 0)).fillna(0.0)
