@@ -35,13 +35,14 @@ from small_caps.charts.looks import SERIES
 
 from generator.charts import measure, registered, spec, svg
 from generator.charts.figure import ChartFrame, Figure, make_figure, read_frame
-from generator.charts.frames import describe
+from generator.charts.frames import about, describe
 from generator.charts.labels import spread
 from generator.charts.model import Evidence
 from generator.charts.palette import resolved, variables
 from generator.charts.scales import decimals, linear_ticks, log_ticks
 from generator.charts.standalone import standalone
 from generator.charts.style import LAYOUTS, Style
+from generator.charts.texts import source_line
 from generator.claims import Judged
 from generator.claims.history import History
 from generator.content.load import Content, load_content
@@ -337,6 +338,18 @@ def test_data_without_source_rows_or_with_a_later_date_are_refused(
         read_frame(chart, world.evidence)
 
 
+def test_sources_of_several_ages_are_told_each_with_its_day(world: World) -> None:
+    """Holdings of one day and estimates of another are told apart, the oldest first."""
+    days = {"ishares:IWM": date(2026, 5, 5), "yahoo:screener": date(2026, 8, 7)}
+    frame = describe(pd.DataFrame({"x": [1]}), dict(reversed(days.items())), min(days.values()))
+    chosen = choose(world.evidence.metrics)
+    line = source_line(about(frame), article().words("en", chosen, published=None))
+    assert re.fullmatch(r"Source: iShares.*IWM.* 5 May 2026; Yahoo Finance.* 7 Aug 2026", line)
+    found = world.figures["losses", "en"].source
+    metric = world.evidence.metrics["losses.r2000.share"]
+    assert found.count(" · to ") == len({*metric.sources.values()})
+
+
 # --- Worlds that never were -----------------------------------------------------------------------
 
 
@@ -595,7 +608,7 @@ def test_what_a_mark_stands_for_becomes_its_tip() -> None:
 
 def test_each_span_of_years_has_its_own_value(world: World) -> None:
     """Cells share their paint, said once, and stay apart: a touch on one tells its lead a year."""
-    rows = world.gathered["who-led"].frame
+    rows = world.frames["who-led"].frame
     assert rows is not None
     longest = (rows["start"] == rows["start"].min()) & (rows["end"] == rows["end"].max())
     start, end, gap = rows[longest].iloc[0][["start", "end", "gap"]]

@@ -40,8 +40,9 @@ class Column:
 class About:
     """Where a frame is from and what it lacks.
 
-    ``as_of`` is the date of its data, ``variant`` which of several titles fits where that does
-    not follow from metrics, and ``values`` are further numbers that the drawing needs.
+    ``as_of`` is the date of its data, the oldest where its sources have ``days`` of their own;
+    ``variant`` says which of several titles fits where that does not follow from metrics, and
+    ``values`` are further numbers that the drawing needs.
     """
 
     sources: tuple[str, ...]
@@ -49,6 +50,7 @@ class About:
     lacks: tuple[Reason, ...] = ()
     variant: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
 
     def __deepcopy__(self, memo: object) -> About:
         """Return itself: pandas copies a frame's attributes whenever it makes another."""
@@ -57,7 +59,7 @@ class About:
 
 def describe(
     frame: pd.DataFrame,
-    sources: Sequence[str],
+    sources: Sequence[str] | Mapping[str, date],
     as_of: date,
     *,
     lacks: Sequence[Reason] = (),
@@ -65,7 +67,8 @@ def describe(
     **values: Any,
 ) -> pd.DataFrame:
     """Return a frame that says where it is from; the arguments are those of ``About``."""
-    frame.attrs[_ABOUT] = About(tuple(sources), as_of, tuple(lacks), variant, values)
+    days = sources if isinstance(sources, Mapping) else {}
+    frame.attrs[_ABOUT] = About(tuple(sources), as_of, tuple(lacks), variant, values, days)
     return frame
 
 

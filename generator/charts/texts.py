@@ -67,6 +67,13 @@ def cell(chart_id: str, value: Any, column: Column, words: Renderer) -> str:
 
 
 def source_line(about: About, words: Renderer) -> str:
-    """Return who the data is from, what of theirs, and the date to which it goes."""
-    until = plain(words, "common.until").replace("[]", words.format.date(about.as_of))
-    return f"{plain(words, 'common.source')}: {words.sources(about.sources)} · {until}"
+    """Return who the data is from, what of theirs, and the date to which it goes: each its own."""
+    ends: dict[date, list[str]] = {}
+    for source in about.sources:
+        ends.setdefault(about.days.get(source, about.as_of), []).append(source)
+    until = plain(words, "common.until")
+    parts = (
+        f"{words.sources(ends[day])} · {until.replace('[]', words.format.date(day))}"
+        for day in sorted(ends)
+    )
+    return f"{plain(words, 'common.source')}: {'; '.join(parts)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import altair as alt
 import pandas as pd
 
@@ -12,7 +14,6 @@ from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
 from generator.charts.theme import base_line, colors
 from generator.core.model import Metric, Missing, Unavailable
-from small_caps.metrics.valuation import FUND_OF
 
 INDICES = ("sp500", "sp600", "r2000")
 MEASURES = {"share": "var(--c-iwm)", "weight": "var(--c-spy)"}
@@ -22,7 +23,7 @@ RANGE = ("share_low", "share_high")
 
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return shares of loss-makers, and between what the companies without data leave them."""
-    rows, lacks, days = [], [], []
+    rows, lacks, sources = [], [], dict[str, date]()
     for index in INDICES:
         found = {m: evidence.metrics.get(f"losses.{index}.{m}") for m in (*NEEDED, *RANGE)}
         missing = [each for m, each in found.items() if isinstance(each, Missing) and m in NEEDED]
@@ -31,15 +32,15 @@ def frame(evidence: Evidence) -> pd.DataFrame:
             continue
         known = {m: each for m, each in found.items() if isinstance(each, Metric)}
         rows.append({"index": index, **{m: each.number for m, each in known.items()}})
-        days += [each.as_of for each in known.values()]
+        for each in known.values():
+            sources |= each.sources
     if not rows:
         raise Unavailable(lacks[0].code, **lacks[0].params)
     original = evidence.originals.get("zombie.share")
-    funds = [f"ishares:{FUND_OF[str(row['index'])]}" for row in rows]
     return describe(
         pd.DataFrame(rows),
-        [*funds, "yahoo:screener"],
-        min(days),
+        sources,
+        min(sources.values()),
         lacks=lacks,
         original=original.value if original else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
@@ -17,7 +17,7 @@ from generator.charts.theme import symbols
 from generator.core.model import Metric, Missing, Unavailable
 from generator.metrics.windows import original_date
 from small_caps.charts.labels import outer_labels, sides
-from small_caps.metrics.valuation import FUND_OF, METHODS
+from small_caps.metrics.valuation import METHODS
 
 INDICES = ("sp500", "r2000", "sp600")
 LOOKS = {
@@ -33,16 +33,16 @@ SUBJECT, NEAR = "pe_around_article", timedelta(days=90)
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return a row per index and figure; ``fact`` names the published ones."""
     rows: list[tuple[Any, ...]] = []
-    lacks, sources = [], []
+    lacks, sources = [], dict[str, date]()
     for index in INDICES:
         computed = {m: evidence.metrics.get(f"valuation.{index}.forward_pe.{m}") for m in METHODS}
         lacks += [each.reason for each in computed.values() if isinstance(each, Missing)]
         known = {m: each for m, each in computed.items() if isinstance(each, Metric)}
         rows += [(index, m, each.number, each.as_of, None) for m, each in known.items()]
-        sources += [f"ishares:{FUND_OF[index]}"] if known else []
+        for each in known.values():
+            sources |= each.sources
     if not rows:
         raise Unavailable(lacks[0].code, **lacks[0].params)
-    as_of = min(day for _, _, _, day, _ in rows)
     rows += _printed(evidence)
     found = dated(pd.DataFrame(rows, columns=["index", "method", "pe", "date", "fact"]), "date")
     # Lists and estimates may be newer than the prices, whose day is the edition's: no chart's date
@@ -50,7 +50,7 @@ def frame(evidence: Evidence) -> pd.DataFrame:
     found["date"] = found["date"].where(found["date"] <= pd.Timestamp(evidence.view.as_of))
     order = found["index"].map(INDICES.index)
     found = found.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
-    return describe(found.drop(columns="order"), [*sources, "yahoo:screener"], as_of, lacks=lacks)
+    return describe(found.drop(columns="order"), sources, min(sources.values()), lacks=lacks)
 
 
 def _printed(evidence: Evidence) -> list[tuple[Any, ...]]:
