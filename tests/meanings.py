@@ -358,6 +358,8 @@ MEANINGS: Mapping[str, Meanings] = {
     ),
     "charts.mix_return": _order("mix.50.cagr", "mix.0.cagr"),
     "charts.mix_risk": _order("mix.50.volatility", "mix.0.volatility"),
+    "charts.mix_won_return": _order("mix.50.krw.cagr", "mix.0.krw.cagr"),
+    "charts.mix_won_risk": _order("mix.50.krw.volatility", "mix.0.krw.volatility"),
     # Ranges of published figures
     "claims.tightening_side": _sign("regime.gap.tightening.t", 0.01),
     "claims.easing_side": _sign("regime.gap.easing.t", 0.01),
