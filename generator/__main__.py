@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, fault_in
 from generator.core.inputs import ROOT
 
 
@@ -19,7 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb; return the exit status, after the messages of a user's error."""
     options = _parser().parse_args(arguments)
     try:
-        _VERBS[options.verb](options)
+        try:
+            _VERBS[options.verb](options)
+        except Exception as error:
+            told = fault_in(getattr(options, "content", ROOT / "content"), error)
+            if isinstance(error, UserError) or told is None or sys.flags.dev_mode:
+                raise
+            raise told from error
     except UserError as error:
         for problem in error.problems:
             _say(f"error: {problem}")

@@ -113,7 +113,7 @@ def test_two_families_may_not_claim_one_id() -> None:
 
     one = family("one", "same.id", unit="count", formula="1")(compute)
     two = family("two", "same.id", unit="count", formula="1")(compute)
-    with pytest.raises(ValueError, match=r"same\.id: one and two"):
+    with pytest.raises(UserError, match=r"same\.id\] is a metric of two families: one and two"):
         index((one, two), CONFIG)
 
 

@@ -512,6 +512,55 @@ def test_an_article_that_fails_costs_no_other_its_data(
             assert there["fails-too" in refused] in inner
 
 
+@pytest.mark.parametrize(
+    ("name", "part", "code", "said"),
+    [
+        ("bad-syntax", "claims/more", "def rule(:\n", "more.py:1: SyntaxError: invalid syntax"),
+        (
+            "bad-name",
+            "charts/more",
+            "\nx = unheard_of\n",
+            "more.py:2: NameError: name 'unheard_of'",
+        ),
+        ("bad-import", "states/more", "import unheard_of\n", "more.py:1: ModuleNotFoundError"),
+        (
+            "bad-number",
+            "metrics/more",
+            "from generator.metrics.registry import family\n\n\n"
+            '@family("more", "more", unit="count", formula="1 / 0")\n'
+            'def more(view):\n    """More."""\n    return 1 / 0\n',
+            "more.py:7: ZeroDivisionError: division by zero",
+        ),
+        ("bad-twin", "claims/more", None, "more.py: [a_good_year] there is another in"),
+    ],
+)
+def test_a_fault_of_the_article_s_own_code_is_one_line(
+    content: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    part: str,
+    code: str | None,
+    said: str,
+) -> None:
+    """With its file and line, without a traceback, whenever it shows: read, drawn or computed."""
+    place = new_article(content, name, TODAY)
+    package = place / load_config(place).package
+    copied = (package / "claims/main.py").read_text("utf-8")
+    (package / f"{part}.py").write_text(copied if code is None else code, "utf-8")
+    for language in ("ko", "en"):
+        path = place / f"text/definitions.{language}.toml"
+        label = '\n[families.more]\ntitle = "a"\nlabel = "b"\ndefinition = "c"\n'
+        if part.startswith("metrics"):
+            path.write_text(path.read_text("utf-8") + label, "utf-8")
+    site = tmp_path / "site"
+    words = ["build", "--content", str(content), "--site", str(site), "--data", str(DATA)]
+    assert command.main(words) == UserError.exit_code
+    (line,) = [each for each in capsys.readouterr().err.splitlines() if each.startswith("error:")]
+    assert said in line
+    assert not site.exists()
+
+
 def test_links_between_articles(content: Path) -> None:
     """Each article's links lead within its own site."""
     new_article(content, "apart", TODAY)

@@ -178,6 +178,7 @@ def _built(content: Path, site: Path) -> list[str]:
     try:
         from generator.build.pipeline import build
         from generator.core.errors import UserError as Refused  # loaded anew with the code
+        from generator.core.errors import fault_in
         from generator.core.settings import data_folder
     except Exception:
         return traceback.format_exc().splitlines()
@@ -185,8 +186,9 @@ def _built(content: Path, site: Path) -> list[str]:
         build(data_folder(content), content, site, warn=lambda found: _say(f"warning: {found}"))
     except Refused as error:
         return [f"error: {problem}" for problem in error.problems]
-    except Exception:
-        return traceback.format_exc().splitlines()
+    except Exception as error:
+        told = fault_in(content, error)
+        return [f"error: {told}"] if told else traceback.format_exc().splitlines()
     return []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,20 @@ class UserError(Exception):
             problems = (problems,)
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def fault_in(folder: Path, error: Exception) -> UserError | None:
+    """Return what fails in an article's own code, with the line; None where no line is in it."""
+    message = f"{type(error).__name__}: {error}"
+    frames = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append((error.filename, error.lineno))
+        message = f"{type(error).__name__}: {error.msg}"
+    hint = "PYTHONDEVMODE=1 in front of the command shows how it came there"
+    for file, line in reversed(frames):
+        if Path(file).is_relative_to(folder.resolve()):
+            return UserError(Problem(message, file, line, hint=hint))
+    return None
 
 
 class RefreshError(UserError):

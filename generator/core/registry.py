@@ -68,11 +68,25 @@ def entries(package: ModuleType | None, kind: type[T]) -> tuple[T, ...]:
     """Return the entries of a kind in a package's modules: by module, then as they are written.
 
     No package has none. What one module imports from another counts once, where it was first met.
+
+    Raises:
+        UserError: where two entries have one id.
     """
     found: dict[int, T] = {}
+    places: dict[str, ModuleType] = {}
+    problems: list[Problem] = []
     for module in modules(package) if package else ():
         for value in entries_in_module(module, kind):
-            found.setdefault(id(value), value)
+            if id(value) in found:
+                continue
+            found[id(value)] = value
+            name = str(getattr(value, "id", None) or getattr(value, "name", ""))
+            if (other := places.setdefault(name, module)) is not module or not name:
+                text = f"there is another in {other.__file__}"
+                hint = "give one of them another id"
+                problems.append(Problem(text, module.__file__, id=name, hint=hint))
+    if problems:
+        raise UserError(problems)
     return tuple(found.values())
 
 

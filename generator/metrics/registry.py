@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from generator.core.errors import Problem, UserError
 from generator.core.model import Unit, Value
 from generator.core.settings import Config
 
@@ -133,11 +134,12 @@ Declared: TypeAlias = Mapping[str, tuple[Family, Mapping[str, str]]]
 
 
 def index(families: tuple[Family, ...], config: Config) -> Declared:
-    """Return an article's ids → (family, arguments); a ValueError when two families claim one."""
+    """Return an article's ids → (family, arguments); a UserError when two families claim one."""
     found: dict[str, tuple[Family, Mapping[str, str]]] = {}
     for each in families:
         for metric_id, args in each.members(config):
             if metric_id in found:
-                raise ValueError(f"{metric_id}: {found[metric_id][0].name} and {each.name}")
+                text = f"is a metric of two families: {found[metric_id][0].name} and {each.name}"
+                raise UserError(Problem(text, id=metric_id, hint="give one another pattern"))
             found[metric_id] = (each, args)
     return found
