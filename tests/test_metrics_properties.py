@@ -12,13 +12,13 @@ from factory import sessions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_views import view
+from small_caps.charts.volatility import rolling_volatility
 from small_caps.metrics.drawdowns_common import common_drawdown
 
 from generator.core.model import Metric
 from generator.core.months import month_number, month_of
 from generator.metrics import MetricSet
 from generator.metrics.drawdowns import falls
-from generator.metrics.series import rolling_volatility
 
 SEEDS = st.integers(0, 10_000)
 # Metrics of one fund that live on its own prices: all must ignore the currency's unit.

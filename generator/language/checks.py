@@ -135,7 +135,7 @@ class _Checker:
         if isinstance(node, nodes.Filter):
             name = node.name
             args = [each.value for each in node.args if isinstance(each, nodes.Const)]
-        if name not in FORMATS or unit not in FORMATS[name]:
+        if FORMATS.get(name) != unit:
             return ()
         # One of each sound that a number can end in.
         samples = ("2026-09-25",) if unit == "date" else (1, 2, 3)
@@ -347,7 +347,7 @@ class _Checker:
             yield from self.format(node, unit)
 
     def format(self, node: nodes.Filter, unit: Unit | None) -> Iterator[Problem]:
-        if unit is not None and unit not in FORMATS[node.name]:
+        if unit not in (None, FORMATS[node.name]):
             message = f"{node.name} does not fit a number in {unit}"
             yield self.problem(message, node.lineno, f"use {DEFAULT_FILTER[unit]}")
         if node.name == "text":

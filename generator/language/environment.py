@@ -15,22 +15,14 @@ from jinja2.sandbox import SandboxedEnvironment
 from generator.core.model import Unit
 from generator.language.bytecode import TextBytecodeCache
 from generator.language.extension import ProseTags, call_of, walk
+from generator.language.numbers import DEFAULT_FILTER
 
 BLOCKS = ("claim", "table", "chart", "tool")
-# Filters that format a number, and the units that each fits.
-FORMATS: Mapping[str, tuple[Unit, ...]] = {
-    "pct": ("ratio",),
-    "pp": ("pp",),
-    "bp": ("bp",),
-    "multiple": ("multiple",),
-    "index": ("index",),
-    "usd": ("usd",),
-    "krw": ("krw",),
-    "count": ("count",),
-    "date": ("date",),
-    "month": ("date",),
-    "text": ("text",),
+# Filters that format a number, and the unit that each fits.
+FORMATS: Mapping[str, Unit] = {name: unit for unit, name in DEFAULT_FILTER.items()} | {
+    "month": "date"
 }
+
 RUNNING = "_functions"
 """The variable under which a rendering gives its functions to a template."""
 LINE = "_line"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache, lru_cache
+from typing import get_args
 
 from babel.numbers import NumberPattern, parse_pattern
 
@@ -161,16 +162,7 @@ def _compact(amount: Decimal, unit: int, digits: int) -> Decimal:
     return abs(shown) if shown == 0 else shown
 
 
-# The format of a unit where a text names none.
 DEFAULT_FILTER: Mapping[Unit, str] = {
-    "ratio": "pct",
-    "pp": "pp",
-    "bp": "bp",
-    "multiple": "multiple",
-    "index": "index",
-    "usd": "usd",
-    "krw": "krw",
-    "count": "count",
-    "date": "date",
-    "text": "text",
+    unit: "pct" if unit == "ratio" else unit for unit in get_args(Unit)
 }
+"""The format of a unit where a text names none; all but that of a ratio are called as it is."""

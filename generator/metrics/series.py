@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from generator.core.model import Unavailable
-from generator.core.months import month_text, period
+from generator.core.months import month_text
 from generator.metrics.cached import cached_per_snapshot, cached_per_view
 from generator.metrics.windows import (
     base_rows,
@@ -16,7 +16,6 @@ from generator.metrics.windows import (
     first_of,
     last_of,
     row_of,
-    ticker_of,
     too_long,
 )
 from generator.snapshot.view import Snapshot, View
@@ -98,25 +97,6 @@ def daily_sigma(n_returns: np.ndarray, sum_log: np.ndarray, sum_log_sq: np.ndarr
     # Rounding can leave a tiny negative variance when all returns are equal.
     variance = max(float(sum_log_sq.sum()) - total * total / n, 0.0) / (n - 1)
     return math.sqrt(variance * 252)
-
-
-def rolling_volatility(view: View, key: str, months: int) -> pd.Series:
-    """Return the annualised daily volatility of the months before each month-end."""
-    data = view.monthly(ticker_of(view, key)).loc[: period(view.month_end)]
-    # The first row has no close before it, so the first window starts at the second.
-    sums = data[list(DAILY_SUMS)].iloc[1:].cumsum()
-    moved = (sums - sums.shift(months).fillna(0)).iloc[months - 1 :]
-    n, total, squares = moved.n_returns, moved.sum_log, moved.sum_log_sq
-    variance = (squares - total**2 / n).clip(lower=0) / (n - 1)
-    return (variance * 252) ** 0.5
-
-
-def big_days_by_year(view: View, key: str, percent: int = 2) -> list[tuple[int, int, int]]:
-    """Return (year, days of at least ±percent, sessions) per calendar year, to as_of."""
-    data = view.monthly(ticker_of(view, key))
-    year = pd.PeriodIndex(data.index).year
-    years = data[[f"days_{percent}pct", "n_returns"]].groupby(year).sum()
-    return [(int(year), int(days), int(n)) for year, days, n in years.itertuples()]
 
 
 def drawdown(levels: pd.Series) -> pd.Series:

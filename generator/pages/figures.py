@@ -9,25 +9,19 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from generator.charts.figure import Figure
+from generator.language.markdown import rebase
 
 _START = '<svg class="marks" xmlns="http://www.w3.org/2000/svg"'
 _SIZE = re.compile(rf'{_START} width="([\d.]+)" height="([\d.]+)"')
-_RELATIVE = re.compile(r'(<a [^>]*?href=")(?![a-z]+:|[#/"])')
 
 
 def rebased(figure: Figure, home: str) -> Figure:
     """Return a figure whose links, written for the article, start from another page."""
-    if not home:
-        return figure
     return replace(
         figure,
-        title_html=_rebased(figure.title_html, home),
-        description_html=_rebased(figure.description_html, home),
+        title_html=Markup(rebase(str(figure.title_html), home)),
+        description_html=Markup(rebase(str(figure.description_html), home)),
     )
-
-
-def _rebased(text: Markup, home: str) -> Markup:
-    return Markup(_RELATIVE.sub(rf"\g<1>{home}", str(text)))
 
 
 def inlined(drawing: str, chart: str, layout: str) -> Markup:

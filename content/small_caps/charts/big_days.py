@@ -10,8 +10,8 @@ from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import axis_ticks
 from generator.charts.style import Style
 from generator.charts.theme import base_line, colors
-from generator.metrics.series import big_days_by_year
-from generator.metrics.windows import too_long, yahoo
+from generator.metrics.windows import ticker_of, too_long, yahoo
+from generator.snapshot.view import View
 from small_caps.charts.looks import SERIES
 
 FUNDS = ("IWM", "SPY")
@@ -19,13 +19,18 @@ FEWEST = 100
 """Sessions from which a year is shown; the first and the current one may be shorter."""
 
 
+def days_by_year(view: View, key: str) -> pd.DataFrame:
+    """Return days of at least ±2 % and sessions per calendar year, to as_of."""
+    months = view.monthly(ticker_of(view, key))
+    year = pd.PeriodIndex(months.index).year.rename("year")
+    years = months[["days_2pct", "n_returns"]].groupby(year).sum().reset_index()
+    return years.set_axis(["year", "days", "sessions"], axis="columns")
+
+
 def frame(evidence: Evidence) -> pd.DataFrame:
     """Return the share of sessions of ±2 % by calendar year, the current one to as_of."""
     view = evidence.view
-    iwm, spy = (
-        pd.DataFrame(big_days_by_year(view, fund.lower()), columns=["year", "days", "sessions"])
-        for fund in FUNDS
-    )
+    iwm, spy = (days_by_year(view, fund.lower()) for fund in FUNDS)
     both = iwm.merge(spy, on="year", suffixes=("", "_spy"))
     both = both[(both["sessions"] >= FEWEST) & (both["sessions_spy"] >= FEWEST)]
     if both.empty:

@@ -11,12 +11,25 @@ from generator.charts.model import Drawing, Evidence, register
 from generator.charts.scales import axis_ticks, year_ticks
 from generator.charts.style import Style
 from generator.charts.theme import base_line, series
-from generator.metrics.series import rolling_volatility
-from generator.metrics.windows import month_end_day, too_long, yahoo
+from generator.core.months import period
+from generator.metrics.series import DAILY_SUMS
+from generator.metrics.windows import month_end_day, ticker_of, too_long, yahoo
+from generator.snapshot.view import View
 from small_caps.charts.looks import SERIES, looks
 
 FUNDS = ("SPY", "QQQ", "IWM")
 MONTHS = 12
+
+
+def rolling_volatility(view: View, key: str, months: int) -> pd.Series:
+    """Return the annualised daily volatility of the months before each month-end."""
+    data = view.monthly(ticker_of(view, key)).loc[: period(view.month_end)]
+    # The first row has no close before it, so the first window starts at the second.
+    sums = data[list(DAILY_SUMS)].iloc[1:].cumsum()
+    moved = (sums - sums.shift(months).fillna(0)).iloc[months - 1 :]
+    n, total, squares = moved.n_returns, moved.sum_log, moved.sum_log_sq
+    variance = (squares - total**2 / n).clip(lower=0) / (n - 1)
+    return (variance * 252) ** 0.5
 
 
 def frame(evidence: Evidence) -> pd.DataFrame:

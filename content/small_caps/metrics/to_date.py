@@ -6,10 +6,10 @@ from generator.core.model import Unavailable
 from generator.core.months import month_number, month_of
 from generator.metrics.registry import Result, family
 from generator.metrics.series import return_since
-from generator.metrics.to_date import month_before, window_to_date
 from generator.metrics.windows import MONTHS, original_date, row_of, session_of, yahoo
 from generator.snapshot.view import View
 from small_caps.metrics.indices import price_ratio
+from small_caps.metrics.windows_to_date import month_before, window_to_date
 
 
 @family(
