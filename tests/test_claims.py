@@ -28,7 +28,6 @@ from generator.claims import (
     claims,
     criteria,
     evidence_keys,
-    to_json,
     verdict,
 )
 from generator.content.load import Content, claim_info, load_content
@@ -37,6 +36,7 @@ from generator.language.renderer import Renderer
 from generator.language.states import Chosen
 from generator.language.vocabulary import Vocabulary
 from generator.metrics import declared
+from generator.pages.claims import claims_json
 from generator.snapshot.published import Fact, Published
 from generator.snapshot.view import View
 
@@ -518,10 +518,21 @@ def test_evidence_of_an_untestable_claim() -> None:
     assert keys == (("claims", "vtwo_fee.evidence.untestable"), ("ledger", "notes.would_test"))
 
 
+@dataclass(frozen=True)
+class Echo:
+    """Says the key of a text instead of the text."""
+
+    language: str
+
+    def text(self, topic: str, key: str) -> str:
+        """Return language and key."""
+        return f"{self.language}:{key}"
+
+
 def test_json() -> None:
     """claims.json has the contract's keys; previous is a month and a verdict, n may be null."""
     ledger = [judged(BY_ID["vtwo_fee"], "fails", "holds"), judged(BY_ID["decay"], "holds")]
-    found = to_json(ledger, DAY, ("ko", "en"), lambda language, topic, key: f"{language}:{key}")
+    found = claims_json(ledger, DAY, {"ko": Echo("ko"), "en": Echo("en")})
     assert (found["schema"], found["as_of"]) == (1, "2026-09-25")
     assert found["claims"][0] == {
         "id": "vtwo_fee",

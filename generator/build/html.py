@@ -31,7 +31,6 @@ class PageFacts:
     headings: list[tuple[str, str]] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
-    claims: int = 0
     meta: dict[str, str] = field(default_factory=dict)
     rels: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)

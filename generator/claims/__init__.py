@@ -6,7 +6,7 @@ The rules themselves belong to the report; ``generator.claims.history`` judges t
 from __future__ import annotations
 
 from generator.claims.judge import answer, verdict
-from generator.claims.ledger import evidence_keys, to_json
+from generator.claims.ledger import evidence_keys
 from generator.claims.model import Claim, Group, Judged, Metrics, Outcome, Previous
 from generator.claims.registry import claims
 
@@ -20,6 +20,5 @@ __all__ = [
     "answer",
     "claims",
     "evidence_keys",
-    "to_json",
     "verdict",
 ]

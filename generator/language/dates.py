@@ -35,14 +35,6 @@ def month_text(day: date | str, language: Language) -> str:
     return _written(day, language.formats.month, language.formats.locale)
 
 
-def window_text(window: str, language: Language) -> str:
-    """Return ``start..end`` in words; both are months or both are days."""
-    start, _, end = window.partition("..")
-    return language.formats.window.format(
-        start=date_text(start, language), end=date_text(end, language)
-    )
-
-
 def for_scripts(language: Language) -> dict[str, list[str]]:
     """Return what a page's script needs to write dates the same way.
 

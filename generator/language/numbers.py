@@ -99,7 +99,8 @@ class Format:
 
     def window(self, text: str) -> str:
         """Return a window ``start..end`` of months or days in words."""
-        return dates.window_text(text, self.language)
+        start, _, end = text.partition("..")
+        return self.language.formats.window.format(start=self.date(start), end=self.date(end))
 
     def _fill(
         self, pattern: str, value: Amount, digits: int, shift: int, sign: bool, absolute: bool

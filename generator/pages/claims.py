@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from generator.claims import Judged, evidence_keys, to_json
+from generator.claims import Judged, evidence_keys
 from generator.claims.history import UNTESTABLE
 from generator.claims.ledger import CLAIMS_TOPIC
 from generator.claims.model import Group
-from generator.content.edition import Edition
 from generator.language.renderer import Renderer
 
+SCHEMA = 1
+"""The version of claims.json."""
 VERDICTS = ("holds", "partly", "unsupported", "refuted", "outdated", "untestable")
 """In the order in which readers see them."""
 
@@ -118,10 +120,35 @@ def score(judged: Iterable[Judged], group: Group | None = None) -> Score:
     )
 
 
-def claims_json(edition: Edition, words: Mapping[str, Renderer]) -> dict[str, Any]:
+def claims_json(
+    judged: Iterable[Judged], as_of: date, words: Mapping[str, Renderer]
+) -> dict[str, Any]:
     """Return the content of claims.json; ``words`` by language."""
+    entries = [_entry(each, words) for each in judged]
+    return {"schema": SCHEMA, "as_of": as_of.isoformat(), "claims": entries}
 
-    def render(lang: str, topic: str, key: str) -> str:
-        return words[lang].text(topic, key)
 
-    return to_json(edition.judged.values(), edition.as_of, tuple(words), render)
+def _entry(judged: Judged, words: Mapping[str, Renderer]) -> dict[str, Any]:
+    def texts(*keys: tuple[str, str]) -> dict[str, str]:
+        return {lang: " ".join(each.text(*key) for key in keys) for lang, each in words.items()}
+
+    outcome = judged.outcome
+    return {
+        "id": judged.id,
+        "section": judged.claim.section,
+        "statement": texts((CLAIMS_TOPIC, f"{judged.id}.statement")),
+        "rule": texts((CLAIMS_TOPIC, f"{judged.id}.rule")),
+        "rule_since": judged.claim.since.isoformat(),
+        "group": judged.claim.group,
+        "verdict": judged.verdict,
+        "at_publication": judged.at_publication,
+        "previous": {
+            "month_end": judged.previous.month_end.isoformat()[:7],
+            "verdict": judged.previous.verdict,
+        },
+        "evidence": texts(*evidence_keys(judged)),
+        "metrics": list(outcome.metrics),
+        "n": outcome.n,
+        "as_of": outcome.as_of.isoformat(),
+        "expired": outcome.expired,
+    }

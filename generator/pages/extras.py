@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
 from generator.charts.figure import Figure
 from generator.content.edition import Edition
@@ -34,20 +35,25 @@ def language_choice(frame: Frame, edition: Edition, others: Sequence[Edition]) -
             }
         )
     code = frame.config.default_language
-    language = frame.language(code)
     page = {
-        "lang": code,
-        "rises": language.rise,
-        "face": widest_face(frame.config),
         "title": " · ".join(each.site_name for each in frame.config.languages),
         "description": next(each["answer"] for each in choices if each["lang"] == code),
         "canonical": frame.address.url,
         "alternates": frame.alternates(""),
         "image": frame.address.of(f"assets/card-{code}.png"),
     }
-    template = frame.environment.get_template("index.html")
-    given = {"page": page, "choices": choices, "head": frame.head(""), "clock": frame.clock}
-    return tidy(template.render(given))
+    return _in_all_languages(frame, "index.html", page, choices, root="")
+
+
+def _in_all_languages(
+    frame: Frame, template: str, page: dict[str, Any], choices: list[dict[str, Any]], root: str
+) -> str:
+    """Return a page that speaks every language; ``root`` is the way to the site's root."""
+    language = frame.language(frame.config.default_language)
+    face = widest_face(frame.config)
+    page = {"lang": language.code, "rises": language.rise, "face": face, **page}
+    given = {"page": page, "choices": choices, "head": frame.head(root), "clock": frame.clock}
+    return tidy(frame.environment.get_template(template).render(given))
 
 
 def _age(frame: Frame, words: Renderer) -> dict[str, str]:
@@ -79,16 +85,10 @@ def not_found(frame: Frame, edition: Edition) -> str:
             }
         )
     page = {
-        "lang": frame.config.default_language,
-        "rises": frame.language(frame.config.default_language).rise,
-        "face": widest_face(frame.config),
         "title": " · ".join(each["title"] for each in choices),
         "description": " ".join(each["text"] for each in choices),
     }
-    template = frame.environment.get_template("404.html")
-    head = frame.head(frame.address.path)
-    given = {"page": page, "choices": choices, "head": head, "clock": frame.clock}
-    return tidy(template.render(given))
+    return _in_all_languages(frame, "404.html", page, choices, root=frame.address.path)
 
 
 def disclaimer(frame: Frame, edition: Edition, lang: str) -> tuple[Page, str]:

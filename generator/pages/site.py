@@ -191,7 +191,9 @@ def _data(site: Site, figures: Iterable[Figure]) -> dict[str, str]:
     reasons = {code: text.source for code, text in default.topics["reasons"].items()}
     files = {
         "metrics.json": downloads.to_json(edition.metrics.to_json(reasons)),
-        "claims.json": downloads.to_json(claims_json(edition, words)),
+        "claims.json": downloads.to_json(
+            claims_json(edition.judged.values(), edition.as_of, words)
+        ),
         "changes.json": downloads.to_json(changes.changes_json(edition, site.periods)),
     }
     tables: dict[str, str] = {}
