@@ -141,6 +141,13 @@ BEFORE = "relative.iwm_spy.before_month"
 CUT_ON, HIKED_ON, ORIGINAL = "rate.last_cut_date", "rate.last_hike_date", "edition.published"
 SOFT = "cycles.first_cut.12m.no_recession"
 LOW = "relative.low_ratio_12m"
+
+
+def _lower(value: Value) -> bool:
+    """Tell whether the price ratio stands in the lower half of its history."""
+    return bool(value("relative.price_ratio.percentile") < 0.5)
+
+
 LEADERS = ("lead.6m.iwm_return", "evidence.lead_6m.ijr", "evidence.lead_6m.rsp")
 UP = ("cycles.first_cut.no_recession.up_share", "cycles.first_cut.recession.up_share")
 BEAR = ("bear.deeper", "bear.compared", "bear.12m.ahead", "bear.12m.n")
@@ -280,10 +287,17 @@ MEANINGS: Mapping[str, Meanings] = {
         _rank, "relative.price_ratio.percentile", "relative.price_ratio.percentile_to_date"
     ),
     "valuation.low_ratio": {
-        "none": lambda v: v(f"{LOW}.n") == 0,
-        "mostly": lambda v: v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") >= 0.6 * v(f"{LOW}.n"),
-        "half": lambda v: 0.4 * v(f"{LOW}.n") < v(f"{LOW}.wins") < 0.6 * v(f"{LOW}.n"),
-        "seldom": lambda v: v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") <= 0.4 * v(f"{LOW}.n") + 1e-9,
+        "not_low": lambda v: v("relative.price_ratio.percentile") >= 0.5,
+        "none": lambda v: _lower(v) and v(f"{LOW}.n") == 0,
+        "mostly": lambda v: (
+            _lower(v) and v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") >= 0.6 * v(f"{LOW}.n")
+        ),
+        "half": lambda v: (
+            _lower(v) and 0.4 * v(f"{LOW}.n") < v(f"{LOW}.wins") < 0.6 * v(f"{LOW}.n")
+        ),
+        "seldom": lambda v: (
+            _lower(v) and v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") <= 0.4 * v(f"{LOW}.n") + 1e-9
+        ),
     },
     **{
         f"valuation.{method}": {

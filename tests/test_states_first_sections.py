@@ -131,12 +131,24 @@ def test_a_guard_tells_when_the_days_since_choose_another_word(
 
 
 @pytest.mark.parametrize(
-    ("n", "wins", "word"),
-    [(0, 0, "none"), (41, 32, "mostly"), (10, 6, "mostly"), (10, 5, "half"), (10, 4, "seldom")],
+    ("rank", "n", "wins", "word"),
+    [
+        (0.1, 0, 0, "none"),
+        (0.1, 41, 32, "mostly"),
+        (0.1, 10, 6, "mostly"),
+        (0.1, 10, 5, "half"),
+        (0.499, 10, 4, "seldom"),
+        (0.5, 10, 4, "not_low"),
+        (0.97, 442, 315, "not_low"),
+    ],
 )
-def test_six_in_ten_are_mostly(n: int, wins: int, word: str) -> None:
-    """As often as the claims' common test asks for; as seldom on the other side."""
-    given = {"relative__low_ratio_12m__n": n, "relative__low_ratio_12m__wins": wins}
+def test_six_in_ten_are_mostly(rank: float, n: int, wins: int, word: str) -> None:
+    """As often as the claims' common test asks for; nothing follows a price that was not low."""
+    given = {
+        "relative__price_ratio__percentile": rank,
+        "relative__low_ratio_12m__n": n,
+        "relative__low_ratio_12m__wins": wins,
+    }
     assert choose("valuation.low_ratio", **given) == word
 
 

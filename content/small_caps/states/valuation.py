@@ -18,6 +18,7 @@ CHEAPER = -0.0099999
 SHOWN_RANK = 0.01
 
 _LOW = "relative.low_ratio_12m"
+_RANK = "relative.price_ratio.percentile"
 _METHODS = ("valuation.discount.ex_losses", "valuation.discount.all")
 
 
@@ -74,10 +75,17 @@ def _against(index: str) -> Callable[[Metrics], str]:
 
 
 @state(
-    "valuation.low_ratio", "mostly", "half", "seldom", "none", needs=(f"{_LOW}.n", f"{_LOW}.wins")
+    "valuation.low_ratio",
+    *("mostly", "half", "seldom", "none", "not_low"),
+    needs=(f"{_LOW}.n", f"{_LOW}.wins", _RANK),
 )
 def low_ratio(metrics: Metrics) -> str:
-    """Return how often small caps led a year after the price ratio had been as low as now."""
+    """Return how often small caps led a year after the price ratio had been as low as now.
+
+    Where it stands in the upper half of its history, "as low as now" says nothing.
+    """
+    if metrics[_RANK].number >= 0.5:
+        return "not_low"
     n, wins = (metrics[f"{_LOW}.{part}"].number for part in ("n", "wins"))
     if n < 1:
         return "none"
@@ -87,7 +95,7 @@ def low_ratio(metrics: Metrics) -> str:
 
 rank = bands(
     "valuation.rank",
-    "relative.price_ratio.percentile",
+    _RANK,
     (
         (0.03, "bottom"),
         (LOW_RANK + SHOWN_RANK, "low"),
