@@ -77,12 +77,12 @@ def _port(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
-    from generator.core import inputs as stamp
+    from generator.core.inputs import is_current, mark_current, site_keys
 
     content: Path = options.content
     data: Path = options.data or _data_of(content)
-    key, _ = stamp.site_keys(data, content, options.as_of)
-    if stamp.is_current(options.site, key):
+    key, _ = site_keys(data, content, options.as_of)
+    if is_current(options.site, key):
         _say(f"{options.site}: nothing has changed")
         return
     from generator.build.output import check_writable
@@ -96,7 +96,7 @@ def _build(options: argparse.Namespace) -> None:
         count = build(data, content, options.site, options.as_of, progress, warnings.append)
     for warning in warnings:
         _say(f"warning: {warning}")
-    stamp.mark_current(options.site, key)
+    mark_current(options.site, key)
     _say(f"{options.site}: {count} files")
 
 

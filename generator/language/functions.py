@@ -18,7 +18,7 @@ from generator.language.environment import LINE, RUNNING
 from generator.language.numbers import DEFAULT_FILTER
 from generator.language.rendering import Rendering
 from generator.language.texts import Blocks
-from generator.language.values import Shown, linked, original, unwrapped
+from generator.language.values import UnitValue, linked, original, unwrapped
 
 LIST = ", "
 """Between the symbols of a text metric."""
@@ -74,15 +74,15 @@ class Functions:
 
     # --- Numbers and dates
 
-    def m(self, id: str, _line: int = 0) -> Shown:
+    def m(self, id: str, _line: int = 0) -> UnitValue:
         """Return a metric."""
         return self._number(self._found(id, _line))
 
-    def fact(self, id: str, _line: int = 0) -> Shown:
+    def fact(self, id: str, _line: int = 0) -> UnitValue:
         """Return a published fact that is a number."""
         return self.m(f"published.{id}", _line)
 
-    def cell(self, id: str, _line: int = 0) -> Shown | str:
+    def cell(self, id: str, _line: int = 0) -> UnitValue | str:
         """Return a metric, or the language's words for none; the reason is noted."""
         found = self.renderer.chosen.metrics.get(id)
         if not isinstance(found, Missing):
@@ -93,14 +93,14 @@ class Functions:
             return self._text(text)
         return self._mark(Markup('<span class="no-data">{}</span>').format(text))
 
-    def orig(self, key: str, _line: int = 0) -> Shown:
+    def orig(self, key: str, _line: int = 0) -> UnitValue:
         """Return a number of the original."""
         return original(self.renderer.vocabulary.originals[key])
 
-    def as_of(self, id: str | None = None, _line: int = 0) -> Shown:
+    def as_of(self, id: str | None = None, _line: int = 0) -> UnitValue:
         """Return the date of the edition, or of a metric's data."""
         metrics = self.renderer.chosen.metrics
-        return Shown(
+        return UnitValue(
             metrics.as_of if id is None else self._found(id, _line).as_of, "date", unwrapped
         )
 
@@ -111,16 +111,16 @@ class Functions:
             raise self._problem(f"{id} has no window", _line)
         return self._text(self.renderer.format.window(found.window))
 
-    def month_end(self, _line: int = 0) -> Shown:
+    def month_end(self, _line: int = 0) -> UnitValue:
         """Return the last whole month of the data."""
-        return Shown(month_text(self.renderer.chosen.metrics.month_end), "date", unwrapped)
+        return UnitValue(month_text(self.renderer.chosen.metrics.month_end), "date", unwrapped)
 
-    def original_date(self, _line: int = 0) -> Shown:
+    def original_date(self, _line: int = 0) -> UnitValue:
         """Return the day on which the original was published."""
         day = self.renderer.chosen.metrics.original_date
         if day is None:
             raise self._problem("this article has no original: its settings name no date", _line)
-        return Shown(day, "date", unwrapped)
+        return UnitValue(day, "date", unwrapped)
 
     def _found(self, id: str, line: int) -> Metric:
         found = self.renderer.chosen.metrics.get(id)
@@ -210,7 +210,7 @@ class Functions:
         if isinstance(value, Marked):
             return value
         shown = self._shown(value)
-        if not isinstance(shown, Shown):
+        if not isinstance(shown, UnitValue):
             raise self._problem("only a number can be formatted")
         if name == "text":
             text = self._word(str(shown.value))
@@ -223,7 +223,7 @@ class Functions:
         if isinstance(value, Marked):
             return value
         shown = self._shown(value)
-        if isinstance(shown, Shown):
+        if isinstance(shown, UnitValue):
             return self.formatted(shown, DEFAULT_FILTER[shown.unit], (), {})
         if isinstance(shown, Markup) and not self.rendering.is_plain:
             return self._mark(shown)
@@ -237,9 +237,9 @@ class Functions:
         if isinstance(value, Metric):
             return self._number(value)
         if isinstance(value, date):
-            return Shown(value, "date", unwrapped)
+            return UnitValue(value, "date", unwrapped)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return Shown(value, "count" if isinstance(value, int) else "index", unwrapped)
+            return UnitValue(value, "count" if isinstance(value, int) else "index", unwrapped)
         return value
 
     def _word(self, value: str) -> str:
@@ -254,7 +254,7 @@ class Functions:
             self.rendering.outside.add(markdown.clean(value))
         return self.renderer.plain(text) if text else markdown.clean(value)
 
-    def _number(self, metric: Metric) -> Shown:
+    def _number(self, metric: Metric) -> UnitValue:
         self.rendering.metrics.append(metric)
         return linked(metric, self.renderer)
 

@@ -15,7 +15,7 @@ from generator.snapshot.original import OriginalNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class UnitValue:
     """A value with its unit; ``wrap`` puts the HTML around its text."""
 
     value: Any
@@ -28,7 +28,7 @@ def unwrapped(text: str) -> Markup:
     return escape(text)
 
 
-def linked(metric: Metric, renderer: Words) -> Shown:
+def linked(metric: Metric, renderer: Words) -> UnitValue:
     """Return a metric's value, with its id where it is today's, linked to its definition."""
 
     def wrap(text: str) -> Markup:
@@ -43,17 +43,17 @@ def linked(metric: Metric, renderer: Words) -> Shown:
             f'<data value="{escape(stored(metric.value))}"{bound}>{escape(text)}</data></a>'
         )
 
-    return Shown(metric.value, metric.unit, wrap)
+    return UnitValue(metric.value, metric.unit, wrap)
 
 
-def original(number: OriginalNumber) -> Shown:
+def original(number: OriginalNumber) -> UnitValue:
     """Return one of the original's numbers, or its range."""
     if number.low is not None and number.high is not None:
         span = Markup('<span class="orig">{}</span>')
-        return Shown((number.low, number.high), number.unit, span.format)
+        return UnitValue((number.low, number.high), number.unit, span.format)
     data = Markup('<data class="orig" value="{}">{}</data>')
     exact = stored(number.value)
-    return Shown(number.value, number.unit, lambda text: data.format(exact, text))
+    return UnitValue(number.value, number.unit, lambda text: data.format(exact, text))
 
 
 def stored(value: Any) -> str:

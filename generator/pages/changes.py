@@ -124,18 +124,11 @@ def _move(words: Renderer, move: Move) -> dict[str, Any]:
 def change_text(words: Renderer, move: Move) -> str:
     """Return a change with sign and arrow; of ratios in percentage points."""
     arrow = "▲" if move.change > 0 else "▼"
-    form, digits = words.format, move.after.digits or 1
-    write = {
-        "ratio": lambda value: form.pp(value, digits),
-        "pp": lambda value: form.pp(value, digits),
-        "multiple": lambda value: form.multiple(value, digits, sign=True),
-        "index": lambda value: form.index(value, digits, sign=True),
-        "count": lambda value: form.count(round(value), sign=True),
-        "usd": lambda value: form.usd(value, sign=True),
-        "krw": lambda value: form.krw(value, sign=True),
-        "bp": lambda value: form.bp(round(value), sign=True),
-    }
-    return f"{arrow} {write[move.after.unit](move.change)}"
+    unit = move.after.unit
+    whole, money = unit in ("count", "bp"), unit in ("usd", "krw")
+    digits = {} if whole or money else {"digits": move.after.digits or 1}
+    write = getattr(words.format, "pp" if unit == "ratio" else unit)
+    return f"{arrow} {write(round(move.change) if whole else move.change, sign=True, **digits)}"
 
 
 def changes_json(edition: Edition, periods: Mapping[str, Changes]) -> dict[str, Any]:
