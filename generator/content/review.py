@@ -37,18 +37,25 @@ def check_sections(
             yield from _twice([each for each in sections[code] if each.page == page])
 
 
+def _dossier(sections: Sequence[Section]) -> dict[str, None]:
+    """Return the places of the dossier that a link can lead to, in order."""
+    return {
+        name: None
+        for each in sections
+        if each.page
+        for name in (each.page, *(f"{each.page}#{id}" for id in places(each)))
+    }
+
+
 def check_places(sections: Sections, texts: ArticleTexts) -> Iterator[Problem]:
     """Yield pages of the dossier without a title, and links to places that it does not have."""
     for code, found in sections.items():
         titles = texts.wordings[code].topics.get(DOSSIER, {})
-        known: dict[str, None] = {}
+        known = _dossier(found)
         for section in found:
-            if section.page:
-                places_of = (f"{section.page}#{id}" for id in places(section))
-                known |= dict.fromkeys((section.page, *places_of))
-                if f"{section.page}.title" not in titles:
-                    message = f"the page {section.page} has no title in text/{DOSSIER}.{code}.toml"
-                    yield Problem(message, section.text.file)
+            if section.page and f"{section.page}.title" not in titles:
+                message = f"the page {section.page} has no title in text/{DOSSIER}.{code}.toml"
+                yield Problem(message, section.text.file)
         for section in found:
             here = [place for each in found if each.page == section.page for place in places(each)]
             yield from dead_anchors(section, here)
@@ -117,6 +124,7 @@ def known_names(texts: ArticleTexts, vocabulary: Vocabulary) -> Known:
 def compare_sections(sections: Sections, known: Known) -> Iterator[Problem]:
     """Yield where the sections of languages differ from the first one's."""
     first, *others = sections.values()
+    known = {**known, "more": _dossier(first)}
     for theirs in others:
         for one, other in zip(first, theirs, strict=True):
             yield from _same_headings(one, other)
