@@ -191,7 +191,7 @@ def test_good_file_loads(tmp_path: Path) -> None:
         ('source = "A house"', 'source = "어느 집"', "holds Hangul"),
         ('source = "A house"', 'source.ko = "어느 집"', "has no name for other languages"),
         ('source = "A house"', 'source.en = "어느 집"', "en holds Hangul"),
-        ('source = "A house"', "source = 3", "source] input should be a valid dictionary"),
+        ('source = "A house"', "source = 3", "source] is no table of its own"),
         (
             'unit = "ratio"',
             'unit = "ratio"\nevent = "yes"',

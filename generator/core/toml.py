@@ -80,6 +80,8 @@ def problems_of(
     found = []
     for each in error.errors(include_url=False):
         message = each["msg"].removeprefix("Value error, ")
+        if message.startswith("Input should be a valid dictionary"):
+            message = "is no table of its own"
         hint = nearest_hint(str(each["input"]), re.findall(r"'([^']+)'", message))
         path = named(each["loc"])
         found.append(file.problem(message[0].lower() + message[1:], *path, hint=hint))
