@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sites import CONTENT, DATA
 
 from generator.core import inputs as stamp
 from generator.core.errors import UserError
+from generator.snapshot.schema import monthly_file
 from generator.snapshot.view import load
 
 ROOT = Path(__file__).parents[1]
@@ -163,3 +165,20 @@ def test_a_port_that_cannot_be_is_refused() -> None:
     assert done.returncode == 2
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_month_is_an_edition_unless_a_fund_that_has_begun_lacks_it() -> None:
+    """Before VTWO's first month the market's month-ends count; one that it lost later does not."""
+    whole = load(DATA, CONFIG)
+    name = monthly_file("VTWO")
+    table = whole.tables[name]
+    first = table["month"].iloc[0].to_timestamp().date()
+    market = whole.monthly[CONFIG.market_ticker]
+    ends = list(market.last_session[market.complete].dt.date)
+    assert list(whole.month_ends()) == ends
+    assert ends[0] < first
+    lost = table["last_session"].iloc[20].date()
+    cut = replace(whole, tables={**whole.tables, name: table.drop(table.index[20])})
+    assert list(cut.month_ends()) == [day for day in ends if day != lost]
+    late = replace(whole, tables={**whole.tables, name: table.iloc[20:]})
+    assert list(late.month_ends()) == ends
