@@ -264,7 +264,7 @@ def _modules(fund: str) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "quoteType": {"symbol": fund, "longName": NAMES[fund], "quoteType": "ETF"},
-        "summaryDetail": {"totalAssets": 50_000_000_000},
+        "summaryDetail": {"totalAssets": 50_000_000_000, "currency": "USD"},
         "defaultKeyStatistics": {"category": "Blend"},
         "fundProfile": {
             "family": "A Family", "categoryName": "Blend",

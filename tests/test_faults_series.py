@@ -82,6 +82,15 @@ def _renamed_sector(market: Market) -> Market:
     return market.with_fund("QQQ", change)  # type: ignore[arg-type]
 
 
+def _without(fund: str, module: str, key: str) -> Callable[[Market], Market]:
+    """Return a change in which a module of a fund lacks what stood under a key."""
+
+    def change(modules: dict[str, object]) -> None:
+        modules[module][key] = None  # type: ignore[index]
+
+    return lambda market: market.with_fund(fund, change)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Kept:
     """A change of an optional source, the flag that it leaves, and words on the console."""
@@ -106,6 +115,12 @@ KEPT = (
     Kept("source.RSP", _rsp(_scaled), ("SPY", "apart"), "rsp-unlisted-split"),
     Kept("source.RSP", _rsp(_twice_the_past), ("RSP", "accepted.toml"), "rsp-of-the-past"),
     Kept("qqq.sectors", _renamed_sector, ("unknown sector",), "sector-renamed"),
+    Kept("qqq.top_holdings", _without("QQQ", "topHoldings", "holdings"),
+         ("no longer given", str(payloads.NOW.date())), "top-ten-empty"),
+    Kept("ijr.sectors", _without("IJR", "topHoldings", "sectorWeightings"),
+         ("no longer given", str(payloads.NOW.date())), "sectors-empty"),
+    Kept("tna.net_assets", _without("TNA", "summaryDetail", "currency"),
+         ("without a currency", "accepted.toml"), "size-in-no-currency"),
     Kept("holdings.iwm.sectors",
          lambda m: with_holdings(m, lambda text: text.replace('"Energy"', '"New Energy"')),
          ("unknown sector", "New Energy"), "manager-sector-renamed"),

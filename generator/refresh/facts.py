@@ -16,6 +16,7 @@ LARGEST_CHANGE = 0.5
 UNLIKE_QUOTE = "does not fit the quote"
 UNKNOWN_SECTOR = "unknown sector"
 NO_LONGER = "no longer given"
+NO_CURRENCY = "size without a currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Field:
     drift: float = 0.02
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a value within its range is not believed all the same: a reason, and what was seen."""
+
+    reason: str
+    detail: str = ""
+
+
 @dataclass
 class Ledger:
     """What was seen during one refresh: which values to keep, and the flags to show for them."""
@@ -45,11 +54,11 @@ class Ledger:
     notes: list[str] = field(default_factory=list)
 
     def judge(
-        self, key: str, new: float, old: float | None, rule: Field, doubt: str = ""
+        self, key: str, new: float, old: float | None, rule: Field, doubt: Doubt | None = None
     ) -> float | None:
         """Return the value that counts: the new one, or the last good one with a flag.
 
-        ``doubt`` is a reason of the caller's not to believe it.
+        ``doubt`` is the caller's not to believe it.
         """
         slack = rule.drift * abs(new)
         if key in self.known and self.known[key].allows(new, slack):
@@ -60,21 +69,25 @@ class Ledger:
             detail = f" {rule.low:g} to {rule.high:g} ({rule.unit})"
         elif old is not None and abs(new - old) > LARGEST_CHANGE * abs(old):
             reason = "changed by more than half"
-        elif doubt:
-            reason, detail = UNLIKE_QUOTE, f" ({doubt})"
+        elif doubt is not None:
+            reason, detail = doubt.reason, doubt.detail and f" ({doubt.detail})"
         else:
             return new
         self.keep(key, number_text(new), old, reason)
         hint = accepted.line(key, new, self.today)
         self.notes.append(
-            f"{key}: {new:g} {reason}{detail}; to accept it, add to accepted.toml: {hint}"
+            f"{key}: {new:g} {reason}{detail}; kept {'none' if old is None else f'{old:g}'}; "
+            f"to accept it, add to accepted.toml: {hint}"
         )
         return old
 
     def refuse(self, key: str, seen: str, reason: str) -> None:
         """Flag and name a group that was not taken over: the last one stays, with its date."""
         self.keep(key, seen, None, reason)
-        self.notes.append(f"{key}: {reason} ({seen}); kept the last good one")
+        shown = f" ({seen})" if seen else ""
+        self.notes.append(
+            f"{key}: {reason}{shown}; kept the last good one, of {self.flags[-1]['kept_as_of']}"
+        )
 
     def keep(self, key: str, seen: str, old: float | str | None, reason: str) -> None:
         """Flag a value that was not taken over; a flag that stands already keeps its date.

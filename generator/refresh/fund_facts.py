@@ -15,8 +15,11 @@ from generator.refresh.collect import Collector
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft
 from generator.refresh.facts import (
+    NO_CURRENCY,
     NO_LONGER,
     UNKNOWN_SECTOR,
+    UNLIKE_QUOTE,
+    Doubt,
     Field,
     Ledger,
     latest,
@@ -107,9 +110,9 @@ def fund_rows(
     values: Mapping[str, float | str],
     stored: Sequence[Row],
     ledger: Ledger,
-    fee_doubt: str = "",
+    doubts: Mapping[str, Doubt],
 ) -> list[Row]:
-    """Return the rows to add: one for each field whose value is new."""
+    """Return the rows to add: one for each field whose value is new; ``doubts`` are by field."""
     rows: list[Row] = []
     for name in (*WORDS, *FUND_FIELDS):
         old = latest(stored, fund=fund, field=name)
@@ -122,8 +125,8 @@ def fund_rows(
             continue
         if name in FUND_FIELDS:
             number = latest_number(stored, fund=fund, field=name)
-            doubt = fee_doubt if name == "fee" else ""
-            value = ledger.judge(key, float(value), number, FUND_FIELDS[name], doubt)
+            rule = FUND_FIELDS[name]
+            value = ledger.judge(key, float(value), number, rule, doubts.get(name))
             if value is None or value == number:
                 continue
         text = value if isinstance(value, str) else number_text(value)
@@ -137,7 +140,23 @@ def fund_rows(
     return rows
 
 
-def fee_doubt(values: Mapping[str, float | str], quote: Mapping[str, Any]) -> str:
+def doubts(
+    values: Mapping[str, float | str],
+    modules: Mapping[str, Mapping[str, Any]],
+    quote: Mapping[str, Any],
+) -> dict[str, Doubt]:
+    """Return by field why a fund's values are not to be believed.
+
+    A fund's size is of no use where nothing says which money it is in.
+    """
+    seen = _other_fee(values, quote)
+    found = {"fee": Doubt(UNLIKE_QUOTE, seen)} if seen else {}
+    if not modules.get("summaryDetail", {}).get("currency"):
+        found["net_assets"] = Doubt(NO_CURRENCY)
+    return found
+
+
+def _other_fee(values: Mapping[str, float | str], quote: Mapping[str, Any]) -> str:
     """Compare the fee (a fraction) with the quote's (per cent): a change of unit would show.
 
     Funds with a waiver differ a little, so only a factor of five counts.
@@ -219,10 +238,12 @@ def collect(collector: Collector, yahoo: FactSource) -> None:
     for fund, modules in answers.items():
         ledger = collector.ledger(FILE, confirmed_on(collector.draft, fund))
         values = fund_values(modules)
-        doubtful = fee_doubt(values, quotes[symbols[fund]])
+        doubtful = doubts(values, modules, quotes[symbols[fund]])
         rows = rows + fund_rows(fund, values, stored, ledger, doubtful)
         head = collector.head(fund, "yahoo", collector.draft.today)
-        tops = tops + groups.top_rows(head, top_ten(modules), tops)
+        top = top_ten(modules)
+        _note_lost(fund, "top_holdings", len(top), tops, ledger)
+        tops = tops + groups.top_rows(head, top, tops)
         sectors = sectors + _sector_rows(fund, head, modules, sectors, ledger)
         collector.close(ledger)
     if failures:
@@ -282,8 +303,15 @@ def _sector_rows(
 ) -> list[Row]:
     """Return the sector rows to add; none, with a flag, where a sector is unknown."""
     weights = sector_weights(modules)
+    _note_lost(fund, "sectors", len(weights), stored, ledger)
     unknown = sorted(set(weights) - set(SECTOR_KEYS))
     if unknown:
         ledger.refuse(f"{fund.lower()}.sectors", ", ".join(unknown), UNKNOWN_SECTOR)
         return []
     return groups.sector_rows(head, weights, stored)
+
+
+def _note_lost(fund: str, kind: str, given: int, stored: Sequence[Row], ledger: Ledger) -> None:
+    """Flag a list that the source no longer gives; the last one stays, with its date."""
+    if not given and any((row["fund"], row["source"]) == (fund, "yahoo") for row in stored):
+        ledger.refuse(f"{fund.lower()}.{kind}", "", NO_LONGER)
