@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import threading
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import launch
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 # --- No network -----------------------------------------------------------------------------------
 
@@ -26,7 +28,7 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 
 
 def pytest_configure() -> None:
-    """Close the ways to the network that pytest-socket does not see.
+    """Close the ways to the network that pytest-socket does not see, and set the examples' number.
 
     It watches Python's sockets in this process. Curl, subprocesses and the browser obey the proxy
     variables instead.
@@ -39,6 +41,20 @@ def pytest_configure() -> None:
     for name in [*os.environ]:
         if name in MADE or name.startswith("GITHUB_"):
             del os.environ[name]
+    # No deadline and no complaint of slowness: a busy machine is no fault of the code.
+    patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("few", max_examples=24, **patient)
+    settings.register_profile("many", max_examples=500, **patient)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files of the fewest tests, which build or serve whole copies of the project.
+
+    So no worker is left alone with one of them at the end. The order within a file stays.
+    """
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (tests[item.path], item.path))
 
 
 # --- A server on this machine ---------------------------------------------------------------------
@@ -120,14 +136,31 @@ def browser() -> Iterator[Browser]:
                 pytest.fail(why)
             warnings.warn(pytest.PytestWarning(f"BROWSER TESTS SKIPPED, {why}"), stacklevel=1)
             pytest.skip(why)
-        yield chromium
+        with pytest.MonkeyPatch.context() as patch:
+            make_patient(patch, chromium)
+            yield chromium
         chromium.close()
+
+
+def make_patient(patch: pytest.MonkeyPatch, browser: Browser) -> None:
+    """Let every action and every expectation on a page wait as long as a busy machine takes."""
+    from playwright.sync_api import expect
+
+    new_context = browser.new_context
+
+    def context(**options: Any) -> BrowserContext:
+        made = new_context(**options)
+        made.set_default_timeout(PATIENCE)
+        return made
+
+    patch.setattr(browser, "new_context", context)
+    patch.setattr(browser, "new_page", lambda **options: context(**options).new_page())
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of its own for each test, with no cookies, storage or cache of another."""
     context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

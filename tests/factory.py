@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class _Holidays(AbstractHolidayCalendar):
     ]
 
 
+@cache
 def sessions(start: date, end: date) -> pd.DatetimeIndex:
     """Return the trading days from ``start`` to ``end``, both included."""
     days = pd.bdate_range(start, end)
@@ -199,7 +201,11 @@ def _log_noise(seed: int, start: date, end: date, volatility: float) -> pd.Serie
 def write_snapshot(directory: Path, options: Options | None = None, **changes: Any) -> Path:
     """Write a valid synthetic snapshot into ``directory`` and return it."""
     options = replace(options or Options(), **changes)
-    files: dict[str, Rows] = monthly_files(make_prices(options), month_end_of(options.as_of))
+    files: dict[str, Rows]
+    if options.daily:
+        files = monthly_files(make_prices(options), month_end_of(options.as_of))
+    else:
+        files = {**_usual_months(options.seed, options.as_of, tuple(options.starts.items()))}
     files["policy_rate.csv"] = _policy_rate(options)
     for part, make in _PARTS.items():
         if options.has(part):
@@ -229,6 +235,15 @@ def monthly_files(daily: Mapping[str, pd.DataFrame], month_end: int) -> dict[str
             rows = derive.add_pairs(rows, daily["IWM"], daily["TNA"])
         files[schema.monthly_file(ticker)] = rows
     return files
+
+
+@cache
+def _usual_months(
+    seed: int, as_of: date, starts: tuple[tuple[str, date], ...]
+) -> Mapping[str, Rows]:
+    """Return the monthly files of the made-up prices, which most snapshots share."""
+    made = make_prices(Options(seed=seed, as_of=as_of, starts=dict(starts)))
+    return monthly_files(made, month_end_of(as_of))
 
 
 def write_files(directory: Path, files: Mapping[str, Rows], options: Options) -> None:

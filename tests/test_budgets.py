@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -103,7 +104,8 @@ def test_what_is_too_heavy_is_named(path: str, more: bytes, complaint: str) -> N
 
 def test_a_reader_of_the_table_may_stop() -> None:
     """Cut off by ``head``, the command ends without a traceback."""
-    command = f"{sys.executable} -m generator check --site {built()} | head -n 1"
+    words = (sys.executable, "-m", "generator", "check", "--site", str(built()))
+    command = f"{shlex.join(words)} | head -n 1"
     ended = subprocess.run(
         command, shell=True, capture_output=True, text=True, check=True, cwd=ROOT
     )

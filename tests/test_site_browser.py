@@ -12,8 +12,7 @@ from sites import built
 Serve = Callable[..., str]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("language", "width"), [("ko", 360), ("en", 1280)])
 def test_a_link_to_a_place_lands_there(
     browser: Browser, serve_dir: Serve, language: str, width: int
 ) -> None:
@@ -65,9 +64,12 @@ def test_who_returns_reads_on_at_the_same_place(
     page.close()
 
 
-@pytest.mark.parametrize("base", ["/", "/report/"])
 @pytest.mark.parametrize(
-    "path", ["", "ko/", "en/", "en/claims/", "ko/methods/", "en/charts/growth/"]
+    ("base", "path"),
+    [
+        *(("/report/", path) for path in ("", "ko/", "en/claims/", "ko/methods/")),
+        *(("/", path) for path in ("", "en/", "en/charts/growth/")),
+    ],
 )
 def test_a_narrow_screen_and_the_policy(
     browser: Browser, serve_dir: Serve, base: str, path: str
@@ -83,35 +85,36 @@ def test_a_narrow_screen_and_the_policy(
     page.close()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("language", "width", "layout"), [("ko", 360, "img"), ("en", 1280, "source")]
+)
 def test_without_scripts_the_article_is_whole(
-    browser: Browser, serve_dir: Serve, language: str
+    browser: Browser, serve_dir: Serve, language: str, width: int, layout: str
 ) -> None:
     """Text, numbers and the charts of one layout are there without JavaScript."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     address = f"{serve_dir(built())}{language}/"
-    for width, layout in ((360, "img"), (1280, "source")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(address, wait_until="networkidle")
-        figures = page.locator("figure")
-        assert figures.count() > 3
-        shown = set()
-        for index in range(figures.count()):
-            figure = figures.nth(index)
-            # What lies far from the screen is laid out when it comes near.
-            figure.scroll_into_view_if_needed()
-            box = figure.locator("img:visible").bounding_box()
-            chosen = figure.locator(f"picture {layout}")
-            assert box is not None
-            assert box["width"] > 0.9 * min(width - 40, 736)
-            across, down = (int(chosen.get_attribute(each) or 0) for each in ("width", "height"))
-            assert box["width"] / box["height"] == pytest.approx(across / down, rel=0.01)
-            # A drawing that is not in the file would leave it empty, and nothing would complain.
-            image = figure.locator("img:visible").screenshot()
-            assert len(image) > 3000
-            shown.add(image)
-        assert len(shown) == figures.count()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address, wait_until="networkidle")
+    figures = page.locator("figure")
+    assert figures.count() > 3
+    shown = set()
+    for index in range(figures.count()):
+        figure = figures.nth(index)
+        # What lies far from the screen is laid out when it comes near.
+        figure.scroll_into_view_if_needed()
+        box = figure.locator("img:visible").bounding_box()
+        chosen = figure.locator(f"picture {layout}")
+        assert box is not None
+        assert box["width"] > 0.9 * min(width - 40, 736)
+        across, down = (int(chosen.get_attribute(each) or 0) for each in ("width", "height"))
+        assert box["width"] / box["height"] == pytest.approx(across / down, rel=0.01)
+        # A drawing that is not in the file would leave it empty, and nothing would complain.
+        image = figure.locator("img:visible").screenshot()
+        assert len(image) > 3000
+        shown.add(image)
+    assert len(shown) == figures.count()
     assert page.locator("data[data-metric]").count() > 50
     context.close()
 

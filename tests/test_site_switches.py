@@ -21,8 +21,7 @@ def _top(page: Page, name: str) -> float:
     return float(found)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("place", ["valuation", "risks", "losses"])
+@pytest.mark.parametrize(("width", "place"), [(360, "valuation"), (1280, "risks"), (360, "losses")])
 def test_another_language_keeps_the_section(
     browser: Browser, serve_dir: Serve, width: int, place: str
 ) -> None:

@@ -185,12 +185,14 @@ def test_every_dependency_is_imported() -> None:
     text = "".join(
         (ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "pyproject.toml")
     )
+    by_tests = distributions(imported([*CODE, *TESTS]))
     for each in sorted({normal(each) for each in project["dependency-groups"]["dev"]}):
         by_name = re.search(rf"-m {re.escape(each)}\b|\[tool\.{re.escape(each)}\b", text)
         of_pytest = each.startswith("pytest-") or each == "pytest"
         stubs = each.startswith("types-") or each.endswith("-stubs")
-        known = each in distributions(imported([*CODE, *TESTS]))
-        assert known or by_name or of_pytest or stubs, f"{each} is declared and never used"
+        assert each in by_tests or by_name or of_pytest or stubs, (
+            f"{each} is declared and never used"
+        )
 
 
 # --- The page that shows the way ------------------------------------------------------------------
