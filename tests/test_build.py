@@ -463,3 +463,23 @@ def test_the_first_weeks_of_the_youngest_fund(tmp_path: Path) -> None:
         page = files[f"{lang}/index.html"].decode()
         assert "editions/2010" not in page
         assert re.search(rf"url = {{https://\S+/{lang}/}}", page)
+
+
+@pytest.mark.skipif(
+    "OTHER_PYTHON" not in os.environ,
+    reason="OTHER_PYTHON names no second Python that has the libraries",
+)
+def test_another_python_writes_the_same_bytes(tmp_path: Path) -> None:
+    """What 3.11 and 3.13 build from nothing is the same, file by file."""
+    found = []
+    for number, python in enumerate((sys.executable, os.environ["OTHER_PYTHON"])):
+        place = tmp_path / str(number)
+        for name in ("generator", "templates", "content", "examples"):
+            leave = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, place / name, ignore=leave)
+        words = ["-m", "generator", "build", "--content", "examples/equal-weight"]
+        subprocess.run([python, *words], cwd=place, check=True, capture_output=True)
+        files = (path for path in (place / "site").rglob("*") if path.is_file())
+        found.append({path.relative_to(place): path.read_bytes() for path in files})
+    assert found[0]
+    assert found[0] == found[1]
