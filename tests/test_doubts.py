@@ -106,6 +106,31 @@ def test_the_fall_of_the_price_tells_what_was_paid(
     assert all("2025-03-17" in note for note in ledger.notes)
 
 
+@pytest.mark.parametrize("year", [2024, 2025])
+@pytest.mark.parametrize(
+    ("stated", "doubted"), [(1.0, True), (0.6, False)], ids=["twice", "a-fifth-more"]
+)
+def test_a_payment_listed_twice_is_doubted_where_the_price_cannot_tell(
+    stated: float, doubted: bool, year: int
+) -> None:
+    """A fund parts from its sibling by a dollar a day and pays half a dollar each September.
+
+    What is more than a year old was judged when it came.
+    """
+    index = pd.bdate_range("2020-01-02", "2025-12-31")
+    noise = pd.Series([0.5 * (-1) ** number for number in range(len(index))], index)
+    still = pd.DataFrame({"close": 100.0, "adj_close": 100.0, "distribution": 0.0}, index=index)
+    fund = still.assign(close=100.0 + noise)
+    for each in range(2020, 2026):
+        day = index[index >= f"{each}-09-17"][0]
+        fund.loc[day, "distribution"] = stated if each == year else 0.5
+    ledger = Ledger({}, TODAY, (), TODAY)
+    pairs = [SiblingPair("IJR", "IWM")]
+    distributions.flag({"IJR": fund, "IWM": still}, ("IJR",), ledger, pairs)
+    reasons = [flag["reason"] for flag in ledger.flags]
+    assert reasons == [distributions.LARGE] * (doubted and year == 2025)
+
+
 def siblings_until(last: str, first: float, second: float) -> dict[str, pd.DataFrame]:
     """Return three and a half years of two siblings' bars, with their moves on the last day."""
     days = pd.bdate_range("2013-01-01", last)
