@@ -82,6 +82,17 @@ def without_payments(ticker: str, month: str) -> Edit:
     return _bars(ticker, change)
 
 
+def doubled_payments(ticker: str, month: str) -> Edit:
+    """Return an edit in which a month's dividends, and the adjustment for them, count twice."""
+
+    def change(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            if row["date"].startswith(month) and row["dividend"]:
+                row["dividend"] = str(2 * float(row["dividend"]))
+
+    return _bars(ticker, change)
+
+
 def gain_twice(ticker: str, day: str, dividend: float, gain: float) -> Edit:
     """Return an edit in which a day's dividend contains the gain that stands beside it."""
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from edited import (
     Edit,
     copy,
+    doubled_payments,
     french,
     frozen,
     gain_twice,
@@ -196,6 +197,14 @@ CASES = (
         ("modules@quoteSummary/SPY,summaryDetail.totalAssets=1000000000",),
         0, ("spy.net_assets", "accepted.toml"), same=False,
     ),
+    # Lists that are empty, and sizes in another money or in none.
+    Case(("modules@quoteSummary/QQQ,topHoldings.holdings=[]",), 0,
+         ("qqq.top_holdings", "no longer given"), same=False),
+    Case(("modules@quoteSummary/IJR,topHoldings.sectorWeightings=[]",), 0,
+         ("ijr.sectors", "no longer given"), same=False),
+    Case(("modules@quoteSummary/TNA,summaryDetail.currency=null",), 0,
+         ("tna.net_assets", "without a currency", "accepted.toml"), same=False),
+    _keeps('modules@quoteSummary/IJR,summaryDetail.currency="EUR"', names=("in EUR, not in USD",)),
     # Quiet faults of the newest prices.
     _wrong("frozen IWM", frozen("IWM", "2026-09-14", "2026-09-25"), "IWM", "stand still"),
     _wrong("frozen ^NDX", frozen("^NDX", "2026-09-25", "2026-09-25"), "^NDX", "stand still"),
@@ -213,6 +222,8 @@ CASES = (
          label="SPY without a payment"),
     Case((), 0, ("VTWO", "expected payment"), empty=True, edit=without_payments("VTWO", "2026-03"),
          label="VTWO without a payment"),
+    Case((), 0, ("RSP", "far above the usual"), empty=True,
+         edit=doubled_payments("RSP", "2026-06"), label="RSP payment doubled"),
     Case((), 0, (), empty=True, edit=gain_twice("TNA", "2026-09-22", 2.042, 2.0),
          label="TNA gain twice"),
     Case((), 0, (), edit=holding_in_two_rows, label="a holding in two rows"),
