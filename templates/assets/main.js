@@ -30,6 +30,7 @@ addEventListener("click", ({ target }) => {
 // --- The report's own fonts: no text waits for them, and none moves when they come ---
 // Where a line would break elsewhere, the spaces between words give way by a hair instead.
 const SPACING = [0, -0.02, 0.02, -0.04, 0.04, -0.06, 0.06, -0.08, 0.08, -0.1, 0.1, -0.12, 0.12, -0.14, 0.14, 0.16, 0.18];
+const space = (blocks, by) => { for (const [block] of blocks) block.style.wordSpacing = by ? by + "em" : ""; };
 const onScreen = () => {
   const found = new Set();
   // No line is lower.
@@ -43,9 +44,12 @@ const steady = (change, [first] = onScreen()) => {
   change();
   scrollBy(0, top() - stood);
 };
+// On which of its lines each text and each element of a block stands.
 const breaks = (block) => {
   const { top, height } = block.getBoundingClientRect();
-  return [height, ...all("*", block).map((part) => part.getBoundingClientRect().top - top)].map((each) => Math.round(each / 8)).join();
+  const inside = document.createRange();
+  inside.selectNodeContents(block);
+  return [height, ...[...inside.getClientRects()].map((each) => each.top - top)].map((each) => Math.round(each / 8));
 };
 const setFaces = async () => {
   if (root.classList.contains("faces")) return;
@@ -53,23 +57,24 @@ const setFaces = async () => {
   const before = onScreen().map((block) => [block, breaks(block)]);
   steady(() => {
     root.classList.add("faces");
-    const spaced = (blocks, space) => { for (const [block] of blocks) block.style.wordSpacing = space; };
-    const near = new Map();
+    const nearest = new Map();
     let left = before;
-    for (const space of SPACING) {
+    for (const by of SPACING) {
       // All of them, then a look at all of them: each look after a change is a layout.
-      spaced(left, space ? space + "em" : "");
+      space(left, by);
       left = left.filter(([block, wanted]) => {
         const found = breaks(block);
-        // Of a long text no spacing keeps every line; one that keeps its height moves nothing below.
-        if (!near.has(block) && found.split(",")[0] === wanted.split(",")[0]) near.set(block, space);
-        return found !== wanted;
+        // Of a long text no spacing keeps every line: of those that keep its height, and so move
+        // nothing below, the one that moves the fewest of its parts.
+        const moved = found[0] === wanted[0] ? wanted.filter((each, i) => each !== found[i]).length : Infinity;
+        if (moved < (nearest.get(block)?.moved ?? Infinity)) nearest.set(block, { moved, by });
+        return moved;
       });
       if (!left.length) break;
     }
-    for (const [block] of left) block.style.wordSpacing = near.get(block) ? near.get(block) + "em" : "";
+    for (const row of left) space([row], nearest.get(row[0])?.by);
   }, before.map(([block]) => block));
-  addEventListener("resize", () => { for (const [block] of before) block.style.wordSpacing = ""; }, { once: true });
+  addEventListener("resize", () => { space(before); }, { once: true });
   try { sessionStorage.faces = 1; } catch { /* no storage: set again on the next page */ }
 };
 
