@@ -144,8 +144,8 @@ LOW = "relative.low_ratio_12m"
 
 
 def _lower(value: Value) -> bool:
-    """Tell whether the price ratio stands in the lower half of its history."""
-    return bool(value("relative.price_ratio.percentile") < 0.5)
+    """Tell whether the price ratio stands in the lowest third of its history."""
+    return bool(value("relative.price_ratio.percentile") < 1 / 3)
 
 
 LEADERS = ("lead.6m.iwm_return", "evidence.lead_6m.ijr", "evidence.lead_6m.rsp")
@@ -287,7 +287,7 @@ MEANINGS: Mapping[str, Meanings] = {
         _rank, "relative.price_ratio.percentile", "relative.price_ratio.percentile_to_date"
     ),
     "valuation.low_ratio": {
-        "not_low": lambda v: v("relative.price_ratio.percentile") >= 0.5,
+        "not_low": lambda v: not _lower(v),
         "none": lambda v: _lower(v) and v(f"{LOW}.n") == 0,
         "mostly": lambda v: (
             _lower(v) and v(f"{LOW}.n") > 0 and v(f"{LOW}.wins") >= 0.6 * v(f"{LOW}.n")

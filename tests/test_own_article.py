@@ -495,6 +495,18 @@ def test_an_article_that_fails_costs_no_other_its_data(
             raise RefreshError(Problem(f"no data for {place.name}"))
         return Summary(None, TODAY, [f"{place.name}.csv"], [], [], [])
 
+    def stumble(data: Path, place: Path, *more: object) -> Summary:
+        if place.name == "fails-too":
+            exec(compile("1 / 0", str(place / "own/metrics.py"), "exec"))
+        return refuse(data, place)
+
+    refused: list[str] = []
+    monkeypatch.setattr("generator.refresh.articles.refresh", stumble)
+    assert command.main(["refresh", "--content", str(content)]) == UserError.exit_code
+    said = capsys.readouterr().err
+    assert "of fails-too failed" in said
+    assert "own/metrics.py:1: ZeroDivisionError" in said
+
     monkeypatch.setattr("generator.refresh.articles.refresh", refuse)
     moved = content.parent / "moved.md"
     words = ["refresh", "--content", str(content), "--summary", str(moved)]
@@ -532,6 +544,8 @@ def test_an_article_that_fails_costs_no_other_its_data(
             "more.py:7: ZeroDivisionError: division by zero",
         ),
         ("bad-twin", "claims/more", None, "more.py: [a_good_year] there is another in"),
+        ("bad-copy", "claims/more", "copied", "more.py: [copied] there is another in"),
+        ("bad-package", "__init__", "1 / 0\n", "__init__.py:1: ZeroDivisionError"),
     ],
 )
 def test_a_fault_of_the_article_s_own_code_is_one_line(
@@ -547,6 +561,11 @@ def test_a_fault_of_the_article_s_own_code_is_one_line(
     place = new_article(content, name, TODAY)
     package = place / load_config(place).package
     copied = (package / "claims/main.py").read_text("utf-8")
+    if code == "copied":
+        # A second function that was copied in its own file with the first one's id.
+        once = copied.replace("a_good_year", code)
+        again = once[once.index("\n@claim") :]
+        code = f"{once}\n\nfirst = {code}\n{again}"
     (package / f"{part}.py").write_text(copied if code is None else code, "utf-8")
     for language in ("ko", "en"):
         path = place / f"text/definitions.{language}.toml"

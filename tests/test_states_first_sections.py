@@ -137,8 +137,8 @@ def test_a_guard_tells_when_the_days_since_choose_another_word(
         (0.1, 41, 32, "mostly"),
         (0.1, 10, 6, "mostly"),
         (0.1, 10, 5, "half"),
-        (0.499, 10, 4, "seldom"),
-        (0.5, 10, 4, "not_low"),
+        (0.33, 10, 4, "seldom"),
+        (0.34, 10, 4, "not_low"),
         (0.97, 442, 315, "not_low"),
     ],
 )

@@ -57,7 +57,7 @@ def fault_in(folder: Path, error: Exception) -> UserError | None:
         message = f"{type(error).__name__}: {error.msg}"
     hint = "PYTHONDEVMODE=1 in front of the command shows how it came there"
     for file, line in reversed(frames):
-        if Path(file).is_relative_to(folder.resolve()):
+        if Path(file).resolve().is_relative_to(folder.resolve()):
             return UserError(Problem(message, file, line, hint=hint))
     return None
 

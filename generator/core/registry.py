@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, fault_in
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def add_package(folder: Path, package: str) -> None:
         found = importlib.import_module(package)
     except Exception as error:
         text = f"{package} cannot be imported: {type(error).__name__}: {error}"
-        raise UserError(problem(text)) from error
+        raise fault_in(folder, error) or UserError(problem(text)) from error
     # A copy of an article is no other article: what both hold is the same.
     home = getattr(found, "__file__", None) or "part of Python"
     if Path(home).name != place.name or _code(place.parent) != _code(Path(home).parent):
@@ -81,10 +81,13 @@ def entries(package: ModuleType | None, kind: type[T]) -> tuple[T, ...]:
                 continue
             found[id(value)] = value
             name = str(getattr(value, "id", None) or getattr(value, "name", ""))
-            if (other := places.setdefault(name, module)) is not module or not name:
-                text = f"there is another in {other.__file__}"
+            if not name:
+                problems.append(Problem(f"a {kind.__name__} has no id", module.__file__))
+            elif name in places:
+                text = f"there is another in {places[name].__file__}"
                 hint = "give one of them another id"
                 problems.append(Problem(text, module.__file__, id=name, hint=hint))
+            places.setdefault(name, module)
     if problems:
         raise UserError(problems)
     return tuple(found.values())

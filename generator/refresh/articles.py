@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.core.errors import Problem, UserError
+from generator.core.errors import Problem, UserError, fault_in
 from generator.core.settings import data_folder, find_articles
 from generator.refresh.run import refresh
 from generator.refresh.summary import require_place, write_summary
@@ -44,7 +44,11 @@ def refresh_all(
             tell(f"{folder.name}:")
         try:
             text = refresh((data if first else None) or own, folder, obtained).markdown()
-        except UserError as error:
+        except Exception as fault:
+            # One article's own Python may fail as well; that costs no other its refresh.
+            error = fault if isinstance(fault, UserError) else fault_in(folder, fault)
+            if error is None:
+                raise
             failed.append((folder.name, error))
             causes = "".join(f"- {' '.join(str(each).split())}\n" for each in error.problems)
             text = f"The refresh failed; the data stay as they were.\n\n{causes}"

@@ -82,9 +82,9 @@ def _against(index: str) -> Callable[[Metrics], str]:
 def low_ratio(metrics: Metrics) -> str:
     """Return how often small caps led a year after the price ratio had been as low as now.
 
-    Where it stands in the upper half of its history, "as low as now" says nothing.
+    Where it stands in the upper two thirds of its history nobody would call it low.
     """
-    if metrics[_RANK].number >= 0.5:
+    if metrics[_RANK].number >= 1 / 3:
         return "not_low"
     n, wins = (metrics[f"{_LOW}.{part}"].number for part in ("n", "wins"))
     if n < 1:
