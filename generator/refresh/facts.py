@@ -35,7 +35,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class FactDoubt:
     """Why a value within its range is not believed all the same: a reason, and what was seen."""
 
     reason: str
@@ -54,7 +54,7 @@ class Ledger:
     notes: list[str] = field(default_factory=list)
 
     def judge(
-        self, key: str, new: float, old: float | None, rule: Field, doubt: Doubt | None = None
+        self, key: str, new: float, old: float | None, rule: Field, doubt: FactDoubt | None = None
     ) -> float | None:
         """Return the value that counts: the new one, or the last good one with a flag.
 

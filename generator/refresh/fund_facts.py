@@ -19,7 +19,7 @@ from generator.refresh.facts import (
     NO_LONGER,
     UNKNOWN_SECTOR,
     UNLIKE_QUOTE,
-    Doubt,
+    FactDoubt,
     Field,
     Ledger,
     latest,
@@ -110,7 +110,7 @@ def fund_rows(
     values: Mapping[str, float | str],
     stored: Sequence[Row],
     ledger: Ledger,
-    doubts: Mapping[str, Doubt],
+    doubts: Mapping[str, FactDoubt],
 ) -> list[Row]:
     """Return the rows to add: one for each field whose value is new; ``doubts`` are by field."""
     rows: list[Row] = []
@@ -144,15 +144,15 @@ def doubts(
     values: Mapping[str, float | str],
     modules: Mapping[str, Mapping[str, Any]],
     quote: Mapping[str, Any],
-) -> dict[str, Doubt]:
+) -> dict[str, FactDoubt]:
     """Return by field why a fund's values are not to be believed.
 
     A fund's size is of no use where nothing says which money it is in.
     """
     seen = _other_fee(values, quote)
-    found = {"fee": Doubt(UNLIKE_QUOTE, seen)} if seen else {}
+    found = {"fee": FactDoubt(UNLIKE_QUOTE, seen)} if seen else {}
     if not modules.get("summaryDetail", {}).get("currency"):
-        found["net_assets"] = Doubt(NO_CURRENCY)
+        found["net_assets"] = FactDoubt(NO_CURRENCY)
     return found
 
 
