@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 
 OHLC = ("open", "high", "low", "close")
@@ -67,6 +68,31 @@ def frozen(ticker: str, first: str, last: str) -> Edit:
         for row in rows:
             if first <= row["date"] <= last:
                 row.update(dict.fromkeys(OHLC, close), volume="0")
+
+    return _bars(ticker, change)
+
+
+def stuck(ticker: str, first: str, last: str) -> Edit:
+    """Return an edit that repeats the close before some days on them, and leaves the rest true."""
+
+    def change(rows: list[dict[str, str]]) -> None:
+        close = [row for row in rows if row["date"] < first][-1]["close"]
+        for row in rows:
+            if first <= row["date"] <= last:
+                high, low = (pick(row[name], close, key=float)
+                             for pick, name in ((max, "high"), (min, "low")))  # fmt: skip
+                row.update(close=close, high=high, low=low)
+
+    return _bars(ticker, change)
+
+
+def day_later(ticker: str) -> Edit:
+    """Return an edit that puts every bar on the next one's day."""
+
+    def change(rows: list[dict[str, str]]) -> None:
+        for row, after in pairwise(list(rows)):
+            row["date"] = after["date"]
+        rows.pop()
 
     return _bars(ticker, change)
 

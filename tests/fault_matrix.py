@@ -26,6 +26,7 @@ from pathlib import Path
 from edited import (
     Edit,
     copy,
+    day_later,
     doubled_payments,
     french,
     frozen,
@@ -33,6 +34,7 @@ from edited import (
     holding_in_two_rows,
     renamed_sector,
     scaled,
+    stuck,
     without_payments,
 )
 
@@ -215,6 +217,12 @@ CASES = (
     _wrong("SPY halved", scaled("SPY", "2026-09-01", NEWEST, 1 / 2), "SPY"),
     _wrong("IJR 4 % off", scaled("IJR", "2026-09-10", "2026-09-10", 1.04), "IJR", "IWM"),
     _wrong("^GSPC 2 % off", scaled("^GSPC", "2026-09-25", NEWEST, 1.02), "SPY", "^GSPC"),
+    _wrong("closes of SPY stuck", stuck("SPY", "2026-09-24", NEWEST), "^GSPC", "accepted.toml"),
+    _wrong("^RUT doubled", scaled("^RUT", "1900-01-01", NEWEST, 2), "^RUT", "turnover"),
+    Case((), 3, ("VTWO", "one session before"), empty=True, edit=day_later("VTWO"),
+         label="VTWO a day later"),
+    Case((), 0, ("IJR", "no payment listed"), empty=True, edit=without_payments("IJR", ""),
+         label="IJR without any payment"),
     _fails("nan@chart/VTWO,at=2026-08-31", names=("VTWO", "last session", "accepted.toml")),
     _fails("stale@chart/^RUT,days=1", names=("^RUT", "before the stored")),
     # Payments, and lists and series that are optional.

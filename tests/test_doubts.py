@@ -156,3 +156,23 @@ def test_one_quiet_day_of_a_month_does_not_part_siblings(day: str) -> None:
     assert not list(siblings.parted(pair, siblings_until(day, 0.0015, 0.0036), judge))
     apart = list(siblings.parted(pair, siblings_until(day, 0.0015, 0.05), judge))
     assert [day in text for text in apart] == [True]
+
+
+@pytest.mark.parametrize(
+    ("own", "days", "doubted"),
+    [
+        (0.0001, 1, False),  # a day on which they part, as they do
+        (0.0, 1, True),  # a close that stands still while its sibling moves as far
+        (0.0, 3, True),
+    ],
+)
+def test_a_close_that_stands_still_may_part_less_from_its_sibling(
+    own: float, days: int, doubted: bool
+) -> None:
+    """A source without a new close repeats the old one; true ones hardly ever come twice."""
+    daily = siblings_until("2016-07-29", own, own + 0.009)
+    levels = daily["IJR"]["adj_close"]
+    levels.iloc[-days:] = levels.iloc[-days - 1] * (1 + own)
+    judge = siblings.Judge({}, date(2016, 7, 30), None)
+    apart = list(siblings.parted(SiblingPair("IJR", "IWM"), daily, judge))
+    assert any("2016-07-29" in text for text in apart) is doubted

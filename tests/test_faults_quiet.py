@@ -82,6 +82,29 @@ def scaled(rows: slice, factor: float) -> Change:
     return change
 
 
+def stuck(sessions: int) -> Change:
+    """Return a change that repeats a close alone on the last sessions; the others stay true."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        last, close = frame.index[-sessions:], frame["close"].iloc[-sessions - 1]
+        frame.loc[last, "close"] = close
+        frame.loc[last, "high"] = frame.loc[last, "high"].clip(lower=close)
+        frame.loc[last, "low"] = frame.loc[last, "low"].clip(upper=close)
+        return payloads.adjusted(frame)
+
+    return change
+
+
+def doubled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return bars whose prices and dividends are all twice as high, volumes as they were."""
+    return frame.assign(**{name: 2 * frame[name] for name in (*PRICES, "dividend")})
+
+
+def days_later(sessions: int) -> Change:
+    """Return a change that puts every bar on another session, the events with it."""
+    return lambda frame: frame.shift(sessions).dropna(subset=["close"])
+
+
 def without_price(day: pd.Timestamp) -> Change:
     """Return a change that makes a day's bar one of nulls."""
 
@@ -107,6 +130,13 @@ SIBLINGS = (
     changed("IJR", "bad-print-4pct", scaled(slice(-9, -8), 1.04), "IWM", "accepted.toml"),
     changed("^GSPC", "bad-print-2pct", scaled(slice(-5, -4), 0.98), "SPY", "accepted.toml"),
 )
+ELSE = (
+    changed("QQQ", "close-stuck-2", stuck(2), "^NDX", "accepted.toml"),
+    changed("SPY", "close-stuck-5", stuck(5), "^GSPC", "accepted.toml"),
+    changed("IJR", "close-stuck-20", stuck(20), "IWM", "accepted.toml"),
+    changed("^RUT", "all-doubled", doubled, "2 times", "^RUT turnover", "accepted.toml"),
+    changed("TNA", "all-doubled", doubled, "2 times", "TNA turnover", "accepted.toml"),
+)
 TWO_SIBLINGS = (
     changed("IWM", "bad-print-at-the-end", scaled(slice(-1, None), 1.02), "^RUT"),
     Case(("IWM", "VTWO", "accepted.toml"), name="and-its-other-sibling"),
@@ -115,7 +145,7 @@ ENDS = (
     changed("VTWO", "null-at-month-end", without_price(MONTH_END), "2026-08-31", "accepted.toml"),
     changed("^RUT", "absent-at-month-end", lambda f: f.drop(MONTH_END), "last session"),
 )
-REFUSED = rounds(ITSELF, SIBLINGS, TWO_SIBLINGS, ENDS, source=str)
+REFUSED = rounds(ITSELF, SIBLINGS, ELSE, TWO_SIBLINGS, ENDS, source=str)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=str)
@@ -135,6 +165,41 @@ def test_from_nothing_a_wrong_print_of_the_past_is_refused(
     with pytest.raises(RefreshError, match="ten years allow"):
         refresh(server, tmp_path / "data", market)
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("ticker", "sessions", "words"),
+    [("VTWO", 1, "moves like \\^RUT one session before"), ("QQQ", -1, "\\^NDX one session after")],
+)
+def test_from_nothing_a_series_with_other_days_is_refused(
+    ticker: str, sessions: int, words: str, server: SourceServer, tmp_path: Path
+) -> None:
+    """All days being wrong, the usual difference allows it; that another day fits better does not.
+
+    A payment's day moves with its bar, so that the series agrees with itself.
+    """
+    market = payloads.market().with_bars(ticker, days_later(sessions))
+    with pytest.raises(RefreshError, match=words):
+        refresh(server, tmp_path / "data", market)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_fund_of_which_no_payment_is_listed_is_doubted(
+    server: SourceServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its adjusted prices are its prices, and nothing contradicts it: flagged until accepted."""
+
+    def bare(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(dividend=0.0, adj_close=frame["close"])
+
+    market, data = payloads.market().with_bars("IJR", bare), tmp_path / "data"
+    refresh(server, data, market)
+    said = capsys.readouterr().err
+    assert "IJR: no payment listed at all" in said
+    flags = snapshot.load(data, CONFIG).newest().flags
+    assert [flag["reason"] for flag in flags] == ["no payment listed at all"]
+    refresh(server, data, market, content=accepting(tmp_path, said))
+    assert not snapshot.load(data, CONFIG).newest().flags
 
 
 def test_a_crash_in_which_siblings_agree_passes(

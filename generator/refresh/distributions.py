@@ -39,6 +39,7 @@ MISSING = "expected payment missing"
 UNUSUAL = "payment of unusual size"
 UNLIKE_FALL = "payment unlike the fall of the price"
 LARGE = "payment far above the usual"
+NEVER = "no payment listed at all"
 NONE = "no payment"
 
 
@@ -66,11 +67,13 @@ def flag(
                 continue
             name = f"{fund.lower()}.distributions.{doubt.day}"
             ledger.keep(name, "" if doubt.seen is None else f"{doubt.seen:.4%}", None, doubt.reason)
+            seen = "none" if doubt.seen is None else f"{doubt.seen:.2%} of the price"
+            when = f"around {doubt.day} ({seen}, usual are {doubt.usual:.2%})"
+            if doubt.reason == NEVER:
+                when = f"since {doubt.day}"
             ledger.notes.append(
-                f"{fund}: {doubt.reason} around {doubt.day} "
-                f"({'none' if doubt.seen is None else f'{doubt.seen:.2%} of the price'}, usual are "
-                f"{doubt.usual:.2%}); total returns and yields over it are in doubt; to accept it, "
-                f"add to accepted.toml: {accepted.line(key, value, ledger.today)}"
+                f"{fund}: {doubt.reason} {when}; total returns and yields over it are in doubt; "
+                f"to accept it, add to accepted.toml: {accepted.line(key, value, ledger.today)}"
             )
 
 
@@ -112,7 +115,10 @@ def _doubts(
     every = (frame["distribution"] / frame["close"].shift()).fillna(0.0)
     shares = every[every > 0]
     paid = _Payments([day.date() for day in pd.DatetimeIndex(shares.index)], shares.tolist())
-    yield from _missing(fund, paid, pd.Timestamp(frame.index[-1]).date())
+    first, last = (pd.Timestamp(frame.index[place]).date() for place in (0, -1))
+    if not paid.days and last - first > RECENT:
+        yield _Doubt(fund, first, NEVER, None, 0.0)
+    yield from _missing(fund, paid, last)
     unusual = list(_unusual(fund, paid))
     yield from unusual
     pair = next((each for each in pairs if each.first == fund and each.second in daily), None)

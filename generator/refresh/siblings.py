@@ -6,7 +6,7 @@ they do not. How far siblings may part follows from how far they parted in the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,10 @@ MARGIN = 4.0  # times that; from 1999 to 2026 no true day went beyond 3.8 times
 MONTH_RANK, MONTH_MARGIN = 3, 4.0
 SHORTEST = 250  # sessions of history without which nothing is judged
 SHORTEST_MONTHS = 24
+STILL = 1e-6  # a return below it is none: less than the smallest tick, more than rounding
+# On such a day of one sibling the margin is smaller, and on the second in a row they may part no
+# further than on this share of days; from 1993 to 2026 no true day went beyond.
+STILL_MARGIN, STILL_SHARE = 1.5, 0.95
 HALF_LIFE = 10  # sessions over which the market's usual move is measured
 ACCEPTED_SLACK = 1e-3  # vendors round, and adjusted closes drift
 MOST = 5  # periods that are named of one pair
@@ -83,7 +87,7 @@ def problems(
 def parted(pair: SiblingPair, daily: Mapping[str, pd.DataFrame], judge: Judge) -> Iterator[str]:
     """Yield what is wrong between two siblings; their bars hold ``adj_close`` by session."""
     moves = _moves(pair, daily)
-    found = list(_beyond(pair, _days(moves), judge, daily=True))
+    found = list(_shifted(pair, moves)) or list(_beyond(pair, _days(moves), judge, daily=True))
     if not found:
         right = [
             judge.accepts(_key(pair, str(day)[:10]), float(apart))
@@ -107,12 +111,44 @@ def _moves(pair: SiblingPair, daily: Mapping[str, pd.DataFrame]) -> pd.DataFrame
     return returns
 
 
+def _shifted(pair: SiblingPair, moves: pd.DataFrame) -> Iterator[str]:
+    """Yield that the first series moves like the second does a session before or after.
+
+    Where all days are wrong, their own history allows any difference.
+    """
+    if len(moves) < SHORTEST:
+        return
+    apart = {
+        days: float((moves["first"] - moves["second"].shift(days)).abs().median())
+        for days in (0, 1, -1)
+    }
+    nearest = min(apart, key=lambda days: apart[days])
+    if nearest:
+        yield (
+            f"{pair.first} moves like {pair.other} one session "
+            f"{'before' if nearest > 0 else 'after'}, from {str(moves.index[0])[:10]} to "
+            f"{str(moves.index[-1])[:10]}: {apart[nearest]:.2%} apart on the usual day, and "
+            f"{apart[0]:.2%} on the same; the days of one are wrong"
+        )
+
+
 def _days(moves: pd.DataFrame) -> pd.DataFrame:
-    """Return each session's difference and its limit, both in returns."""
+    """Return each session's difference and its limit, both in returns.
+
+    The limit is tighter where one close stands still, as a source does that has no new one: few
+    true ones do, and hardly any twice in a row.
+    """
     scale = _market(moves)
     found = moves.assign(apart=(moves["first"] - moves["second"]).abs(), scale=scale)
     ratio = (found["apart"] / scale.where(scale > 0)).fillna(0.0)
-    found["limit"] = scale * MARGIN * _rank_before(ratio, RANK, SHORTEST)
+    usual = scale * _rank_before(ratio, RANK, SHORTEST)
+    none = moves.abs() < STILL
+    still = none["first"] != none["second"]
+    again = still & still.shift(fill_value=False)
+    found["limit"] = usual * np.where(still, STILL_MARGIN, MARGIN)
+    if again.any():
+        often = _before(ratio, SHORTEST, lambda before: float(np.quantile(before, STILL_SHARE)))
+        found["limit"] = found["limit"].where(~again, scale * often)
     return found
 
 
@@ -144,15 +180,20 @@ def _months(moves: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(apart=apart, limit=limit)
 
 
-def _rank_before(values: pd.Series, rank: int, shortest: int) -> pd.Series:
-    """Return for each row the ``rank``-th largest value of the ten years before its year."""
+def _before(values: pd.Series, shortest: int, measure: Callable[[np.ndarray], float]) -> pd.Series:
+    """Return for each row what is measured of the values of the ten years before its year."""
     result = pd.Series(np.nan, index=values.index)
     years = pd.DatetimeIndex(values.index).year
     for year in sorted(set(years)):
         before = values[(years >= year - YEARS) & (years < year)].to_numpy()
         if len(before) >= shortest:
-            result[years == year] = np.sort(before)[-rank]
+            result[years == year] = measure(before)
     return result
+
+
+def _rank_before(values: pd.Series, rank: int, shortest: int) -> pd.Series:
+    """Return for each row the ``rank``-th largest value of the ten years before its year."""
+    return _before(values, shortest, lambda before: float(np.sort(before)[-rank]))
 
 
 def _key(pair: SiblingPair, when: str) -> str:

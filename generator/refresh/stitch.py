@@ -7,6 +7,7 @@ levels, and a past month that agrees within tolerance keeps its row byte for byt
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +19,12 @@ from generator.refresh.derive import Row
 from generator.refresh.prices import first_day, last_day
 from generator.snapshot import accepted
 from generator.snapshot.accepted import Accepted
+from generator.snapshot.schema import Cell
 
 TOLERANCE = 1e-4  # of a return or a share of the price
 LATE_SLACK = 0.2  # of a payment: its share is of the close at the month's end, not before its day
+YEAR = 12  # stored months whose turnover tells whether prices or volumes have another scale
+LARGEST_SCALE = 1.25  # a smaller change of turnover is a vendor's correction of volumes
 # Of the factor between two scales: so that it is the same by whichever month it is measured.
 DIGITS = 13
 # Not low_drawdown: it follows from the returns, and one corrected month moves it in later ones.
@@ -97,7 +101,35 @@ def join(
             else:
                 problems.append(_message(key, _return(old, before_old), value, day))
         before_old, before_new = old, fresh
+    problems += _rescaled(ticker, past[-YEAR:], new, known, day)
     return list(rows) if problems else _continue(past[:kept], rows), problems
+
+
+def _rescaled(
+    ticker: str,
+    past: Sequence[Row],
+    new: Mapping[Cell, Row],
+    known: Mapping[str, Accepted],
+    day: date,
+) -> Iterator[str]:
+    """Say that the same months' turnover is another: returns hide a scaled series, volumes do not.
+
+    A split leaves turnover as it was; an unlisted one of the whole past does not.
+    """
+    name = "mean_dollar_volume"
+    pairs = [(_float(row[name]), _float(new.get(row["month"], row)[name])) for row in past]
+    factors = [fresh / old for old, fresh in pairs if old > 0 and fresh > 0]
+    factor = round(statistics.median(factors), 4) if factors else 1.0
+    key = f"{ticker} turnover"
+    if 1 / LARGEST_SCALE <= factor <= LARGEST_SCALE or (
+        key in known and known[key].allows(factor, TOLERANCE)
+    ):
+        return
+    yield (
+        f"prices times volumes of the stored months are {factor:g} times what they were: prices or "
+        f"volumes have another scale; if both are right, add to accepted.toml: "
+        f"{accepted.line(key, factor, day)}"
+    )
 
 
 def _continue(past: Sequence[Row], rows: Sequence[Row]) -> list[Row]:

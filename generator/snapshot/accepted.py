@@ -3,7 +3,8 @@
 One line each, ``"key" = { value = 1.5, date = 2026-10-03, reason = "..." }``. The key is what the
 message of the refresh named: a fact (``iwm.fee``), a series and a month (``IWM 2024-03``), two
 siblings and a day (``IJR IWM 2026-09-10``), a close that a source lacks (``VTWO 2026-08-31``), a
-payment (``SPY payment 2026-06-18``) or a rate (``DEXKOUS 2026-08-03``).
+payment (``SPY payment 2026-06-18``), a turnover on another scale (``SPY turnover``) or a rate
+(``DEXKOUS 2026-08-03``).
 """
 
 from __future__ import annotations
