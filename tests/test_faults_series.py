@@ -225,6 +225,20 @@ def test_rsp_never_moves_the_date_of_the_data(
     assert last < pd.Timestamp(payloads.LAST)
 
 
+@pytest.mark.parametrize(("sessions", "named"), [(5, False), (400, True)])
+def test_a_further_series_that_ended_long_ago_is_named(
+    sessions: int,
+    named: bool,
+    server: SourceServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """From nothing, no stored month contradicts a history that a source has cut off."""
+    market = payloads.market().with_bars("RSP", lambda frame: frame.iloc[:-sessions])
+    refresh(server, tmp_path / "data", market)
+    assert ("RSP: it ends on" in capsys.readouterr().err) is named
+
+
 def _halves(text: str, rows: int) -> str:
     """Return a holdings file in which the largest share stands in several rows."""
     lines = text.splitlines()

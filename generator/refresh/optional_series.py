@@ -65,6 +65,9 @@ def collect(
     if own.at_weekends:
         own, bars = sessions, bars[bars.index.isin(sessions.days)]
     bars = bars[bars.index <= pd.Timestamp(draft.as_of)]
+    behind = sessions.between(last := prices.last_day(bars), draft.as_of)
+    if behind > required.LARGEST_LAG:
+        ledger.notes.append(f"{ticker}: it ends on {last}, {behind} sessions before the others")
     pairs = siblings.pairs([series])
     bars, doubts = gains.settle(ticker, bars, daily, collector.known, next(iter(pairs), None))
     name = monthly_file(ticker)
