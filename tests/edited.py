@@ -177,3 +177,20 @@ def french(years: str, change: Callable[[float], float]) -> Edit:
             _write(path, memory.getvalue())
 
     return edit
+
+
+def fred(series: str, change: Callable[[float], float]) -> Edit:
+    """Return an edit of all of a FRED series' values."""
+
+    def line(text: str) -> str:
+        day, value, *more = text.split(",")
+        return ",".join(
+            [day, f"{change(float(value)):.9g}" if value not in ("", ".") else value, *more]
+        )
+
+    def edit(data: Path) -> None:
+        path = data / f"fred/{series}.csv"
+        head, *lines = path.read_text().splitlines()
+        _write(path, "\n".join([head, *(line(each) for each in lines), ""]).encode())
+
+    return edit

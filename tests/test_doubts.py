@@ -15,6 +15,7 @@ from generator.refresh.derive import Row
 from generator.refresh.facts import Ledger
 from generator.refresh.siblings import SiblingPair
 from generator.snapshot.accepted import Accepted
+from generator.sources.retry import BadDataError
 
 TODAY = date(2026, 10, 3)
 
@@ -51,6 +52,18 @@ def test_a_corrected_change_of_the_target_is_told_with_both_bounds(
     assert not list(rates.history_problems(STORED, new, accepting(text), TODAY))
     other = [STORED[0], rate("2026-06-18", 0.01, 0.0125)]
     assert list(rates.history_problems(STORED, other, accepting(text), TODAY))
+
+
+@pytest.mark.parametrize(("factor", "refused"), [(1, False), (1 / 100, True)])
+def test_a_target_in_fractions_is_refused_without_a_past(factor: float, refused: bool) -> None:
+    """A change of a quarter of a point is 0.25 in per cent; the target never moved by 0.0025."""
+    days = [day.date() for day in pd.date_range("2008-12-16", "2009-02-01")]
+    values = pd.Series([4.0 if day.year == 2008 else 4.25 for day in days], days) * factor
+    if not refused:
+        rates.check(rates.UPPER, values)
+        return
+    with pytest.raises(BadDataError, match="less than 0\\.05 points on 2009-01-01"):
+        rates.check(rates.UPPER, values)
 
 
 def payer(days: list[str]) -> pd.DataFrame:

@@ -19,12 +19,13 @@ from generator.refresh import (
     rates,
     won,
 )
-from generator.refresh.collect import Collector
+from generator.refresh.collect import Collector, RefusedError
 from generator.refresh.derive import Row
 from generator.refresh.draft import Draft, Source
 from generator.refresh.sessions import Sessions
 from generator.snapshot.schema import monthly_file
 from generator.sources.ishares import HoldingsFile
+from generator.sources.retry import BadDataError
 
 USREC = Source(
     "NBER announcements; FRED USREC", "https://fred.stlouisfed.org/graph/fredgraph.csv?id=USREC"
@@ -123,13 +124,16 @@ def _valuation(
 def _usrec(collector: Collector, sources: OptionalSources) -> None:
     draft = collector.draft
 
-    def ask() -> list[tuple[str, int]]:
+    def ask() -> list[Row]:
         known = sources.fred("USREC")
-        return rates.turning_points(known[known.index <= draft.as_of], stored)
+        seen = rates.turning_points(known[known.index <= draft.as_of], stored)
+        try:
+            return rates.recessions(sources.nber, seen, stored, draft.today)
+        except BadDataError as error:
+            raise RefusedError(str(error)) from error
 
     stored = draft.before.rows("recessions.csv")
-    seen = collector.call("USREC", ask)
-    draft.put("recessions.csv", rates.recessions(sources.nber, seen, stored, draft.today), USREC)
+    draft.put("recessions.csv", collector.call("USREC", ask), USREC)
 
 
 def _won(collector: Collector, sources: OptionalSources, sessions: Sessions) -> None:

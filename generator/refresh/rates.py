@@ -22,6 +22,7 @@ LOWER, UPPER = "DFEDTARL", "DFEDTARU"  # a range, from 2008-12-16
 FIRST_TARGET, FIRST_RANGE = date(1982, 9, 27), date(2008, 12, 16)
 HIGHEST = 20.0  # per cent
 LARGEST_CHANGE = 1.5  # percentage points at once; the largest since 1982 was 1.0
+SMALLEST_CHANGE = 0.05  # the smallest since 1982 was a sixteenth; a smaller one is of another unit
 LARGEST_HOLE = timedelta(days=4)  # the series have a value for every day, weekends included
 FIRST_RECESSION = month_index("1980-01")
 
@@ -51,6 +52,10 @@ def check(series: str, values: pd.Series) -> None:
     jumps = values[values.diff().abs() > LARGEST_CHANGE]
     if len(jumps):
         problems.append(f"a change of more than {LARGEST_CHANGE} points on {jumps.index[0]}")
+    moves = values.diff().abs()
+    small = values[(moves > 0) & (moves < SMALLEST_CHANGE)]
+    if len(small):
+        problems.append(f"a change of less than {SMALLEST_CHANGE} points on {small.index[0]}")
     start = FIRST_TARGET if series == TARGET else FIRST_RANGE
     if values.index[0] > start:
         problems.append(f"it begins on {values.index[0]}, not on {start}")
@@ -174,6 +179,9 @@ def recessions(
     """Return the turning points that count on the day of the refresh, in order of their months.
 
     One that USREC shows and the NBER's table lacks counts from the refresh that first saw it.
+
+    Raises:
+        BadDataError: where they do not alternate: USREC contradicts the NBER's dates.
     """
     dated = {(row["event"], row["month"]): row for row in table}
     kept = {(row["event"], row["month"]): row for row in stored}
@@ -184,4 +192,12 @@ def recessions(
                 "event": key[0], "month": key[1], "announced_on": today, "source": "FRED USREC",
             }  # fmt: skip
             points.setdefault(key, kept.get(key, first_seen))
-    return sorted(points.values(), key=lambda row: (int(row["month"]), str(row["event"])))  # type: ignore[arg-type]
+    found = sorted(points.values(), key=lambda row: (int(row["month"]), str(row["event"])))  # type: ignore[arg-type]
+    for one, other in pairwise(found):
+        if one["event"] == other["event"] or one["month"] == other["month"]:
+            first, then = (
+                f"{row['event']} of {month_text(int(str(row['month'])))} ({row['source']})"
+                for row in (one, other)
+            )
+            raise BadDataError(f"after the {first} a {then} cannot be")
+    return found

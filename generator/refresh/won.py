@@ -22,6 +22,10 @@ FIRST = date(1981, 4, 13)
 LARGEST_MOVE = 0.25  # in a day; 1997-12-26 brought -18 %
 MARGIN = 1.5  # times the largest move of the last ten years, for what is new
 TEN_YEARS = timedelta(days=3653)
+POSSIBLE = (
+    100.0,
+    5000.0,
+)  # from 1981 to 2026 it was 667 to 1960; beyond is another unit
 LARGEST_HOLE = timedelta(days=14)  # holidays are empty; no two weeks ever were
 KEY = f"{SERIES} {{}}"
 
@@ -41,8 +45,8 @@ def rows(values: pd.Series, days: Sequence[date], past: PastRates) -> list[Row]:
     ``values`` are won per dollar by day, without holidays; days before the first are left out.
 
     Raises:
-        BadDataError: where the series is cut off, or has impossible values.
-        RefusedError: where it moves as it never did, or contradicts what is stored.
+        BadDataError: where the series is cut off.
+        RefusedError: where its values are impossible, move as never before, or contradict the past.
     """
     end = max(days)
     values = values[[day <= end for day in values.index]]
@@ -63,9 +67,9 @@ def rows(values: pd.Series, days: Sequence[date], past: PastRates) -> list[Row]:
 def _check_form(values: pd.Series) -> None:
     if values.empty or values.index[0] > FIRST:
         raise BadDataError(f"it does not begin on {FIRST}")
-    wrong = values[values <= 0]
+    wrong = values[~values.between(*POSSIBLE)]
     if len(wrong):
-        raise BadDataError(f"{wrong.iloc[0]:g} won on {wrong.index[0]}")
+        raise RefusedError(f"{wrong.iloc[0]:g} won on {wrong.index[0]}")
     holes = [
         (before, after)
         for before, after in zip(values.index[:-1], values.index[1:], strict=True)
