@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -31,15 +32,18 @@ ADDRESS = "https://someone.github.io/report/"
 def built() -> Path:
     """Return a built site that tests only read, one for all workers; its address is ADDRESS."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"site-{run}"
+    # A test may run the tests of a copy of the project, whose site is another.
+    place = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    folder = Path(tempfile.gettempdir()) / f"site-{run}-{place}"
     folder.mkdir(exist_ok=True)
     users = (folder / "users").open("a")
-    fcntl.flock(users, fcntl.LOCK_EX)  # the first to come builds; it has what it needs to itself
-    if not (folder / "site").exists():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SITE_URL", ADDRESS)
-            build(DATA, CONTENT, folder / "site")
     fcntl.flock(users, fcntl.LOCK_SH)
+    with (folder / "building").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # the first to come builds, the others wait for that only
+        if not (folder / "site").exists():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("SITE_URL", ADDRESS)
+                build(DATA, CONTENT, folder / "site")
     atexit.register(_leave, folder, users, os.getpid())
     return folder / "site"
 
