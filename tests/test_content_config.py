@@ -148,22 +148,22 @@ def test_an_article_elsewhere_names_the_one_that_it_extends(folder: Path, tmp_pa
 @pytest.mark.parametrize(
     ("name", "code", "message"),
     [
-        ("nowhere", None, "there is no "),
-        ("json", "", "json is "),
-        ("sys", "", "sys is part of Python already"),
-        ("broken_article", "1 +", "broken_article cannot be imported: SyntaxError"),
+        ("nowhere", None, "article.toml: [package] there is no "),
+        ("json", "", "article.toml: [package] json is "),
+        ("sys", "", "article.toml: [package] sys is part of Python already"),
+        ("broken_article", "1 +", "broken_article/__init__.py:1: SyntaxError"),
     ],
 )
 def test_a_package_that_cannot_be_an_articles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: str | None, message: str
 ) -> None:
-    """One that is not there, is Python's own or fails is told as a problem of the settings."""
+    """The settings name it wrongly, or its own line fails: the message says which."""
     monkeypatch.setattr(sys, "path", [*sys.path])
     if code is not None:
         write(tmp_path, f"{name}/__init__.py", code)
     with pytest.raises(UserError) as error:
         add_package(tmp_path, name)
-    assert f"{tmp_path}/article.toml: [package] {message}" in str(error.value)
+    assert f"{tmp_path}/{message}" in str(error.value)
 
 
 def test_articles_are_found(folder: Path) -> None:
