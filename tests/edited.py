@@ -155,6 +155,14 @@ def renamed_sector(data: Path) -> None:
     _write(path, json.dumps(modules).encode())
 
 
+def three_of_ten(data: Path) -> None:
+    """Leave the three largest holdings in QQQ's list."""
+    path = max(data.glob("funds/QQQ@*.json"))
+    modules = json.loads(path.read_text())
+    del modules["topHoldings"]["holdings"][3:]
+    _write(path, json.dumps(modules).encode())
+
+
 def french(years: str, change: Callable[[float], float]) -> Edit:
     """Return an edit of Ken French's monthly returns in the years that match a pattern."""
 

@@ -36,6 +36,7 @@ from edited import (
     renamed_sector,
     scaled,
     stuck,
+    three_of_ten,
     without_payments,
 )
 
@@ -237,6 +238,7 @@ CASES = (
          label="TNA gain twice"),
     Case((), 0, (), edit=holding_in_two_rows, label="a holding in two rows"),
     _doubted("sector renamed", renamed_sector, "qqq.sectors", "unknown sector"),
+    _doubted("three of ten", three_of_ten, "qqq.top_holdings", "no longer given"),
     _doubted("French in fractions", french(r"\d{4}", lambda x: x / 100), "another unit"),
     _doubted("French of the fifties", french("195[0-9]", lambda x: -x), "another past"),
     _doubted("won inverted", fred("DEXKOUS", lambda x: 1 / x), "DEXKOUS", "won on 1981-04-13"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import payloads
@@ -91,6 +92,13 @@ def _without(fund: str, module: str, key: str) -> Callable[[Market], Market]:
     return lambda market: market.with_fund(fund, change)  # type: ignore[arg-type]
 
 
+def _three_of_ten(market: Market) -> Market:
+    def change(modules: dict[str, Any]) -> None:
+        modules["topHoldings"]["holdings"] = modules["topHoldings"]["holdings"][:3]
+
+    return market.with_fund("QQQ", change)
+
+
 @dataclass(frozen=True)
 class Kept:
     """A change of an optional source, the flag that it leaves, and words on the console."""
@@ -120,6 +128,7 @@ KEPT = (
     Kept("qqq.sectors", _renamed_sector, ("unknown sector",), "sector-renamed"),
     Kept("qqq.top_holdings", _without("QQQ", "topHoldings", "holdings"),
          ("no longer given", str(payloads.NOW.date())), "top-ten-empty"),
+    Kept("qqq.top_holdings", _three_of_ten, ("no longer given", "qqq.top_holdings"), "top-three"),
     Kept("ijr.sectors", _without("IJR", "topHoldings", "sectorWeightings"),
          ("no longer given", str(payloads.NOW.date())), "sectors-empty"),
     Kept("tna.net_assets", _without("TNA", "summaryDetail", "currency"),

@@ -241,8 +241,7 @@ def collect(collector: Collector, yahoo: FactSource) -> None:
         doubtful = doubts(values, modules, quotes[symbols[fund]])
         rows = rows + fund_rows(fund, values, stored, ledger, doubtful)
         head = collector.head(fund, "yahoo", collector.draft.today)
-        top = top_ten(modules)
-        _note_lost(fund, "top_holdings", len(top), tops, ledger)
+        top = _not_cut(fund, top_ten(modules), tops, ledger)
         tops = tops + groups.top_rows(head, top, tops)
         sectors = sectors + _sector_rows(fund, head, modules, sectors, ledger)
         collector.close(ledger)
@@ -309,6 +308,21 @@ def _sector_rows(
         ledger.refuse(f"{fund.lower()}.sectors", ", ".join(unknown), UNKNOWN_SECTOR)
         return []
     return groups.sector_rows(head, weights, stored)
+
+
+def _not_cut(
+    fund: str, top: list[tuple[str, str, float]], stored: Sequence[Row], ledger: Ledger
+) -> list[tuple[str, str, float]]:
+    """Return the largest holdings; none, and a flag, where a source gives half of the last list.
+
+    Their weight together would be that of fewer shares than the page says.
+    """
+    days = [str(row["source_date"]) for row in stored
+            if (row["fund"], row["source"]) == (fund, "yahoo")]  # fmt: skip
+    if 2 * len(top) >= days.count(max(days, default="")):
+        return top
+    ledger.refuse(f"{fund.lower()}.top_holdings", "", NO_LONGER)
+    return []
 
 
 def _note_lost(fund: str, kind: str, given: int, stored: Sequence[Row], ledger: Ledger) -> None:
