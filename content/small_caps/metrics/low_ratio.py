@@ -1,4 +1,4 @@
-"""What followed when small caps were as cheap against large caps as at the last month-end."""
+"""What followed when small caps' price against large caps was as low as at the last month-end."""
 
 from __future__ import annotations
 
