@@ -11,19 +11,8 @@ import pandas as pd
 from generator.core.model import Unavailable
 from generator.core.months import month_of
 from generator.metrics.registry import SERIES, Result, family
-from generator.metrics.series import (
-    DAILY_SUMS,
-    daily_sigma,
-    require,
-    return_since,
-)
-from generator.metrics.windows import (
-    MONTHS,
-    session_of,
-    ticker_of,
-    window,
-    yahoo,
-)
+from generator.metrics.series import DAILY_SUMS, daily_sigma, require, return_since
+from generator.metrics.windows import MONTHS, session_of, ticker_of, window, yahoo
 from generator.snapshot.view import View
 
 
@@ -48,16 +37,19 @@ def total_return_month(view: View, fund: str) -> Result:
     """Total return from the end of the month before as_of's to as_of, dividends included."""
     symbol = ticker_of(view, fund)
     require(view, symbol)
-    value = return_since(view, symbol, month_before(view))
-    return Result(
-        value, view.as_of, window_to_date(view, symbol, month_before(view)), yahoo(symbol)
-    )
+    start = month_before(view)
+    return _to_date(view, symbol, return_since(view, symbol, start), start)
 
 
-def _year_to_date(view: View, fund: str) -> pd.DataFrame:
+def _to_date(view: View, symbol: str, value: float, month: int) -> Result:
+    """Return a value from a month's last session to as_of."""
+    return Result(value, view.as_of, window_to_date(view, symbol, month), yahoo(symbol))
+
+
+def _year_to_date(view: View, symbol: str) -> pd.DataFrame:
     """Return the months of the closed year and those since."""
-    closed = window(view, ticker_of(view, fund), MONTHS["1y"])
-    return view.monthly(ticker_of(view, fund)).loc[closed.index[0] :]
+    closed = window(view, symbol, MONTHS["1y"])
+    return view.monthly(symbol).loc[closed.index[0] :]
 
 
 @family(
@@ -69,12 +61,12 @@ def _year_to_date(view: View, fund: str) -> pd.DataFrame:
 )
 def volatility_to_date(view: View, fund: str) -> Result:
     """Annualised volatility over the closed year and the days since."""
-    rows = _year_to_date(view, fund)
+    symbol = ticker_of(view, fund)
+    rows = _year_to_date(view, symbol)
     value = daily_sigma(*(rows[name].to_numpy() for name in DAILY_SUMS))
     if value is None:
-        raise Unavailable("too_few_returns", ticker=ticker_of(view, fund))
-    text = window_to_date(view, ticker_of(view, fund), view.month_end - MONTHS["1y"])
-    return Result(value, view.as_of, text, yahoo(ticker_of(view, fund)))
+        raise Unavailable("too_few_returns", ticker=symbol)
+    return _to_date(view, symbol, value, view.month_end - MONTHS["1y"])
 
 
 @family(
@@ -86,11 +78,10 @@ def volatility_to_date(view: View, fund: str) -> Result:
 )
 def big_days_to_date(view: View, fund: str) -> Result:
     """Share of sessions that moved by 2 % or more, over the closed year and the days since."""
-    rows = _year_to_date(view, fund)
+    symbol = ticker_of(view, fund)
+    rows = _year_to_date(view, symbol)
     sessions = int(rows.n_returns.sum())
     if sessions == 0:
-        raise Unavailable("too_few_returns", ticker=ticker_of(view, fund))
-    text = window_to_date(view, ticker_of(view, fund), view.month_end - MONTHS["1y"])
-    return Result(
-        int(rows.days_2pct.sum()) / sessions, view.as_of, text, yahoo(ticker_of(view, fund))
-    )
+        raise Unavailable("too_few_returns", ticker=symbol)
+    share = int(rows.days_2pct.sum()) / sessions
+    return _to_date(view, symbol, share, view.month_end - MONTHS["1y"])
